@@ -1,0 +1,1 @@
+"""One file per command; `output` has tables, JSON and progress."""

@@ -1,0 +1,46 @@
+"""Values to JSON and back, checked; the JSON Schema of what is written.
+
+msgspec reads the very dataclasses of `values`, so there is no second description to keep.
+"""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+import msgspec
+
+from digest.errors import IssueError
+from digest.values import ISSUE_SCHEMA, Issue
+
+T = TypeVar("T")
+
+
+def line(value: object) -> str:
+    """The value as one line of JSON, without the newline."""
+    return msgspec.json.encode(value).decode()
+
+
+def pretty(value: object) -> str:
+    """The value as indented JSON, ending in a newline; the same value gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
+
+
+def convert(data: Any, kind: type[T]) -> T:
+    """The value of type `kind` that plain JSON data describes. Raises `msgspec.ValidationError`."""
+    return msgspec.convert(data, kind)
+
+
+def issue(text: str | bytes, path: str) -> Issue:
+    """The issue in `issue.json`'s text. Raises IssueError, saying where in the file."""
+    try:
+        found = msgspec.json.decode(text, type=Issue)
+    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        raise IssueError(path=path, reason=f"not an issue.json: {problem}") from problem
+    if found.schema > ISSUE_SCHEMA:
+        raise IssueError(path=path, reason=f"written by a newer version (schema {found.schema})")
+    return found
+
+
+def schema(kind: type) -> dict[str, Any]:
+    """The JSON Schema (2020-12) of a value's type."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(kind)}

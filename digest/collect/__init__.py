@@ -1,0 +1,1 @@
+"""Source -> Entry: feeds, pages, saved files, OPML."""

@@ -1,0 +1,1 @@
+"""The browser: preview an issue on localhost."""

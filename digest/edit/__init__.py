@@ -1,0 +1,1 @@
+"""Items -> Issue: choose, order; the draft a person edits."""

@@ -1,0 +1,179 @@
+"""Everything that can go wrong and is expected to.
+
+    DigestError
+    + SettingsError(path, problems)
+    + CollectError(source, reason)
+      + FetchError(source, reason, status)
+      + FeedError(source, reason)
+    + ExtractError(subject, reason)
+      + NoArticle(subject, reason)
+    + GroupError(path, reason)
+    + SummarizeError(subject, reason)
+    + DraftError(path, line, reason)
+    + IssueError(path, reason)
+    + RenderError(theme, reason)
+      + ThemeNotFound(theme, searched)          also a LookupError
+      + ThemeError(theme, path, line, reason)
+      + MjmlError(theme, path, line, column, reason)
+
+Errors carry data; `str()` is one line for a person. Nobody parses that line.
+Only `cli` knows exit codes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+
+def _line(text: object) -> str:
+    """The text on one line, without control characters, at most 500 characters."""
+    flat = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
+    return flat if len(flat) <= 500 else flat[:499] + "…"
+
+
+class DigestError(Exception):
+    """Something expected went wrong; the base of all of ours."""
+
+    def __init__(self, **data: Any) -> None:
+        super().__init__()
+        self.data = data
+
+    def __getattr__(self, name: str) -> Any:
+        if name != "data" and name in (data := self.__dict__.get("data", {})):
+            return data[name]
+        raise AttributeError(name)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _rebuild, (type(self), self.data)
+
+    def __str__(self) -> str:
+        return _line(self.message())
+
+    def message(self) -> str:
+        """The data in words."""
+        return ": ".join(str(value) for value in self.data.values()) or type(self).__name__
+
+
+def _rebuild(kind: type[DigestError], data: dict[str, Any]) -> DigestError:
+    return kind(**data)
+
+
+class SettingsError(DigestError):
+    """`digest.toml` cannot be used; all problems at once, each with its line or key."""
+
+    def __init__(self, *, path: str, problems: Sequence[str]) -> None:
+        super().__init__(path=path, problems=tuple(problems))
+
+    def message(self) -> str:
+        """The file and every problem, separated by semicolons."""
+        return f"{self.path}: {'; '.join(self.problems)}"
+
+
+class CollectError(DigestError):
+    """A source gave no entries."""
+
+    def __init__(self, *, source: str, reason: str) -> None:
+        super().__init__(source=source, reason=reason)
+
+
+class FetchError(CollectError):
+    """A URL or file could not be read; `status` is the HTTP status where there was one."""
+
+    def __init__(self, *, source: str, reason: str, status: int | None = None) -> None:
+        DigestError.__init__(self, source=source, reason=reason, status=status)
+
+    def message(self) -> str:
+        """The source and the reason; the status is in the reason."""
+        return f"{self.source}: {self.reason}"
+
+
+class FeedError(CollectError):
+    """What was read is no feed, page or OPML file that holds anything."""
+
+
+class ExtractError(DigestError):
+    """An entry could not be turned into an article."""
+
+    def __init__(self, *, subject: str, reason: str) -> None:
+        super().__init__(subject=subject, reason=reason)
+
+
+class NoArticle(ExtractError):
+    """The page holds no article."""
+
+
+class GroupError(DigestError):
+    """A headings file or labelled examples cannot be used."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class SummarizeError(DigestError):
+    """A text holds nothing that can be printed."""
+
+    def __init__(self, *, subject: str, reason: str) -> None:
+        super().__init__(subject=subject, reason=reason)
+
+
+class DraftError(DigestError):
+    """`draft.md` cannot be read back."""
+
+    def __init__(self, *, path: str, line: int, reason: str) -> None:
+        super().__init__(path=path, line=line, reason=reason)
+
+    def message(self) -> str:
+        """File and line as editors print them."""
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+class IssueError(DigestError):
+    """An issue does not exist or its `issue.json` cannot be read."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
+class RenderError(DigestError):
+    """An issue could not be rendered."""
+
+    def __init__(self, *, theme: str, reason: str) -> None:
+        super().__init__(theme=theme, reason=reason)
+
+    def message(self) -> str:
+        """The theme and the reason."""
+        return f"theme {self.theme}: {self.reason}"
+
+
+class ThemeNotFound(RenderError, LookupError):
+    """No folder of that name holds a `theme.toml`."""
+
+    def __init__(self, *, theme: str, searched: Sequence[str]) -> None:
+        DigestError.__init__(self, theme=theme, searched=tuple(searched))
+
+    def message(self) -> str:
+        """The theme and where it was looked for."""
+        return f"no theme {self.theme!r} in {', '.join(self.searched)}"
+
+
+class ThemeError(RenderError):
+    """A template or `theme.toml` is wrong."""
+
+    def __init__(self, *, theme: str, path: str, line: int | None, reason: str) -> None:
+        DigestError.__init__(self, theme=theme, path=path, line=line, reason=reason)
+
+    def message(self) -> str:
+        """File and line as editors print them."""
+        return f"{self.path}:{self.line or 1}: {self.reason}"
+
+
+class MjmlError(RenderError):
+    """The MJML is wrong: an unknown tag, a misplaced one, or one that is not closed."""
+
+    def __init__(self, *, theme: str, path: str, line: int, column: int, reason: str) -> None:
+        DigestError.__init__(self, theme=theme, path=path, line=line, column=column, reason=reason)
+
+    def message(self) -> str:
+        """File, line and column as editors print them."""
+        return f"{self.path}:{self.line}:{self.column}: {self.reason}"

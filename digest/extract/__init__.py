@@ -1,0 +1,1 @@
+"""Entry -> Article: body paragraphs, title, byline, date, language, lead image."""

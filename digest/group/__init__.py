@@ -1,0 +1,1 @@
+"""Articles -> Stories under Headings: copies, same event, place, rules."""

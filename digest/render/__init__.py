@@ -1,0 +1,1 @@
+"""Issue -> Edition: MJML and Jinja themes, HTML mail, text twin, web page."""

@@ -1,0 +1,1 @@
+"""Story -> Item: verbatim sentences with receipts; one method per small file."""

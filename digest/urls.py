@@ -1,0 +1,40 @@
+"""URLs: which may be printed, and when two name the same page."""
+
+from __future__ import annotations
+
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
+
+from digest.values import Url
+
+# What may stand unescaped in a path, query or fragment (RFC 3986), and the percent sign of what is escaped.
+_KEEP = "!#$%&'()*+,/:;=?@[]~"
+
+
+def safe(url: str | None, base: str | None = None) -> Url | None:
+    """The absolute http(s) URL with dangerous characters escaped, or None where it is no such URL.
+
+    `javascript:`, `data:`, `file:` and addresses without a host are refused, and so are credentials
+    in the address: nothing that a feed says may run, or look like another site, in a reader's mail.
+    """
+    text = "".join((url or "").split())
+    try:
+        parts = urlsplit(urljoin(base, text) if base else text)
+        if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
+            return None
+        parts.port  # noqa: B018 - raises ValueError when it is no number
+    except ValueError:
+        return None
+    host = parts.netloc.lower()
+    if not all(c.isalnum() or c in ".-:[]_" for c in host):
+        return None
+    path, query, fragment = (quote(part, _KEEP) for part in (parts.path, parts.query, parts.fragment))
+    return Url(urlunsplit((parts.scheme.lower(), host, path, query, fragment)))
+
+
+def host(url: str | None) -> str:
+    """The host without `www.`, in lower case, or ""."""
+    try:
+        name = (urlsplit(url or "").hostname or "").lower()
+    except ValueError:
+        return ""
+    return name.removeprefix("www.")

@@ -1,0 +1,302 @@
+"""The values that flow through the stages, in the order in which they come to be.
+
+    Source -> Entry -> Article -> Story -> Item -> Section -> Issue -> Edition
+
+Every value is frozen and keyword-only, holds tuples and aware UTC datetimes, and a later
+value holds the earlier one, so where something came from never has to be looked up again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Literal, NewType
+
+Url = NewType("Url", str)
+"""An absolute http(s) address."""
+
+ISSUE_SCHEMA = 1
+"""The version of the shape of `issue.json`; raised when an old reader could misread a new file."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Source:
+    """A place articles come from: a feed, a page or a file, as the person named it."""
+
+    location: str
+    """The very file path or URL, as given."""
+    title: str | None = None
+    """What the person calls it (OPML `text` or `title`); an outlet's name."""
+    tags: tuple[str, ...] = ()
+    """OPML folders and categories, outermost first."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One thing a source lists, untouched: markup and all, nothing trusted."""
+
+    id: str
+    """A hash of the source and the GUID or URL: the same at every reading."""
+    source: Source
+    url: Url | None = None
+    title: str | None = None
+    summary: str | None = None
+    """The feed's own summary, as HTML."""
+    html: str | None = None
+    """The article or page as HTML; a feed's summary where the feed carries no more."""
+    text: str | None = None
+    """Instead of `html`: a page saved as plain text, furniture and all."""
+    published: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    byline: str | None = None
+    tags: tuple[str, ...] = ()
+    image: Url | None = None
+    guid: str | None = None
+    outlet: str | None = None
+    """The feed's title, or the site's name where the feed names one."""
+    language: str | None = None
+    """What the feed declares (BCP 47), unverified."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """What an entry says, without furniture: body paragraphs separated by a blank line."""
+
+    id: str
+    title: str
+    text: str
+    source: Source
+    url: Url | None = None
+    outlet: str = ""
+    """The name a reader knows: site name, else feed title, else host."""
+    byline: str | None = None
+    published: dt.datetime | None = None
+    language: str = "und"
+    """ISO 639-1 code, or "und" where nothing tells."""
+    image: Url | None = None
+    tags: tuple[str, ...] = ()
+
+    @property
+    def sha256(self) -> str:
+        """The fingerprint of the text that this article's receipts point into."""
+        return hashlib.sha256(self.text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentence:
+    """A receipt: a contiguous span of an article's text, in Unicode code points.
+
+    It has no text of its own: `article.text[start:end]` is its text, as long as the article's
+    SHA-256 is the one recorded here.
+    """
+
+    article: str
+    start: int
+    end: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article that says again what a kept one says: same text, another URL or outlet."""
+
+    id: str
+    of: str
+    """The id of the article that is kept."""
+    outlet: str = ""
+    url: Url | None = None
+    title: str = ""
+
+
+HeadingKind = Literal["rule", "learned", "place", "catch-all", "by-hand"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """Where a story is filed, and why."""
+
+    name: str
+    """In the newsletter's language."""
+    why: str = ""
+    """A few words a person understands: "country: Haiti in the title"."""
+    kind: HeadingKind = "catch-all"
+    region: str | None = None
+    """The region a country may be folded into after choosing ("Africa"), in the same language."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """One of the newsletter's own rules: a story that fits any of the lists is filed under `heading`."""
+
+    heading: str
+    words: tuple[str, ...] = ()
+    """Words or phrases, whole words, case ignored."""
+    places: tuple[str, ...] = ()
+    """Countries or regions the story is about, by English name, own name or ISO code."""
+    outlets: tuple[str, ...] = ()
+    """Outlets' names or hosts."""
+    tags: tuple[str, ...] = ()
+    """Feed categories or OPML folders, case ignored."""
+    pattern: str | None = None
+    """A regular expression searched in title and first paragraph, case ignored."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How much of what goes into an issue, and in what order."""
+
+    headings: int = 8
+    items_per_heading: int = 5
+    items: int = 30
+    words: int = 60
+    """The most words an item may have."""
+    order: tuple[str, ...] = ()
+    """Headings or regions, first to last; the house order where it says nothing."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """Articles about the same event, the one that leads first; copies apart."""
+
+    id: str
+    articles: tuple[Article, ...]
+    copies: tuple[Copy, ...] = ()
+    heading: Heading | None = None
+
+    @property
+    def lead(self) -> Article:
+        """The article the item is taken from and links to."""
+        return self.articles[0]
+
+    @property
+    def outlets(self) -> tuple[str, ...]:
+        """Names of the independent outlets, first come first; copies do not count."""
+        return tuple(dict.fromkeys(article.outlet for article in self.articles))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """A stretch of printed text, plain or linked, with its emphasis."""
+
+    text: str
+    url: Url | None = None
+    style: Literal["", "strong", "emphasis"] = ""
+
+
+Paragraph = tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Item:
+    """One bullet of the roundup: sentences, then the label that links to the article.
+
+    `runs` is what is printed, source label last; `sentences` are the receipts for the words
+    in it that were taken from `story`. An item with no story is a person's own.
+    """
+
+    id: str
+    runs: Paragraph
+    story: Story | None = None
+    sentences: tuple[Sentence, ...] = ()
+    method: str = ""
+    """The summary method that chose the sentences; "" for a person's words."""
+    edited: bool = False
+    """A person changed the words or the link."""
+    added: bool = False
+    """A person put it in (`digest add`, or a line of their own): no rebuild takes it out."""
+
+    @property
+    def text(self) -> str:
+        """The printed words, without the trailing source labels."""
+        runs = list(self.runs)
+        while runs and (runs[-1].url or not runs[-1].text.strip()) and len(runs) > 1:
+            runs.pop()
+        return "".join(run.text for run in runs).strip()
+
+    @property
+    def words(self) -> int:
+        """The number of printed words, labels not counted."""
+        return len(self.text.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Section:
+    """A heading with its items, in printed order."""
+
+    name: str
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Masthead:
+    """What the newsletter says of itself on every issue."""
+
+    name: str
+    sender: str = ""
+    """`Name <address>` or an address."""
+    address: str = ""
+    """The postal address, lines separated by newlines."""
+    language: str = "en"
+    timezone: str = "UTC"
+    web: Url | None = None
+    """Where the issues stand on the web, or None."""
+    unsubscribe: str | None = None
+    """A `mailto:` or https address; None makes a `mailto:` of the sender."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """One day's roundup, complete: what is printed, and what was generated before a person edited."""
+
+    masthead: Masthead
+    slug: str
+    """`2023-09-21`, a second one of the day `2023-09-21-2`: the folder's name."""
+    date: dt.date
+    sections: tuple[Section, ...]
+    title: str = ""
+    """"News Roundup 9/21/2023", in the newsletter's language."""
+    subject: str = ""
+    preheader: str = ""
+    introduction: tuple[Paragraph, ...] = ()
+    closing: tuple[Paragraph, ...] = ()
+    theme: str = "roundup"
+    generated: tuple[Section, ...] = ()
+    """What the last build generated, before the draft's changes: the base a later draft is compared with."""
+    generated_subject: str = ""
+    generated_preheader: str = ""
+    removed: tuple[str, ...] = ()
+    """Ids of items a person took out; they stay out."""
+    schema: int = ISSUE_SCHEMA
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        """Every printed item, in printed order."""
+        return tuple(item for section in self.sections for item in section.items)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Edition:
+    """An issue as it leaves the house: mail, text twin and web page."""
+
+    issue: Issue
+    subject: str
+    html: str
+    """The HTML mail."""
+    text: str
+    """The plain-text twin, from the same items."""
+    page: str
+    """The web page."""
+
+
+Level = Literal["E", "W"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """Something a check says of an edition: E blocks, W warns."""
+
+    rule: str
+    level: Level
+    where: str
+    message: str

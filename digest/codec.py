@@ -5,14 +5,12 @@ msgspec reads the very dataclasses of `values`, so there is no second descriptio
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from digest.errors import IssueError
 from digest.values import ISSUE_SCHEMA, Issue
-
-T = TypeVar("T")
 
 
 def line(value: object) -> str:
@@ -25,16 +23,19 @@ def pretty(value: object) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
 
 
-def convert(data: Any, kind: type[T]) -> T:
-    """The value of type `kind` that plain JSON data describes. Raises `msgspec.ValidationError`."""
-    return msgspec.convert(data, kind)
-
-
 def issue(text: str | bytes, path: str) -> Issue:
     """The issue in `issue.json`'s text. Raises IssueError, saying where in the file."""
     try:
-        found = msgspec.json.decode(text, type=Issue)
-    except (msgspec.DecodeError, UnicodeDecodeError) as problem:
+        return from_data(msgspec.json.decode(text), path)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as problem:
+        raise IssueError(path=path, reason=f"not an issue.json: {problem}") from problem
+
+
+def from_data(data: Any, path: str) -> Issue:
+    """The issue that plain JSON data describes. Raises IssueError, saying where in it."""
+    try:
+        found = msgspec.convert(data, Issue)
+    except msgspec.ValidationError as problem:
         raise IssueError(path=path, reason=f"not an issue.json: {problem}") from problem
     if found.schema > ISSUE_SCHEMA:
         raise IssueError(path=path, reason=f"written by a newer version (schema {found.schema})")

@@ -11,6 +11,7 @@
     + SummarizeError(subject, reason)
     + DraftError(path, line, reason)
     + IssueError(path, reason)
+    + FileError(path, reason)
     + RenderError(theme, reason)
       + ThemeNotFound(theme, searched)          also a LookupError
       + ThemeError(theme, path, line, reason)
@@ -26,14 +27,17 @@ from collections.abc import Sequence
 from typing import Any
 
 
-def _line(text: object) -> str:
-    """The text on one line, without control characters, at most 500 characters."""
+def _line(text: object, limit: int) -> str:
+    """The text on one line, without control characters, at most `limit` characters."""
     flat = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
-    return flat if len(flat) <= 500 else flat[:499] + "…"
+    return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 
 
 class DigestError(Exception):
     """Something expected went wrong; the base of all of ours."""
+
+    limit = 500
+    """The most characters of `str()`: what went wrong may come from outside and be long."""
 
     def __init__(self, **data: Any) -> None:
         super().__init__()
@@ -48,7 +52,7 @@ class DigestError(Exception):
         return _rebuild, (type(self), self.data)
 
     def __str__(self) -> str:
-        return _line(self.message())
+        return _line(self.message(), self.limit)
 
     def message(self) -> str:
         """The data in words."""
@@ -61,6 +65,8 @@ def _rebuild(kind: type[DigestError], data: dict[str, Any]) -> DigestError:
 
 class SettingsError(DigestError):
     """`digest.toml` cannot be used; all problems at once, each with its line or key."""
+
+    limit = 10_000
 
     def __init__(self, *, path: str, problems: Sequence[str]) -> None:
         super().__init__(path=path, problems=tuple(problems))
@@ -135,6 +141,13 @@ class IssueError(DigestError):
         super().__init__(path=path, reason=reason)
 
 
+class FileError(DigestError):
+    """A file of the newsletter cannot be read or written; what stood there before stands still."""
+
+    def __init__(self, *, path: str, reason: str) -> None:
+        super().__init__(path=path, reason=reason)
+
+
 class RenderError(DigestError):
     """An issue could not be rendered."""
 
@@ -165,7 +178,7 @@ class ThemeError(RenderError):
 
     def message(self) -> str:
         """File and line as editors print them."""
-        return f"{self.path}:{self.line or 1}: {self.reason}"
+        return f"{self.path}:{self.line or 1}: {self.reason} (theme {self.theme})"
 
 
 class MjmlError(RenderError):
@@ -176,4 +189,4 @@ class MjmlError(RenderError):
 
     def message(self) -> str:
         """File, line and column as editors print them."""
-        return f"{self.path}:{self.line}:{self.column}: {self.reason}"
+        return f"{self.path}:{self.line}:{self.column}: {self.reason} (theme {self.theme})"

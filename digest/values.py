@@ -13,6 +13,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Literal, NewType
 
+from digest.text import words
+
 Url = NewType("Url", str)
 """An absolute http(s) address."""
 
@@ -181,7 +183,8 @@ class Run:
 
     text: str
     url: Url | None = None
-    style: Literal["", "strong", "emphasis"] = ""
+    style: Literal["", "strong", "emphasis", "source"] = ""
+    """"source" is the label that names the outlet, after the words taken from it; linked where it can be."""
 
 
 Paragraph = tuple[Run, ...]
@@ -208,16 +211,13 @@ class Item:
 
     @property
     def text(self) -> str:
-        """The printed words, without the trailing source labels."""
-        runs = list(self.runs)
-        while runs and (runs[-1].url or not runs[-1].text.strip()) and len(runs) > 1:
-            runs.pop()
-        return "".join(run.text for run in runs).strip()
+        """The printed words, without the source labels."""
+        return "".join(run.text for run in self.runs if run.style != "source").strip()
 
     @property
     def words(self) -> int:
         """The number of printed words, labels not counted."""
-        return len(self.text.split())
+        return words(self.text)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

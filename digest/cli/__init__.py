@@ -1,1 +1,107 @@
-"""One file per command; `output` has tables, JSON and progress."""
+"""The command `digest`: one file per command, each a thin coat over one function.
+
+Commands are imported when they are called, so that `digest --help` costs little more than click.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import NoReturn
+
+import click
+
+from digest import __version__
+
+COMMANDS: dict[str, tuple[str, str]] = {
+    "init": ("digest.cli.init:init", "Make a newsletter's folder."),
+    "build": ("digest.cli.build:build", "Collect articles and build an issue."),
+    "preview": ("digest.cli.preview:preview", "Show an issue in the browser while you edit it."),
+    "add": ("digest.cli.add:add", "Put an article or words of your own into the draft."),
+    "learn": ("digest.cli.learn:learn", "Learn headings from labelled lines or saved roundups."),
+    "demo": ("digest.cli.demo:demo", "Build the sample newsletter and show it."),
+    "pipe": ("digest.cli.pipe:pipe", "Run one stage: JSON lines in, JSON lines out."),
+    "schema": ("digest.cli.schema:schema", "Print the JSON Schema of issue.json or digest.toml."),
+}
+
+
+class Lazy(click.Group):
+    """A group that knows its commands' names and one-line helps, and imports one when it is asked for."""
+
+    def __init__(self, *, commands_at: dict[str, tuple[str, str]], **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]  # click's own keyword arguments
+        self.commands_at = commands_at
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The names, in the order of use."""
+        return list(self.commands_at)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command itself, imported now."""
+        from importlib import import_module
+
+        if cmd_name not in self.commands_at:
+            return None
+        module, name = self.commands_at[cmd_name][0].split(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of commands, from their one-line helps alone."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in self.commands_at.items()])
+
+
+@click.command(
+    cls=Lazy,
+    commands_at=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DIGEST"},
+    epilog="Exit codes: 0 done, 1 an error, 2 wrong usage, 3 done but something failed.",
+)
+@click.version_option(__version__, prog_name="digest")
+@click.option("-C", "directory", metavar="DIR", help="The newsletter's folder (default: here).")
+@click.pass_context
+def cli(ctx: click.Context, directory: str | None) -> None:
+    """Make a news roundup from collected articles: build it, preview it, mail it."""
+    ctx.obj = directory
+
+
+def main() -> NoReturn:
+    """Run the command and end the process with its exit code; the only place that knows exit codes."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: list[str]) -> int:
+    """The exit code of the command with these arguments; expected errors become one line on stderr."""
+    from digest.errors import DigestError, SettingsError
+
+    try:
+        result = cli.main(arguments, prog_name="digest", standalone_mode=False)
+    except click.exceptions.Exit as end:
+        return end.exit_code
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("digest: stopped", err=True)
+        return 130
+    except SettingsError as error:
+        for problem in error.problems:
+            click.echo(f"digest: {error.path}: {problem}", err=True)
+        return 1
+    except DigestError as error:
+        click.echo(f"digest: {error}", err=True)
+        return 1
+    except BrokenPipeError:
+        _silence_stdout()
+        return 0
+    except OSError as error:
+        click.echo(f"digest: {error.strerror or error}: {error.filename or 'output'}", err=True)
+        return 1
+    return result if isinstance(result, int) else 0
+
+
+def _silence_stdout() -> None:
+    """Whoever read our output has gone (`digest ... | head`): that is no error, and flushing must not make it one."""
+    import os
+
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -1,0 +1,193 @@
+"""The pydantic model of `digest.toml`; imported by `settings` alone, when a file is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import zoneinfo
+from email.utils import parseaddr
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from digest.settings import Settings
+from digest.urls import safe
+from digest.values import Masthead, Policy, Rule, Url
+
+
+def _language(code: str) -> str:
+    from babel import Locale, UnknownLocaleError
+
+    try:
+        Locale.parse(code.replace("-", "_"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(f"{code!r} is no language code such as en, es or pt-BR") from None
+    return code.replace("_", "-")
+
+
+def _timezone(name: str) -> str:
+    if name not in zoneinfo.available_timezones():
+        raise ValueError(f"{name!r} is no time zone such as Europe/Lisbon")
+    return name
+
+
+def _web(url: str) -> str:
+    if (checked := safe(url)) is None or not checked.startswith("https://"):
+        raise ValueError(f"{url!r} is no https address")
+    return checked
+
+
+def _sender(text: str) -> str:
+    address = parseaddr(text)[1]
+    if any(ord(c) < 32 for c in text) or not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
+        raise ValueError(f"{text!r} is no address such as The Herald <editor@herald.example>")
+    return text
+
+
+def _unsubscribe(url: str) -> str:
+    if not (url.startswith("mailto:") and "@" in url and url.isprintable()) and not safe(url):
+        raise ValueError(f"{url!r} is no mailto: or https address")
+    return url
+
+
+def _pattern(text: str) -> str:
+    try:
+        re.compile(text)
+    except re.error as error:
+        raise ValueError(f"not a regular expression: {error}") from None
+    return text
+
+
+def _single_line(text: str) -> str:
+    if not text.strip() or any(ord(c) < 32 for c in text):
+        raise ValueError("must be one line of text")
+    return text.strip()
+
+
+Method = Literal["lede", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson"]
+Line = Annotated[str, AfterValidator(_single_line)]
+
+
+class Table(BaseModel):
+    """A table of the file: unknown keys are mistakes, and "5" is no number."""
+
+    model_config = ConfigDict(strict=True, frozen=True, extra="forbid")
+
+
+class Newsletter(Table):
+    """[newsletter]: what it says of itself."""
+
+    name: Line = Field(description="The newsletter's name, as readers see it.")
+    sender: Annotated[str, AfterValidator(_sender)] | None = Field(
+        None, alias="from", description="Who it comes from: Name <address>."
+    )
+    address: str = Field("", description="The postal address, printed in every mail (CAN-SPAM, CASL).")
+    language: Annotated[str, AfterValidator(_language)] = Field("en", description="Language of headings and dates.")
+    timezone: Annotated[str, AfterValidator(_timezone)] = Field("UTC", description="Whose midnight starts a day.")
+    web: Annotated[str, AfterValidator(_web)] | None = Field(None, description="Where the issues stand on the web.")
+    unsubscribe: Annotated[str, AfterValidator(_unsubscribe)] | None = Field(
+        None, description="Where to unsubscribe; without it a mail to the sender."
+    )
+
+
+class Issue(Table):
+    """[issue]: how much goes in, in what order, and how it looks."""
+
+    theme: Line = Field("roundup", description="A folder in templates/, or a theme of ours.")
+    headings: int = Field(8, ge=1, le=100, description="At most so many headings.")
+    items_per_heading: int = Field(5, ge=1, le=100, description="At most so many items under one heading.")
+    items: int = Field(30, ge=1, le=1000, description="At most so many items in all.")
+    words: int = Field(60, ge=10, le=500, description="At most so many words an item.")
+    order: list[Line] = Field(default_factory=list, description="Headings or regions, first to last.")
+    more: Line | None = Field(None, description="The heading for what fits no other.")
+    options: dict[str, str | int | float | bool] = Field(default_factory=dict, description="The theme's options.")
+
+
+class Summaries(Table):
+    """[summaries]: which sentences."""
+
+    method: Method = Field("lede", description="How sentences are chosen.")
+
+
+class Grouping(Table):
+    """[grouping]: what tells the same story, and learned headings."""
+
+    window_days: int = Field(3, ge=0, le=60, description="Articles further apart never tell the same story.")
+    learned: Line | None = Field(None, description="A headings file written by `digest learn`.")
+
+
+class Collect(Table):
+    """[collect]: limits for what is fetched."""
+
+    days: int = Field(0, ge=0, le=3650, description="How old an article may be; 0: any age.")
+    connect_seconds: float = Field(10.0, gt=0, le=120, strict=False, description="Wait so long for a connection.")
+    total_seconds: float = Field(60.0, gt=0, le=600, strict=False, description="Wait so long for one source.")
+    max_bytes: int = Field(10_000_000, ge=10_000, le=1_000_000_000, description="The most a source may send.")
+    max_entries: int = Field(500, ge=1, le=100_000, description="The most entries taken from one feed.")
+
+
+class HeadingRule(Table):
+    """[[headings]]: one of the newsletter's own headings; the first that fits wins."""
+
+    name: Line = Field(description="The heading as printed.")
+    words: list[Line] = Field(default_factory=list, description="Words or phrases, case ignored.")
+    places: list[Line] = Field(default_factory=list, description="Countries or regions the story is about.")
+    outlets: list[Line] = Field(default_factory=list, description="Outlets' names or hosts.")
+    tags: list[Line] = Field(default_factory=list, description="Feed categories or OPML folders.")
+    pattern: Annotated[str, AfterValidator(_pattern)] | None = Field(None, description="A regular expression.")
+
+    def rule(self) -> Rule:
+        """The rule as a value."""
+        lists = {key: tuple(getattr(self, key)) for key in ("words", "places", "outlets", "tags")}
+        return Rule(heading=self.name, pattern=self.pattern, **lists)
+
+
+class File(Table):
+    """Settings of a newsletter (digest.toml)."""
+
+    newsletter: Newsletter
+    issue: Issue = Issue()
+    summaries: Summaries = Summaries()
+    grouping: Grouping = Grouping()
+    collect: Collect = Collect()
+    headings: list[HeadingRule] = Field(default_factory=list)
+
+    def settings(self, folder: Path) -> Settings:
+        """The settings as frozen values."""
+        rules = tuple(heading.rule() for heading in self.headings)
+        return Settings(
+            folder=folder,
+            masthead=self._masthead(),
+            theme=self.issue.theme,
+            theme_options=self.issue.options,
+            policy=self._policy(rules),
+            rules=rules,
+            catch_all=self.issue.more,
+            learned=folder / self.grouping.learned if self.grouping.learned else None,
+            method=self.summaries.method,
+            window=dt.timedelta(days=self.grouping.window_days),
+            **self.collect.model_dump(),
+        )
+
+    def _masthead(self) -> Masthead:
+        its = self.newsletter
+        return Masthead(
+            name=its.name,
+            sender=its.sender or "",
+            address=its.address.strip(),
+            language=its.language,
+            timezone=its.timezone,
+            web=Url(its.web) if its.web else None,
+            unsubscribe=its.unsubscribe,
+        )
+
+    def _policy(self, rules: tuple[Rule, ...]) -> Policy:
+        its = self.issue
+        return Policy(
+            headings=its.headings,
+            items_per_heading=its.items_per_heading,
+            items=its.items,
+            words=its.words,
+            order=tuple(its.order) or tuple(dict.fromkeys(rule.heading for rule in rules)),
+        )

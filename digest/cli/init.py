@@ -1,0 +1,152 @@
+"""`digest init`: a newsletter's folder in which `build` works at once."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from digest.errors import FileError, SettingsError
+from digest.text import flat
+
+_SETTINGS = """\
+# The newsletter's settings. What is commented out shows the default.
+# `digest schema settings` prints the JSON Schema of this file, for editors that check it.
+
+[newsletter]
+name = {name}
+from = {sender}
+# Printed in every mail: the law asks for it (CAN-SPAM, CASL).
+address = {address}
+# Headings and dates are written in this language; midnight is this time zone's.
+language = "en"
+timezone = "UTC"
+# Where the issues stand on the web, and where readers unsubscribe (without it: a mail to the sender).
+# web = "https://newsletter.example/"
+# unsubscribe = "mailto:leave@newsletter.example"
+
+[issue]
+# theme = "roundup"
+# headings = 8             # at most so many
+# items_per_heading = 5
+# items = 30
+# words = 60               # at most, in one item
+# order = ["US News", "Americas", "Europe", "Asia", "Middle East", "Africa"]
+# more = "More news"       # the heading for what fits no other
+
+[summaries]
+# method = "lede"          # or lexrank textrank lsa luhn kl sum-basic reduction edmundson
+
+[grouping]
+# window_days = 3          # articles further apart never tell the same story
+# learned = "headings.toml"  # headings that `digest learn` wrote
+
+[collect]
+# From sources.opml, articles of the last days alone; what you name on the command line is never too old.
+days = 3
+# total_seconds = 60       # for one source
+# max_bytes = 10000000
+
+# Headings of your own come before places; the first that fits wins:
+#
+# [[headings]]
+# name = "Harbour"
+# words = ["harbour", "ferry"]
+# places = []              # countries or regions
+# outlets = []             # names or hosts
+# tags = []                # feed categories
+# pattern = "tide (table|gauge)s?"
+"""
+
+_OPML = """\
+<?xml version="1.0" encoding="UTF-8"?>
+<opml version="2.0">
+  <head><title>{name}</title></head>
+  <body>
+    <!-- One line a source: a feed (its address, or a file beside this one) or a web page.
+    <outline text="The Example Herald" type="rss" xmlUrl="https://herald.example/feed.xml"/>
+    <outline text="Saved pages" type="link" url="saved/"/>
+    -->
+  </body>
+</opml>
+"""
+
+_README = """\
+# {name}
+
+- `sources.opml` says where articles come from, `digest.toml` how the newsletter is made.
+- `digest build` makes today's issue in `issues/DATE/`; `digest preview` shows it while you edit `draft.md`.
+  What you change in the draft stays yours when you build again.
+- `digest build saved/ https://news.example/story` builds from those alone; `digest add URL` puts one article in.
+- A file in `templates/roundup/` stands in for the theme's own file of that name.
+"""
+
+_TEMPLATES = """\
+Files here stand in for the theme's own: `templates/roundup/digest.mjml` for that one file, and a
+folder with a `theme.toml` is a theme of your own (`digest build --theme NAME`).
+"""
+
+
+@click.command()
+@click.argument("directory", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--name", help="The newsletter's name.")
+@click.option("--from", "sender", help="Who it comes from: Name <address>.")
+@click.option("--address", help="The postal address printed in every mail.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+def init(directory: Path, name: str | None, sender: str | None, address: str | None, yes: bool) -> None:
+    """Make a newsletter's folder: settings, sources, templates, a short README."""
+    if (directory / "digest.toml").exists():
+        raise FileError(path=str(directory / "digest.toml"), reason="is there already; nothing was changed")
+    default = flat(directory.resolve().name.replace("-", " ").replace("_", " ").title() or "News Roundup")
+    name = _asked(name, "Name of the newsletter", default, yes)
+    sender = _asked(sender, "From (Name <address>)", f"{name} <editor@newsletter.example>", yes)
+    address = _asked(address, "Postal address", "", yes)
+    write(directory, name=name, sender=sender, address=address)
+    click.echo(f"{directory} is ready: name your feeds in sources.opml, then `digest -C {directory} build`")
+    if not address:
+        click.echo("digest: no postal address yet: fill it in in digest.toml before you send", err=True)
+
+
+def _asked(given: str | None, question: str, default: str, yes: bool) -> str:
+    """The answer given, or asked for, or the default."""
+    if given is not None or yes:
+        return default if given is None else given
+    answer: str = click.prompt(question, default=default, show_default=bool(default))
+    return answer
+
+
+def write(directory: Path, *, name: str, sender: str, address: str) -> None:
+    """The files of a new newsletter; what is there already stays. Raises SettingsError before writing any."""
+    from xml.sax.saxutils import escape
+
+    texts = {
+        "digest.toml": _SETTINGS.format(name=_toml(name), sender=_toml(sender), address=_toml(address)),
+        "sources.opml": _OPML.format(name=escape(name)),
+        "README.md": _README.format(name=name),
+        "templates/README.md": _TEMPLATES,
+    }
+    check(texts["digest.toml"], directory)
+    try:
+        for file, text in texts.items():
+            path = directory / file
+            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.exists():
+                path.write_text(text, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise FileError(path=str(directory), reason=f"cannot be written: {error.strerror}") from error
+
+
+def _toml(text: str) -> str:
+    """The text as a TOML basic string: JSON's strings are TOML's, but for the DEL character."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007F")
+
+
+def check(text: str, directory: Path) -> None:
+    """Nothing, when `digest.toml` with this text would load. Raises SettingsError."""
+    from digest import settings
+
+    try:
+        settings.parsed(text, directory)
+    except SettingsError as error:
+        raise SettingsError(path="init", problems=error.problems) from error

@@ -1,0 +1,121 @@
+"""The newsletter's `issues/` folder: where an issue's files are, read and written whole or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from digest import codec
+from digest.errors import FileError, IssueError
+from digest.values import Edition, Issue
+
+_SLUG = re.compile(r"(\d{4}-\d{2}-\d{2})(-[1-9]\d{0,3})?")
+
+
+def parsed(slug: str) -> tuple[str, dt.date]:
+    """The slug and its day: `2023-09-21`, or `2023-09-21-2` for a second issue of that day. Raises ValueError."""
+    if not (match := _SLUG.fullmatch(slug)):
+        raise ValueError(f"{slug!r} is no issue's date such as 2023-09-21 or 2023-09-21-2")
+    return slug, dt.date.fromisoformat(match[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Folder:
+    """The files of one issue, `issues/DATE/`."""
+
+    path: Path
+
+    @property
+    def draft(self) -> Path:
+        """What a person edits."""
+        return self.path / "draft.md"
+
+    @property
+    def issue(self) -> Path:
+        """The issue as data, receipts and all."""
+        return self.path / "issue.json"
+
+    @property
+    def mail(self) -> Path:
+        """The HTML mail."""
+        return self.path / "email.html"
+
+    def read_issue(self) -> Issue | None:
+        """The issue as last built, or None where there is none. Raises IssueError, FileError."""
+        text = _read(self.issue)
+        return None if text is None else codec.issue(text, str(self.issue))
+
+    def the_issue(self) -> Issue:
+        """The issue as last built. Raises IssueError where there is none."""
+        if (found := self.read_issue()) is None:
+            raise IssueError(path=str(self.path), reason="no such issue: `digest build` makes one")
+        return found
+
+    def read_draft(self) -> str | None:
+        """The draft's text, or None where there is none. Raises FileError."""
+        data = _read(self.draft)
+        try:
+            return None if data is None else data.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise FileError(path=str(self.draft), reason=f"not UTF-8: {error}") from error
+
+    def write(self, edition: Edition, draft: str, *, seen: str | None) -> Mapping[str, str]:
+        """The paths written, by what they hold: all five files, or none of them when one cannot be written.
+
+        `seen` is the draft as it was read: where a person has saved another since, FileError is raised and
+        theirs stays.
+        """
+        if self.read_draft() != seen:
+            raise FileError(path=str(self.draft), reason="was saved by somebody during the build: build again")
+        contents = {
+            "issue.json": codec.line(edition.issue) + "\n",
+            "email.html": edition.html,
+            "email.txt": edition.text,
+            "index.html": edition.page,
+            "draft.md": draft,
+        }
+        _write_together(self.path, contents)
+        return {name: str(self.path / name) for name in contents}
+
+
+def latest(issues: Path) -> str | None:
+    """The slug of the newest issue in the folder, or None."""
+    found = [path.parent.name for path in issues.glob("*/issue.json") if _SLUG.fullmatch(path.parent.name)]
+    return max(found, key=lambda slug: (slug[:10], int(slug[11:] or 1)), default=None)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        raise FileError(path=str(path), reason=error.strerror or "cannot be read") from error
+
+
+def _write_together(folder: Path, contents: Mapping[str, str]) -> None:
+    """All files written beside their places and synced before the first is moved there: a full disk loses nothing."""
+    waiting: list[tuple[str, Path]] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in contents.items():
+            descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
+            waiting.append((temporary, folder / name))
+            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
+                file.write(text)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).chmod(0o644)
+        while waiting:
+            os.replace(*waiting[0])
+            waiting.pop(0)
+    except OSError as error:
+        raise FileError(path=str(folder), reason=f"cannot be written: {error.strerror or error}") from error
+    finally:
+        for temporary, _ in waiting:
+            Path(temporary).unlink(missing_ok=True)

@@ -1,0 +1,128 @@
+"""`digest.toml` -> Settings: checked at the edge, all mistakes at once, each with its line and key.
+
+pydantic does the checking and is imported here alone, when a file is read.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from digest.errors import SettingsError
+from digest.values import Masthead, Policy, Rule
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel, ValidationError
+
+FILE = "digest.toml"
+SOURCES = "sources.opml"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What the newsletter's owner decided, checked; the defaults where they said nothing."""
+
+    folder: Path
+    """The newsletter's folder: `issues/`, `templates/` and `sources.opml` are in it."""
+    masthead: Masthead = field(default_factory=lambda: Masthead(name="News Roundup"))
+    theme: str = "roundup"
+    theme_options: Mapping[str, object] = field(default_factory=dict)
+    policy: Policy = field(default_factory=Policy)
+    rules: tuple[Rule, ...] = ()
+    catch_all: str | None = None
+    """The heading for what fits no other; None: "More news" in the newsletter's language."""
+    learned: Path | None = None
+    """A headings file that `digest learn` wrote."""
+    method: str = "lede"
+    window: dt.timedelta = dt.timedelta(days=3)
+    """Articles further apart than this never tell the same story."""
+    days: int = 0
+    """How old an article of `sources.opml` may be at the issue's date; 0: any age."""
+    connect_seconds: float = 10.0
+    total_seconds: float = 60.0
+    max_bytes: int = 10_000_000
+    max_entries: int = 500
+
+    @property
+    def issues(self) -> Path:
+        """The folder of the issues."""
+        return self.folder / "issues"
+
+
+@lru_cache(maxsize=1)
+def model() -> type[BaseModel]:
+    """The pydantic model of the whole file; made on the first call, since importing pydantic takes 100 ms."""
+    from digest._settings_model import File
+
+    return File
+
+
+def load(folder: Path) -> Settings:
+    """The settings in `folder/digest.toml`. Raises SettingsError with every problem there is."""
+    path = folder / FILE
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        problem = f"not found: `digest init {folder}` makes a newsletter here"
+        raise SettingsError(path=str(path), problems=[problem]) from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(path=str(path), problems=[f"not UTF-8: {error}"]) from error
+    except OSError as error:
+        raise SettingsError(path=str(path), problems=[error.strerror or "cannot be read"]) from error
+    return parsed(text, folder)
+
+
+def parsed(text: str, folder: Path) -> Settings:
+    """The settings in the text of `folder`'s `digest.toml`. Raises SettingsError with every problem there is."""
+    from pydantic import ValidationError
+
+    try:
+        file = model().model_validate(tomllib.loads(text))
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(path=str(folder / FILE), problems=[f"not TOML: {error}"]) from error
+    except ValidationError as error:
+        raise SettingsError(path=str(folder / FILE), problems=_problems(error, text)) from error
+    made: Settings = file.settings(folder)  # type: ignore[attr-defined]  # the model is imported lazily
+    return made
+
+
+def _problems(error: ValidationError, text: str) -> list[str]:
+    """One line a mistake: where it is and what is wrong, in the order of the file."""
+    lines = key_lines(text)
+    found = []
+    for one in error.errors(include_url=False):
+        where = tuple(one["loc"])
+        line = next((lines[where[:n]] for n in range(len(where), 0, -1) if where[:n] in lines), None)
+        message = one["msg"].removeprefix("Value error, ")
+        message = "unknown key" if one["type"] == "extra_forbidden" else message[:1].lower() + message[1:]
+        key = ".".join(f"{part + 1}" if isinstance(part, int) else part for part in where)
+        found.append((line or 0, f"line {line}: {key}: {message}" if line else f"{key}: {message}"))
+    return [words for _, words in sorted(found)]
+
+
+_TABLE = re.compile(r"\s*(\[{1,2})\s*([\w.\"'-]+)\s*\]{1,2}")
+_KEY = re.compile(r"\s*([\w\"'-]+)\s*=")
+
+
+def key_lines(text: str) -> dict[tuple[str | int, ...], int]:
+    """The line (from 1) of every table and key, by its path; array tables are counted from 0.
+
+    Good for finding a mistake, no TOML parser: a key inside a multi-line string may be listed too.
+    """
+    lines: dict[tuple[str | int, ...], int] = {}
+    table: tuple[str | int, ...] = ()
+    for number, line in enumerate(text.splitlines(), 1):
+        if match := _TABLE.match(line):
+            table = tuple(part.strip("\"'") for part in match[2].split("."))
+            if match[1] == "[[":
+                table = (*table, sum(1 for known in lines if known[:-1] == table and isinstance(known[-1], int)))
+            lines.setdefault(table, number)
+        elif match := _KEY.match(line):
+            lines.setdefault((*table, match[1].strip("\"'")), number)
+    return lines

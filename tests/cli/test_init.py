@@ -1,0 +1,71 @@
+"""`digest init`: a folder in which `build` works at once."""
+
+from pathlib import Path
+
+from digest import settings
+from tests.cli.conftest import Run
+
+
+def test_the_folder_holds_commented_settings_sources_templates_and_a_readme(newsletter: Path) -> None:
+    """Everything the README speaks of is there, and the settings load."""
+    assert {path.name for path in newsletter.iterdir()} == {"digest.toml", "sources.opml", "templates", "README.md"}
+    loaded = settings.load(newsletter)
+    assert loaded.masthead.name == "The Pier Post"
+    assert loaded.masthead.address == "1 Pier Road"
+
+
+def test_every_commented_setting_is_a_real_one_with_its_default(newsletter: Path) -> None:
+    """Taking the # away before a setting changes nothing, and is never a mistake."""
+    path = newsletter / "digest.toml"
+    plain = settings.load(newsletter)
+    lines = [
+        line.removeprefix("# ") if " = " in line and "##" not in line else line
+        for line in path.read_text().split("\n")
+    ]
+    skipped = (
+        "web",
+        "unsubscribe",
+        "order",
+        "more",
+        "learned",
+        'name = "Harbour"',
+        "words = [",
+        "places",
+        "outlets",
+        "tags",
+        "pattern",
+    )
+    path.write_text("\n".join(line for line in lines if not line.startswith(skipped)))
+    assert settings.load(newsletter) == plain
+
+
+def test_a_second_init_changes_nothing(newsletter: Path, digest: Run) -> None:
+    """A newsletter that is there is never written over."""
+    before = (newsletter / "digest.toml").read_text()
+    said = digest("init", newsletter, "--name", "Other", "--yes")
+    assert said.code == 1
+    assert "already" in said.err
+    assert (newsletter / "digest.toml").read_text() == before
+
+
+def test_odd_names_are_quoted(tmp_path: Path, digest: Run) -> None:
+    """Quotes, backslashes, braces and markup in the name come back as they went in."""
+    name = 'The "Q" \\ {x} <b>&amp;</b> Ñandú'
+    assert digest("init", tmp_path / "n", "--name", name, "--from", "E <e@n.example>", "--yes").code == 0
+    assert settings.load(tmp_path / "n").masthead.name == name
+
+
+def test_a_bad_sender_is_refused_before_anything_is_written(tmp_path: Path, digest: Run) -> None:
+    """Nothing half done: the folder is not even made."""
+    said = digest("init", tmp_path / "n", "--from", "nobody", "--yes")
+    assert said.code == 1
+    assert "newsletter.from" in said.err
+    assert not (tmp_path / "n").exists()
+
+
+def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, digest: Run) -> None:
+    """A file in the way is named."""
+    (tmp_path / "file").write_text("")
+    said = digest("init", tmp_path / "file" / "n", "--yes")
+    assert said.code == 1
+    assert said.err.count("\n") == 1

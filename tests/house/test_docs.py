@@ -1,0 +1,67 @@
+"""The documents say what the program does."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from digest import cli, settings
+
+ROOT = Path(__file__).parents[2]
+
+
+def keys(schema: dict[str, Any], part: dict[str, Any], prefix: str = "") -> list[str]:
+    """Every key of the settings, dotted."""
+    part = schema["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part
+    part = part["items"] if "items" in part else part
+    part = schema["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part
+    if "properties" not in part:
+        return [prefix]
+    return [key for name, inner in part["properties"].items() for key in keys(schema, inner, f"{prefix}.{name}")]
+
+
+def commands() -> list[str]:
+    """Every command, with those of its groups."""
+    context = click.Context(cli.cli)
+    found = []
+    for name in cli.cli.list_commands(context):
+        command = cli.cli.get_command(context, name)
+        found += [f"{name} {inner}" for inner in command.commands] if isinstance(command, click.Group) else [name]
+    return found
+
+
+def test_every_setting_is_documented_and_nothing_else() -> None:
+    """docs/settings.md lists exactly the keys that `digest.toml` may have."""
+    schema = settings.model().model_json_schema()
+    known = {key.removeprefix(".") for key in keys(schema, schema)}
+    documented = set(re.findall(r"^\| `([\w.]+)` \|", (ROOT / "docs/settings.md").read_text(), re.M))
+    assert documented == known
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_is_documented(command: str) -> None:
+    """Each command is named in the README or in docs/."""
+    texts = [path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]]
+    assert any(f"digest {command}" in text for text in texts), command
+
+
+def test_the_lazy_list_of_commands_tells_the_truth() -> None:
+    """The one-line help shown without importing a command is the one the command itself has."""
+    context = click.Context(cli.cli)
+    for name, (_, text) in cli.COMMANDS.items():
+        command = cli.cli.get_command(context, name)
+        assert command is not None
+        assert command.name == name
+        assert text.rstrip(".").split()[0].lower() == (command.help or "").split()[0].lower()
+
+
+def test_the_example_draft_can_be_read() -> None:
+    """docs/draft.md shows a draft that the program understands."""
+    from digest import edit
+
+    example = (ROOT / "docs/draft.md").read_text().split("```markdown\n")[1].split("```")[0]
+    draft = edit.read(example, "docs/draft.md")
+    assert [section.name for section in draft.sections] == ["Kenya"]
+    assert len(draft.sections[0].items) == 2

@@ -1,1 +1,6 @@
-"""Issue -> Edition: MJML and Jinja themes, HTML mail, text twin, web page."""
+"""Issue -> Edition: MJML and Jinja themes make the HTML mail, its plain-text twin and the web page."""
+
+from digest.render.editions import edition, sample
+from digest.render.themes import Option, Theme, folders, theme
+
+__all__ = ["Option", "Theme", "edition", "folders", "sample", "theme"]

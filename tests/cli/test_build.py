@@ -10,7 +10,7 @@ from tests.cli.conftest import Run
 
 DATE = "2026-09-21"
 STORIES = {
-    "Kenya": "The night ferry across Kilindini Harbour in Mombasa will run every hour from October, Kenya's port office said.",
+    "Kenya": "The night ferry across Kilindini Harbour will run every hour from October, Kenya's port office said.",
     "Norway": "Engineers in Norway reopened the Tromsø bridge on Sunday after a summer of repairs by night.",
     "Japan": "A library on rails left Kyoto on Saturday with nine thousand books for the villages of northern Japan.",
 }
@@ -116,7 +116,7 @@ BAD = {
     "missing.xml": None,
     "empty.xml": b"",
     "page.html": b"<html><body><nav><a href='/'>Home</a></nav></body></html>",
-    "encoding.xml": b'<?xml version="1.0" encoding="x-klingon"?><rss><channel><item><title>\xff\xfe</title></item></channel></rss>',
+    "encoding.xml": b'<?xml version="1.0" encoding="x-klingon"?><rss><channel><item>\xff</item></channel></rss>',
     "binary.xml": bytes(range(256)) * 20,
     "emptyfeed.xml": b'<rss version="2.0"><channel><title>Nothing</title></channel></rss>',
 }

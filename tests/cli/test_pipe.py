@@ -19,7 +19,8 @@ BRIDGE = (
 
 def feed(*entries: str) -> str:
     """An RSS feed with these items."""
-    return f'<?xml version="1.0"?><rss version="2.0"><channel><title>Coast Courier</title>{"".join(entries)}</channel></rss>'
+    head = '<?xml version="1.0"?><rss version="2.0"><channel><title>Coast Courier</title>'
+    return f"{head}{''.join(entries)}</channel></rss>"
 
 
 def item(number: int, text: str = FERRY) -> str:

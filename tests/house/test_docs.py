@@ -15,7 +15,7 @@ ROOT = Path(__file__).parents[2]
 def keys(schema: dict[str, Any], part: dict[str, Any], prefix: str = "") -> list[str]:
     """Every key of the settings, dotted."""
     part = schema["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part
-    part = part["items"] if "items" in part else part
+    part = part.get("items", part)
     part = schema["$defs"][part["$ref"].split("/")[-1]] if "$ref" in part else part
     if "properties" not in part:
         return [prefix]

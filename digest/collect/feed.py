@@ -1,0 +1,222 @@
+"""RSS 0.9x, 1.0, 2.0 and Atom 0.3, 1.0, through feedparser.
+
+feedparser gets a tree that is well-formed, in UTF-8, without a document type, so that neither its
+guesses about encodings nor its loose parser (whose patterns can be made to take hours) are asked. It
+neither cleans nor resolves anything: what is taken from it is resolved and flattened here.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from digest.collect import markup
+from digest.collect.dates import when
+from digest.collect.draft import Draft
+from digest.collect.raw import FEED_ROOTS, Unreadable
+from digest.collect.xml import Element, local
+from digest.text import flat
+from digest.values import Url
+
+_SHORT = frozenset({
+    "author", "category", "created", "creator", "date", "email", "expirationdate", "generator", "issued",
+    "keywords", "language", "lastbuilddate", "managingeditor", "modified", "name", "pubdate", "published",
+    "publisher", "subject", "tags", "updated", "valid", "webmaster"
+})  # fmt: skip
+"""Elements that feedparser reads with patterns whose cost grows with the square of the length."""
+_SHORT_LENGTH = 300
+"""Characters of those; the longest real byline measured has 120."""
+_TERMS = frozenset({"category", "keywords", "subject", "tags"})
+_MOST_TERMS = 100
+"""Categories of one entry; feedparser compares each with all before it."""
+
+
+def drafts(root: Element, base: str | None) -> Iterator[Draft]:
+    """The feed's entries, in its order. `base` is the address it came from, if any.
+
+    Raises Unreadable where the document is no feed.
+    """
+    found = _parsed(root)
+    if not (found.version or found.entries or local(root) in FEED_ROOTS):
+        raise Unreadable(f"is an XML document (<{local(root)[:40]}>), not a feed")
+    feed = found.feed
+    base = base or _own_address(feed)
+    atom = found.version.startswith("atom")
+    shared = Draft(
+        outlet=_plain(feed, "title"),
+        language=_language(feed),
+        byline=_byline(feed) if atom else None,
+    )
+    return (_draft(entry, shared, base) for entry in found.entries)
+
+
+def _own_address(feed: Any) -> Url | None:
+    """Where a saved feed says that it lives, or its site: what its relative links are relative to."""
+    own = (one.get("href") for one in feed.get("links", ()) if one.get("rel") == "self")
+    return next((url for one in (*own, _text(feed, "link")) if (url := markup.address(one, None))), None)
+
+
+def _parsed(root: Element) -> Any:
+    import feedparser
+    from lxml import etree
+
+    _shorten(root)
+    data = b"<?xml version='1.0' encoding='utf-8'?>\n" + etree.tostring(root, encoding="utf-8", xml_declaration=False)
+    headers = {"content-type": "application/xml; charset=utf-8"}
+    try:
+        return feedparser.parse(
+            io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
+        )
+    except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:
+        raise Unreadable(f"is no feed that can be read ({type(error).__name__}: {error})") from error
+
+
+def _shorten(root: Element) -> None:
+    """Cuts what feedparser would take unbounded time for."""
+    terms = 0
+    for element in root.iter("{*}*"):
+        name = local(element)
+        if name in {"item", "entry"}:
+            terms = 0
+        elif name in _SHORT:
+            terms += name in _TERMS
+            element.text = (element.text or "")[: _SHORT_LENGTH if name not in _TERMS or terms <= _MOST_TERMS else 0]
+
+
+def _draft(entry: Any, feed: Draft, base: str | None) -> Draft:
+    url = _url(entry, base)
+    bodies = tuple(_bodies(entry))
+    inner = next((url for part in bodies if (url := markup.address(part.get("base"), base))), None) or url or base
+    pieces = [
+        markup.absolute(markup.markup(part.get("value"), part.get("type", "text/html")), inner) for part in bodies
+    ]
+    summary = pieces[0] if "summary_detail" in entry else None
+    html = max((piece for piece in reversed(pieces) if piece), key=markup.weight, default=None)
+    published, updated = (when(dict.get(entry, key)) for key in ("published", "updated"))
+    return Draft(
+        url=url,
+        title=_plain(entry, "title"),
+        summary=summary,
+        html=html,
+        published=published or when(dict.get(entry, "created")) or updated,
+        updated=updated,
+        byline=_byline(entry) or feed.byline,
+        tags=tuple(_tags(entry)),
+        image=_image(entry, inner) or markup.picture(html, inner),
+        guid=_text(entry, "id"),
+        outlet=_plain(_mapping(entry.get("source")), "title") or feed.outlet,
+        language=_language(entry) or feed.language,
+    )
+
+
+def _bodies(entry: Any) -> Iterator[Mapping[str, Any]]:
+    """The summary where the feed has one of its own, then the contents that are text."""
+    if isinstance(detail := entry.get("summary_detail"), dict):
+        yield detail
+    for content in entry.get("content", ()):
+        kind = str(content.get("type", "text/html"))
+        if markup.is_html(kind) or kind.startswith("text/"):
+            yield content
+
+
+def _url(entry: Any, base: str | None) -> Url | None:
+    """The article's address: where FeedBurner says it was, else the entry's link, else a related one."""
+    link, guid = _text(entry, "link"), _text(entry, "id")
+    if link and link == guid and "://" not in link:
+        link = None  # a GUID that forgot to say it is no link
+    others = [
+        str(one.get("href"))
+        for relation in ("alternate", "related", "via")
+        for one in entry.get("links", ())
+        if one.get("rel") == relation and one.get("href") != guid
+    ]
+    named = (_text(entry, "feedburner_origlink"), link, *others)
+    return next((url for one in named if (url := markup.address(one, base))), None)
+
+
+def _byline(thing: Any) -> str | None:
+    names = [_person(author.get("name")) for author in thing.get("authors", ())] or [_person(_text(thing, "author"))]
+    return flat(", ".join(dict.fromkeys(name for name in names if name)), 300) or None
+
+
+_ADDRESS = re.compile(r"(?:mailto:)?[\w.+-]{1,64}@[\w.-]{1,200}|[(<]\s*[)>]")
+_CUT_OFF = re.compile(r"\((?:mailto:)?$")
+"""What feedparser leaves of "Ada Example (mailto:ada@news.example)"."""
+
+
+def _person(name: object) -> str | None:
+    """The name without the mail address that RSS wants there, or None."""
+    if not isinstance(name, str):
+        return None
+    bare = _ADDRESS.sub("", _ADDRESS.sub("", name[:_SHORT_LENGTH]))
+    bare = _CUT_OFF.sub("", markup.plain(bare) or "").strip(" <>,;\"'")
+    if bare.startswith("(") and bare.endswith(")"):
+        bare = bare[1:-1].strip()
+    return bare + ")" * (bare.count("(") - bare.count(")")) or None
+
+
+def _tags(entry: Any) -> Iterator[str]:
+    """Categories, by their label where they have one, each once; a list written as one is taken apart."""
+    seen = set()
+    for tag in entry.get("tags", ()):
+        named = markup.plain(tag.get("label") or tag.get("term")) or ""
+        for one in named.split(",") if named.count(",") > 1 else (named,):
+            name = flat(one, 100)
+            if name and name.lower() not in seen and not name.startswith(("http://", "https://")):
+                seen.add(name.lower())
+                yield name
+
+
+def _image(entry: Any, base: str | None) -> Url | None:
+    """The picture that the feed names for the entry; the widest where it names several sizes."""
+    media = [one for one in entry.get("media_content", ()) if _pictures(one)]
+    media.sort(key=lambda one: -_width(one))
+    enclosures = [one for one in entry.get("links", ()) if one.get("rel") == "enclosure" and _pictures(one)]
+    thumbnails = sorted(entry.get("media_thumbnail", ()), key=lambda one: -_width(one))
+    own = _mapping(entry.get("image"))
+    for one in (*media, *enclosures, own, *thumbnails):
+        if url := markup.address(one.get("url") or one.get("href"), base):
+            return url
+    return None
+
+
+_PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|$)", re.IGNORECASE)
+
+
+def _pictures(one: Mapping[str, Any]) -> bool:
+    kind = str(one.get("medium") or one.get("type") or "")
+    return kind.startswith("image") or (not kind and bool(_PICTURE.search(str(one.get("url") or one.get("href")))))
+
+
+def _width(one: Mapping[str, Any]) -> int:
+    width = str(one.get("width") or "")
+    return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0
+
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")
+
+
+def language(tag: object) -> str | None:
+    """The BCP 47 tag, or None where it is none."""
+    return tag.strip().replace("_", "-") if isinstance(tag, str) and _LANGUAGE.match(tag.strip()) else None
+
+
+def _language(thing: Any) -> str | None:
+    details = (_mapping(one) for one in (*thing.get("content", ()), thing.get("summary_detail"), thing))
+    return next((tag for one in details if (tag := language(one.get("language")))), None)
+
+
+def _text(thing: Any, key: str) -> str | None:
+    """The text under `key`, or None where there is none or something else."""
+    found = dict.get(thing, key)
+    return found.strip() or None if isinstance(found, str) else None
+
+
+def _plain(thing: Any, key: str) -> str | None:
+    return markup.plain(_text(thing, key), _mapping(thing.get(f"{key}_detail")).get("type", "text/html"))
+
+
+def _mapping(thing: object) -> Any:
+    return thing if isinstance(thing, dict) else {}

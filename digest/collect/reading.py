@@ -1,0 +1,104 @@
+"""From a place to its entries: bytes, text, then whichever reader the content asks for."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from html import unescape
+from itertools import islice
+
+from digest.collect import feed, files, jsonfeed, markup, opml, places, raw, xml
+from digest.collect.draft import Draft, identified
+from digest.collect.limits import Fetch, Fetched, Limits
+from digest.errors import CollectError, FeedError, FetchError
+from digest.urls import safe
+from digest.values import Entry, Source
+
+log = logging.getLogger(__name__)
+
+
+def entries(source: Source, *, fetch: Fetch, limits: Limits) -> tuple[Entry, ...]:
+    """What the source holds, in its order: a feed's entries, or the one page. An empty feed gives none.
+
+    What it is, its content decides. An OPML file behind a URL gives the entries of the feeds it names,
+    one level deep; of those that fail, each is logged. Raises FetchError where nothing could be read,
+    FeedError where what was read is neither feed nor page, or a page where a feed was promised.
+    """
+    return _read(source, fetch, limits, nested=False)
+
+
+def _read(source: Source, fetch: Fetch, limits: Limits, *, nested: bool) -> tuple[Entry, ...]:
+    got = _got(source.location, fetch, limits)
+    base = got.url or None
+    try:
+        kind, text = raw.kind(raw.text(got.body, got.charset, limits.max_bytes))
+        if kind == "opml":
+            return _listed(source, text, base, fetch, limits, nested=nested)
+        if kind == "page" and source.feed:
+            raise raw.Unreadable(_no_feed(text, base))
+        drafts = list(islice(_drafts(kind, text, base), limits.max_entries + 1))
+    except ValueError as error:
+        raise FeedError(source=source.location, reason=str(error)) from error
+    if len(drafts) > limits.max_entries:
+        log.warning("%s: more than %d entries; the first are taken", source.location, limits.max_entries)
+    return tuple(identified(drafts[: limits.max_entries], source))
+
+
+def _got(location: str, fetch: Fetch, limits: Limits) -> Fetched:
+    """The source's bytes; a file has no URL."""
+    if places.is_address(location):
+        return fetch(location)
+    if os.path.isdir(location):
+        if not any(files.inside(location)):
+            raise FeedError(source=location, reason="the folder holds nothing that can be read")
+        raise FeedError(source=location, reason="is a folder; its files are sources, not the folder itself")
+    return Fetched(url="", body=files.read(location, limits.max_bytes))
+
+
+def _drafts(kind: raw.Kind, text: str, base: str | None) -> Iterator[Draft]:
+    if kind == "feed":
+        return feed.drafts(xml.tree(text), base)
+    if kind == "json":
+        return jsonfeed.drafts(text, base)
+    if kind == "page":
+        return iter((Draft(html=markup.scrubbed(text), url=safe(base)),))
+    return iter((Draft(text=markup.scrubbed(text), url=safe(base)),))
+
+
+def _listed(
+    source: Source, text: str, base: str | None, fetch: Fetch, limits: Limits, *, nested: bool
+) -> tuple[Entry, ...]:
+    """The entries of the feeds that an OPML file on the web names: addresses alone, never files."""
+    if base is None or nested:
+        raise raw.Unreadable("is an OPML file" + (" within an OPML file" if nested else ", not a feed"))
+    found: list[Entry] = []
+    failed: list[CollectError] = []
+    for outline in opml.outlines(text)[: limits.max_outlines]:
+        address = places.web_address(outline, base)
+        try:
+            if address is None:
+                raise FetchError(source=outline.address, reason="is no address on the web")
+            found += _read(places.outlined(outline, source, address), fetch, limits, nested=True)
+        except CollectError as error:
+            failed.append(error)
+    if failed and not found:
+        raise failed[0]
+    for failure in failed:
+        log.warning("%s", failure)
+    return tuple(found)
+
+
+_LINK = re.compile(r"<link\b[^<>]*+>", re.IGNORECASE)
+_IS_FEED = re.compile(r"application/(?:rss|atom|feed|rdf)\+(?:xml|json)", re.IGNORECASE)
+_HREF = re.compile(r"""\bhref\s*=\s*["']?([^"'\s<>]+)""", re.IGNORECASE)
+_HEAD = 200_000
+
+
+def _no_feed(page: str, base: str | None) -> str:
+    """What to say of a page that was said to be a feed, with the feed that it links to, if any."""
+    for link in _LINK.findall(page[:_HEAD]):
+        if _IS_FEED.search(link) and (href := _HREF.search(link)) and (url := safe(unescape(href[1]), base)):
+            return f"is a web page, not a feed; the page names this feed: {url}"
+    return "is a web page, not a feed"

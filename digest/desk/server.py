@@ -1,0 +1,77 @@
+"""The desk on 127.0.0.1, from the first answer to Ctrl-C."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+from digest.desk.proof import Preview
+from digest.desk.web import app
+from digest.errors import DigestError
+
+PORT = 8017
+"""The usual port: one that the usual development servers leave alone (8000, 8025 and 8080 are theirs)."""
+HOST = "127.0.0.1"
+
+
+def serve(preview: Preview, *, port: int | None, ready: Callable[[str], None]) -> None:
+    """Nothing, after Ctrl-C; until then the issue is on http://127.0.0.1:PORT/, rebuilt at every change.
+
+    `ready` gets the address once it answers. Without `port` it is 8017, or a free one where that is
+    taken. Raises DigestError when `port` is given and taken; what `build` raises beside DigestErrors
+    is a bug and comes up here.
+    """
+    import uvicorn
+
+    with _bound(port) as listener:
+        address = f"http://{HOST}:{listener.getsockname()[1]}/"
+        application = app(preview)
+
+        class Desk(uvicorn.Server):
+            """Says when it answers; a browser that waits for news does not hold up the end."""
+
+            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+                await super().startup(sockets)
+                if self.started and not self.should_exit:
+                    application.state.watcher.add_done_callback(lambda _: setattr(self, "should_exit", True))
+                    ready(address)
+
+            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+                await application.state.proof.close()
+                await super().shutdown(sockets)
+
+        config = uvicorn.Config(
+            application, lifespan="on", log_config=None, access_log=False, server_header=False, ws="none"
+        )
+        # uvicorn raises the signal again after its orderly end, for whoever called it: here that is the end.
+        with suppress(KeyboardInterrupt):
+            Desk(config).run(sockets=[listener])
+        _reraise(application.state)
+
+
+def _reraise(state: object) -> None:
+    watcher = getattr(state, "watcher", None)
+    if watcher is not None and watcher.done() and not watcher.cancelled() and watcher.exception():
+        raise watcher.exception()
+
+
+def _bound(port: int | None) -> socket.socket:
+    """A socket that listens on the port; without one on the usual port, else on a free one."""
+    for number in (PORT, 0) if port is None else (port,):
+        listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+        try:
+            # Or a preview ended a moment ago would hold its port; on Windows it would let two share one.
+            if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+                listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((HOST, number))
+        except OSError as error:
+            listener.close()
+            taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            if not (taken and number == PORT and port is None):
+                reason = "in use: give another --port, or none" if error.errno == errno.EADDRINUSE else error.strerror
+                raise DigestError(address=f"{HOST}:{number}", reason=reason) from error
+        else:
+            return listener
+    raise AssertionError("unreachable: port 0 binds or raises")

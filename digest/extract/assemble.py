@@ -1,0 +1,99 @@
+"""The parts that were found, weighed against what the entry says, as one article."""
+
+from __future__ import annotations
+
+import re
+
+from digest import urls
+from digest.errors import NoArticle
+from digest.extract import bylines, fragment, language, lines, titles
+from digest.extract.found import Found
+from digest.extract.titles import plain
+from digest.text import clean, flat, words
+from digest.values import Article, Entry
+
+# A title made of the text's first words, where nothing else gives one.
+_MADE_TITLE = 100
+# Pages with fewer words are notices; a feed's summary may be one short sentence.
+_FEWEST_ON_PAGE, _FEWEST = 12, 3
+_ERROR = re.compile(
+    r"^(?:error\s*)?(?:40[0-9]|410|50[0-4])\b|\b(?:page|file|article|site) (?:not found|can.?t be found|could not be found|does not exist|unavailable)\b|"
+    r"^(?:not found|access denied|forbidden|just a moment|attention required|are you a robot|bad gateway|service unavailable|internal server error|"
+    r"página no encontrada|page introuvable|seite nicht gefunden|pagina non trovata)",
+    re.IGNORECASE,
+)
+_CONSENT = re.compile(r"\b(?:cookies?|consent|gdpr|privacy|datenschutz|javascript|browser|captcha|robot|confidentialité|privacidad)\b", re.IGNORECASE)
+
+
+def subject(entry: Entry) -> str:
+    """What a person knows the entry by: its address, title or source."""
+    return entry.url or flat(entry.title or "", 120) or entry.source.location
+
+
+def found(entry: Entry) -> Found:
+    """What the entry's page, fragment or saved text says. Raises NoArticle."""
+    if not (entry.html or "").strip():
+        from digest.extract import saved
+
+        return saved.read(entry.text or "")
+    html = entry.html or ""
+    if fragment.is_page(html):
+        from digest.extract import page
+
+        if (whole := page.read(html, entry.url, subject(entry))).paragraphs or entry.guid is None:
+            return whole
+    heads = tuple(filter(None, (plain(entry.title),)))
+    return Found(paragraphs=lines.body(fragment.read(html), heads, entry.byline))
+
+
+def article(entry: Entry, parts: Found) -> Article:
+    """The article. Raises NoArticle where the parts hold none."""
+    url = entry.url or urls.safe(parts.url)
+    outlet = _outlet(entry, parts, url)
+    text = "\n\n".join(filter(None, map(flat, parts.paragraphs)))
+    title = titles.without_outlet(plain(entry.title) or plain(parts.title), _names(entry, outlet, url)) or flat(text, _MADE_TITLE)
+    if reason := _no_article(entry, title, text):
+        raise NoArticle(subject=subject(entry), reason=reason)
+    declared = (*parts.languages, entry.language)
+    return Article(
+        id=entry.id,
+        title=title,
+        text=text,
+        source=entry.source,
+        url=url,
+        outlet=outlet,
+        byline=bylines.names(entry.byline, outlet) or parts.byline,
+        published=entry.published or parts.published or entry.updated,
+        language=language.of(f"{title}\n{text}", *declared),
+        image=urls.safe(entry.image, url) or urls.safe(parts.image, url),
+        tags=entry.tags or parts.tags,
+    )
+
+
+def _outlet(entry: Entry, parts: Found, url: str | None) -> str:
+    """The person's own name for the source, the site's, the feed's title, or the host."""
+    named = map(plain, (entry.source.title, parts.outlet, entry.outlet))
+    where = url or entry.source.location
+    return titles.tidied(next(filter(None, named), ""), where) or urls.host(where)
+
+
+def _names(entry: Entry, outlet: str, url: str | None) -> tuple[str, ...]:
+    """What the outlet may be called at the end of a title."""
+    return tuple(filter(None, (outlet, plain(entry.outlet), titles.site(url), urls.host(url))))
+
+
+def _no_article(entry: Entry, title: str, text: str) -> str | None:
+    """Why this is no article, or None."""
+    count = words(text)
+    page = entry.html is not None and fragment.is_page(entry.html)
+    if not text:
+        return "no text was found in it"
+    if page and count < 80 and _ERROR.search(title):
+        return f"it is an error page ({flat(title, 60)})"
+    if page and count < 120 and len(_CONSENT.findall(text)) >= 3:
+        return "it is a wall of consent or a check for robots"
+    if count < (_FEWEST_ON_PAGE if page else _FEWEST):
+        return f"it has only {count} words of text"
+    if page and not any(lines.prose(paragraph) for paragraph in text.split("\n\n")):
+        return "it has only navigation, no sentences"
+    return None

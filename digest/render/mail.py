@@ -1,0 +1,48 @@
+"""The HTML mail: MJML from the theme, checked, then compiled by mrml."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html import escape
+
+from digest.errors import MjmlError
+from digest.render import engine
+from digest.render.mjml_check import Problem, problem
+from digest.render.themes import Theme
+
+TEMPLATE = "digest.mjml"
+# mrml drops text that is white space alone, also between two links, where it parts words.
+_INLINE = "a|abbr|b|bdi|bdo|cite|code|em|i|q|small|span|strong|sub|sup|time|u"
+_GAP = re.compile(rf"(</(?:{_INLINE})>)\s++(?=<(?:{_INLINE})\b)")
+# mrml writes the title into a label as a Rust literal, with `\"` for a quotation mark: not HTML.
+_LABEL = re.compile(r'<div aria-label="(?:[^"\\]|\\.)*+" aria-roledescription="email"')
+
+
+def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
+    """The mail as HTML, ending in a newline. Raises ThemeError and MjmlError."""
+    import mjml
+
+    source = _GAP.sub(r"\1&#32;", engine.render(theme, TEMPLATE, context))
+    if found := problem(source):
+        raise _located(found, theme, context)
+    try:
+        made = mjml.mjml2html(source, fonts={})
+    except ValueError as error:
+        raise _located(_reported(error, source), theme, context) from error
+    label = f'<div aria-label="{escape(title)}" aria-roledescription="email"'
+    return _LABEL.sub(lambda _: label, made, count=1) + "\n"
+
+
+def _reported(error: ValueError, source: str) -> Problem:
+    """What mrml complains of; its positions are spans of bytes, and the commonest messages have none."""
+    span = re.search(r"position (\d+):", str(error))
+    before = source.encode()[: int(span[1])].decode("utf-8", "ignore") if span else ""
+    return Problem(offset=len(before), reason=str(error), needle="")
+
+
+def _located(found: Problem, theme: Theme, context: Mapping[str, object]) -> MjmlError:
+    """The problem, where it stands in the template: rendered once more, with the origin of every line."""
+    origin = engine.Origin(theme, TEMPLATE, context)
+    path, line, column = origin.place((problem(origin.text) or found).offset, found.needle)
+    return MjmlError(theme=theme.name, path=path, line=line, column=column, reason=found.reason)

@@ -1,0 +1,268 @@
+"""Issue -> View: what a template sees. Clean text, safe addresses, nothing left to decide but looks.
+
+Templates get no articles, scores or receipts: what is not printed cannot be printed by mistake.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from email.utils import parseaddr
+from urllib.parse import quote
+
+from digest.text import clean, direction, flat
+from digest.urls import host, safe
+from digest.values import Article, Copy, Issue, Item, Masthead, Run
+
+# Longer titles are accidents or attacks; the longest of 49 real posts has 22 characters.
+_TITLE, _NAME, _PREHEADER = 300, 200, 200
+# What collapses to one space. No-break spaces stay: French sets them before colons and in quotation marks.
+_SPACE = re.compile("[ \t\n\u1680\u2028\u2029]+")
+_MAILTO = re.compile(r"mailto:[^\s<>\"'@]+@[^\s<>\"'@]+")
+_STRONG = frozenset({"L", "R", "AL"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Span:
+    """A stretch of printed words; `style` as in `values.Run`. One space, written out, parts words from labels."""
+
+    text: str
+    url: str | None = None
+    style: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bullet:
+    """One item as it is printed."""
+
+    spans: tuple[Span, ...]
+    also: tuple[Span, ...] = ()
+    """Other outlets that tell it, linked where they can be."""
+    language: str | None = None
+    """Its language where that is not the newsletter's."""
+    direction: str | None = None
+    """ "ltr" or "rtl" where that is not the newsletter's."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A heading with its bullets; `anchor` is unique on the page."""
+
+    name: str
+    anchor: str
+    bullets: tuple[Bullet, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class View:
+    """An issue as templates see it."""
+
+    language: str
+    direction: str
+    title: str
+    name: str
+    subject: str
+    preheader: str
+    date: str
+    """Long, in the newsletter's language: "Thursday, September 21, 2023"."""
+    day: str
+    """ISO 8601: "2023-09-21"."""
+    introduction: tuple[tuple[Span, ...], ...]
+    sections: tuple[Block, ...]
+    closing: tuple[tuple[Span, ...], ...]
+    address: tuple[str, ...]
+    """The lines of the postal address."""
+    unsubscribe: str | None
+    web: str | None
+    """This issue's own address on the web."""
+
+    @property
+    def start(self) -> str:
+        """The side a line begins at: "left" or "right"."""
+        return "right" if self.direction == "rtl" else "left"
+
+    @property
+    def end(self) -> str:
+        """The side a line ends at."""
+        return "left" if self.direction == "rtl" else "right"
+
+
+def view(issue: Issue) -> View:
+    """The issue, cleaned and made ready for printing; items without words and empty headings left out."""
+    masthead = issue.masthead
+    language = _language(masthead.language)
+    name = flat(masthead.name, _NAME)
+    title = flat(issue.title, _TITLE) or name
+    return View(
+        language=language,
+        direction=direction(language),
+        title=title,
+        name=name,
+        subject=flat(issue.subject, _TITLE) or title,
+        preheader=flat(issue.preheader, _PREHEADER),
+        date=long_date(issue.date, language),
+        day=issue.date.isoformat(),
+        introduction=_paragraphs(issue.introduction),
+        sections=_blocks(issue, language),
+        closing=_paragraphs(issue.closing),
+        address=_postal(masthead.address, name),
+        unsubscribe=_unsubscribe(masthead),
+        web=f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None,
+    )
+
+
+def long_date(date: dt.date, language: str) -> str:
+    """The date with weekday and month in words, as the language writes it; English where Babel lacks it."""
+    from babel import Locale, UnknownLocaleError
+    from babel.dates import format_date
+
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        locale = Locale("en")
+    text = format_date(date, "full", locale)
+    return text[:1].upper() + text[1:]
+
+
+def _language(code: str) -> str:
+    """A well-formed BCP 47 tag, "en" for anything else."""
+    tag = code.replace("_", "-")
+    return tag if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", tag) and tag != "und" else "en"
+
+
+def _blocks(issue: Issue, language: str) -> tuple[Block, ...]:
+    taken: set[str] = set()
+    found = []
+    for section in issue.sections:
+        bullets = tuple(bullet for item in section.items if (bullet := _bullet(item, language)).spans)
+        if bullets:
+            name = flat(section.name, _NAME)
+            found.append(Block(name=name, anchor=_anchor(name, taken), bullets=bullets))
+    return tuple(found)
+
+
+def _anchor(name: str, taken: set[str]) -> str:
+    """The name in lower case with hyphens, letters of every script kept; a number where it is taken."""
+    stem = re.sub(r"[\W_]+", "-", name.lower())[:60].strip("-") or "section"
+    anchor, number = stem, 2
+    while anchor in taken:
+        anchor, number = f"{stem}-{number}", number + 1
+    taken.add(anchor)
+    return anchor
+
+
+def _bullet(item: Item, language: str) -> Bullet:
+    spans = _spans(item.runs)
+    mine = direction(language)
+    runs_to = _direction("".join(span.text for span in spans if span.style != "source")) or mine
+    return Bullet(
+        spans=spans,
+        also=_also(item),
+        language=_foreign(item, language, runs_to),
+        direction=runs_to if runs_to != mine else None,
+    )
+
+
+def _foreign(item: Item, language: str, runs_to: str) -> str | None:
+    """The item's language where that is not the newsletter's. A person's words may be a translation: only
+    words that still run the way their source does are taken for its language then."""
+    if item.story is None:
+        return None
+    its = _language(item.story.lead.language)
+    if item.story.lead.language == "und" or its.split("-")[0].lower() == language.split("-")[0].lower():
+        return None
+    translated = direction(its) != runs_to or (item.edited and direction(its) == direction(language))
+    return None if translated else its
+
+
+def _direction(text: str) -> str | None:
+    """The direction of the first letter that has one (Unicode Bidirectional Algorithm, rule P2), or None."""
+    kind = next((kind for c in text if (kind := unicodedata.bidirectional(c)) in _STRONG), None)
+    return None if kind is None else "ltr" if kind == "L" else "rtl"
+
+
+def _also(item: Item) -> tuple[Span, ...]:
+    """The other outlets of the item's story, each once; those the item already names or links left out."""
+    if item.story is None:
+        return ()
+    linked = {safe(run.url) for run in item.runs if run.url}
+    named = {_key(run.text) for run in item.runs if run.style == "source"} | {_key(_outlet(item.story.lead))}
+    found = []
+    others: tuple[Article | Copy, ...] = (*item.story.articles[1:], *item.story.copies)
+    for other in others:
+        name, url = _outlet(other), safe(other.url)
+        if name and _key(name) not in named and (url is None or url not in linked):
+            named.add(_key(name))
+            found.append(Span(text=name, url=url, style="source"))
+    return tuple(found)
+
+
+def _outlet(article: Article | Copy) -> str:
+    """The outlet's name, the host where it has none."""
+    return flat(article.outlet or host(article.url), 60)
+
+
+def _key(name: str) -> str:
+    return flat(name).strip("[]").casefold()
+
+
+def _paragraphs(paragraphs: Sequence[Sequence[Run]]) -> tuple[tuple[Span, ...], ...]:
+    return tuple(spans for paragraph in paragraphs if (spans := _spans(paragraph)))
+
+
+def _spans(runs: Iterable[Run]) -> tuple[Span, ...]:
+    """The runs with white space collapsed across them, and one space on either side of a source label."""
+    spans: list[Span] = []
+    for run in runs:
+        text = _SPACE.sub(" ", clean(run.text))
+        label = run.style == "source"
+        if label or (spans and spans[-1].style == "source"):
+            _part(spans, text)
+        if label or not spans or spans[-1].text.endswith(" "):
+            text = text.lstrip(" ")
+        if text:
+            spans.append(Span(text=text.rstrip(" ") if label else text, url=_address(run.url), style=run.style))
+    return _ended(spans)
+
+
+def _part(spans: list[Span], text: str) -> None:
+    """One space after what is there, unless punctuation follows; none at a line's beginning."""
+    first = text.strip(" ")[:1]
+    if not spans or not first or unicodedata.category(first) in {"Pe", "Pf"} or first in ".,;:!?…،؛؟。、":
+        return
+    spans[:] = [*_ended(spans), Span(text=" ")]
+
+
+def _ended(spans: list[Span]) -> tuple[Span, ...]:
+    """The spans without white space at the end; nothing where there is nothing to read."""
+    while spans and not spans[-1].text.strip():
+        spans.pop()
+    if spans:
+        last = spans.pop()
+        spans.append(Span(text=last.text.rstrip(" "), url=last.url, style=last.style))
+    return tuple(spans)
+
+
+def _address(url: str | None) -> str | None:
+    """The link where it is http(s) or a plain `mailto:`, else None."""
+    if url and _MAILTO.fullmatch(url) and url.isprintable():
+        return url
+    return safe(url)
+
+
+def _postal(address: str, name: str) -> tuple[str, ...]:
+    """The lines of the address, less a first one that only says the newsletter's name again."""
+    lines = [line for line in map(flat, clean(address).splitlines()) if line]
+    return tuple(lines[1:] if lines[:1] == [name] else lines)
+
+
+def _unsubscribe(masthead: Masthead) -> str | None:
+    """Where to unsubscribe: the newsletter's own address, else a mail to the sender, else None."""
+    if given := _address(masthead.unsubscribe):
+        return given
+    sender = parseaddr(masthead.sender)[1]
+    made = f"mailto:{quote(sender, safe='@+')}?subject=unsubscribe" if "@" in sender else None
+    return _address(made)

@@ -1,0 +1,20 @@
+"""A sample newsroom: six invented outlets, for the demo and for tests.
+
+The newsroom is a newsletter's folder: `digest.toml`, `sources.opml`, `feeds/` (RSS 2.0 with whole
+articles and with summaries, Atom 1.0, JSON Feed) and `pages/` (saved HTML, one page saved as text).
+Every article was written for this project; outlets, people and events are invented, places are real.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.resources import files
+from pathlib import Path
+
+DATE = dt.date(2026, 9, 21)
+"""The day of the sample issue: its articles are of this day and the day before."""
+
+
+def folder() -> Path:
+    """The newsroom's folder inside the installed package; to be read or copied, never written to."""
+    return Path(str(files(__name__))) / "newsroom"

@@ -1,0 +1,187 @@
+"""What is never printed: datelines, bylines, captions, players, kickers, scraps, an outlet's own credit.
+
+Simple and certain gates only: what is doubtful is printed. Trims are at a sentence's ends, and none takes
+away a speaker or a verb of claim ("said", "alleges"), which would make a claim a fact.
+"""
+
+from __future__ import annotations
+
+import re
+
+from digest.text import words
+
+FEWEST_WORDS = 5
+"""A sentence of fewer words is a scrap ("Scroll down for video.", "By. Jill Doe."), printed only where
+there is nothing else; the same bound as in the lead-3 baseline of the CNN/DailyMail literature."""
+KICKER_WORDS = 8
+"""A line of fewer words without a full stop is a kicker or a heading: the first paragraphs of 40 real reports of
+2024 had 9 to 57 words, kickers and the like 1 to 6."""
+LONGEST = 2_000
+"""Code points; a "sentence" beyond is a table, a list or noise."""
+
+_ANY_LETTER = re.compile(r"[^\W\d_]")
+_END_MARK = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*\Z")
+_WIRES = (
+    "AP|AFP|CNN|UPI|EFE|ANSA|DPA|TASS|IANS|PTI|ANI|KUNA|WAM|BBC|NPR|CBS|NBC|ABC|FOX|APA|ATS|SDA|NTB|TT|PAP|MTI|AGI|AA|"
+    "The Associated Press|Associated Press|Agence France-Presse|Reuters|Bloomberg|Xinhua|Kyodo|Yonhap|Interfax|Lusa|"
+    "Belga|Ritzau|Anadolu|Europa Press|Notimex|Adnkronos|Ukrinform|Press Association|Thomson Reuters Foundation|dpa|"
+    "Business Wire|BUSINESS WIRE|PRNewswire|ТАСС|Интерфакс|РИА Новости|Укрінформ|Reuters Health|"
+    "رويترز|أ ف ب|أ.ف.ب|د ب أ|وام|واس|قنا|فرانس برس|الأناضول|共同|时事|新华社|路透社|法新社|美联社|中央社"
+)
+_WIRE = re.compile(rf"(?:{_WIRES})(?:\b[^()]{{0,24}})?\Z")
+_BRACKETED = re.compile(
+    r"(?P<place>[^()（）!?\n]{0,60}?)\s*[(（](?P<wire>[^()（）\n]{2,40})[)）]"
+    r"(?P<dash>\s*[.:]?\s*(?:--|[-–—])?)\s*"
+)
+_DASHED = re.compile(r"(?P<place>[^()!?\n–—]{3,60}?)(?:\s+(?:--|[-–—])\s+|—)")
+_CHINESE = re.compile(
+    r"(?:新华社|中新社|中央社)[^。，\n]{1,16}?[电電](?:\s*（[^（）\n]{1,30}）)?\s*|【[^【】\n]{1,30}】\s*"
+)
+_DATED = re.compile(
+    r"(?:last |first )?(?:updated|published|posted)\b[^.!?\n]{0,50}?\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4}\b)?"
+    r"[\s|:,–—-]*",
+    re.IGNORECASE,
+)
+_SMALL = "de del della di la le les el los las of the and y e et i am an der den do da dos das mar sur"
+_SMALL_WORDS = frozenset(_SMALL.split())
+_START = re.compile(r"[“\"‘'«„(\[¿¡]*(?:[^\W\d_a-z]|[^\W_A-Za-z])")
+
+_BYLINE = re.compile(r"by\b[\s.:|]*(?:$|[A-Z|])", re.IGNORECASE)
+_FURNITURE = re.compile(
+    r"""
+      (?:file\ )?(?:photo|photograph|image|picture|pictured|video|caption|credit|above|below|source|watch)s?
+        (?:\ (?:by|credit|courtesy))?\ *[:|/(]
+    | (?:read|see|watch|listen|learn)\ (?:more|also|now|next|live)\b
+    | related(?:\ (?:articles?|stories|news|posts?))?\W*(?:$|:)
+    | (?:share|tweet|e-?mail|print|save)(?:\ this)?(?:\ (?:article|story|page))?\W*$
+    | advertisement\W*$ | sponsored\ (?:by|content|post)\b | subscribe\ (?:now|to|today)\b | sign\ (?:up|in)\b
+    | log\ in\b | click\ here\b | scroll\ down\b | follow\ us\b | continue\ reading\b | story\ continues\b
+    | listen\ to\ (?:this\ )?article\b | skip\ to\b | jump\ to\b | get\ our\ free\b | \d+\ min(?:ute)?s?\ read\b
+    | (?:\d+\ )?comments?\W*$ | © | \(c\)\ ?\d{4} | copyright\W*(?:$|©|\d{4}) | all\ rights\ reserved\b
+    | (?:last\ |first\ )?(?:published|updated|posted)\b[^!?]{0,40}\d:\d\d
+    | \d{1,2}[:.]\d{2}\b[^!?]{0,30}\b\d{4}\b\.?$
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_FURNITURE_UNENDED = re.compile(
+    r"(?:last |first )?(?:published|updated|posted)\b.{0,40}\d|.*\b(?:getty images|ap photo|shutterstock|istock"
+    r"|wikimedia commons)\b\W{0,3}\w{0,12}\W{0,3}\Z",
+    re.IGNORECASE,
+)
+"""Furniture only in a line that does not end like a sentence: "Published 3 May 2021", "... / Getty Images"."""
+_CAPTION_END = re.compile(
+    r"\((?:photo|image|picture|pictured|file|ap photo|getty)\b[^()]{0,80}\)\W{0,3}\Z", re.IGNORECASE
+)
+_FURNITURE_WORDS = 14
+"""A line of furniture is short; a longer one that begins like it is a sentence ("Video: ... police said")."""
+
+
+def same_words(one: str, other: str) -> bool:
+    """The two say the same, case, punctuation and white space apart, and say something."""
+    bare = ["".join(c for c in text.casefold() if c.isalnum()) for text in (one, other)]
+    return bare[0] == bare[1] != ""
+
+
+def furniture(line: str, title: str = "") -> bool:
+    """The line is not the article's own prose: a byline, caption, credit, time stamp, button or kicker."""
+    if len(line) > 300:
+        return False
+    if title and same_words(line, title):
+        return True
+    ended = bool(_END_MARK.search(line))
+    if _CAPTION_END.search(line) or (not ended and _FURNITURE_UNENDED.match(line)):
+        return True
+    if words(line) > _FURNITURE_WORDS:
+        return False
+    return bool(_FURNITURE.match(line)) or (not ended and (_byline(line) or line.isupper()))
+
+
+def _byline(line: str) -> bool:
+    """ "By Jane Doe and Joe Poe, Staff Writer": "By", then capitals and small words alone."""
+    rest = line.split()[1:]
+    return bool(_BYLINE.match(line)) and all(
+        not word[:1].islower() or word in {"and", "for", "in", "of", "the", "with"} for word in rest
+    )
+
+
+def scrap(sentence: str) -> bool:
+    """Too short to be read alone, or a short line that does not end like a sentence: a kicker, a heading."""
+    count = words(sentence)
+    return count < FEWEST_WORDS or (count < KICKER_WORDS and not _END_MARK.search(sentence))
+
+
+def unprintable(sentence: str) -> bool:
+    """Nothing a reader could read: no letter, or far longer than any sentence."""
+    return len(sentence) > LONGEST or not _ANY_LETTER.search(sentence) or _one_long_word(sentence)
+
+
+def _one_long_word(sentence: str) -> bool:
+    """A "word" of 200 code points in a script with spaces is data, not language."""
+    return len(sentence) > 200 and words(sentence) < 2
+
+
+def after_dateline(sentence: str) -> int:
+    """How many code points at the start are a dateline: "MADRID (AP) - ", "(CNN) ", "Updated Jul 7, 6:40 PM ET "."""
+    head = sentence[:140]
+    for pattern in (_DATED, _CHINESE):
+        if match := pattern.match(head):
+            return _kept(sentence, match.end())
+    if (match := _BRACKETED.match(head)) and _wire_line(match):
+        return _kept(sentence, match.end())
+    if (match := _DASHED.match(head)) and _capital_place(match["place"], sentence[match.end() :]):
+        return _kept(sentence, match.end())
+    return 0
+
+
+def _kept(sentence: str, at: int) -> int:
+    """`at` where a sentence can begin there, else 0: nothing is recapitalised."""
+    return at if _START.match(sentence, at) else 0
+
+
+def _wire_line(match: re.Match[str]) -> bool:
+    place, dash = match["place"].strip(), bool(match["dash"].strip(" .:"))
+    tokens = place.replace(",", " ").split()
+    if not _WIRE.match(match["wire"].strip()):
+        return dash and (not place or (tokens[0].isupper() and len(tokens[0]) > 2)) and len(tokens) <= 8
+    if dash:
+        return len(tokens) <= 8
+    # "Rome (CNN) Italy is ..." is a dateline, "The Associated Press (AP) said" and "News agency Reuters (AP)" are not.
+    return len(tokens) <= 4 and not place.startswith("The ") and all(_name(token) for token in tokens)
+
+
+def _name(token: str) -> bool:
+    return not token[:1].islower() or token in _SMALL_WORDS
+
+
+def _capital_place(place: str, rest: str) -> bool:
+    """ "WASHINGTON", "PORTLAND, Ore.", "KYIV, Ukraine, March 3"; not "NASA — the agency — said"."""
+    city, _, more = place.strip().partition(",")
+    letters = re.sub(r"[\s.'’-]", "", city)
+    if not (letters.isalpha() and letters.isupper() and len(letters) > 2) or len(more.split()) > 6:
+        return False
+    return len(letters) > 5 or bool(more) or not re.search(r"—|–|\s--?\s", rest)
+
+
+def before_credit(sentence: str, outlet: str) -> int:
+    """Where the sentence ends without its own outlet's credit: before ", Reuters reported."; else its length.
+
+    Only the outlet that the article is from: another's name there is the source of the claim.
+    """
+    if not 2 <= len(outlet) <= 60:
+        return len(sentence)
+    tail = sentence[-(len(outlet) + 40) :]
+    pattern = (
+        rf",\s+(?:the\s+)?{re.escape(outlet)}\s+(?:has\s+|had\s+)?(?:reported|reports)(?:\s+(?:on\s+)?\w+day)?\.?\Z"
+    )
+    match = re.search(pattern, tail, re.IGNORECASE)
+    return len(sentence) - len(tail) + match.start() if match else len(sentence)
+
+
+_QUOTED = re.compile(r"(?<!\w)\"|\"(?!\w)")
+
+
+def closed(text: str) -> bool:
+    """Every quotation that is opened in the text is closed in it."""
+    # German closes with the sign that opens in English.
+    pairs = (("„", "“"), ("«", "»")) if "„" in text else (("“", "”"), ("«", "»"), ("「", "」"))
+    return all(text.count(a) == text.count(b) for a, b in pairs) and len(_QUOTED.findall(text)) % 2 == 0

@@ -1,0 +1,20 @@
+"""A sentence's words as a method counts them: lower case, no punctuation; pairs of signs where no spaces are."""
+
+from __future__ import annotations
+
+import re
+
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\s\W_{_UNSPACED}][^\s—–…/|(){_UNSPACED}]*")
+_EDGES = ".,;:!?'\"’”»)]}。！？、，。؟؛،-*"
+
+
+def terms(text: str) -> list[str]:
+    """The words, first to last; runs of Chinese, Japanese, Thai and the like as overlapping pairs of signs."""
+    found: list[str] = []
+    for token in _TOKEN.findall(text.lower()):
+        if re.match(rf"[{_UNSPACED}]", token):
+            found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
+        elif word := token.rstrip(_EDGES):
+            found.append(word)
+    return found

@@ -32,6 +32,8 @@ class Source:
     """What the person calls it (OPML `text` or `title`); an outlet's name."""
     tags: tuple[str, ...] = ()
     """OPML folders and categories, outermost first."""
+    feed: bool = False
+    """Whether it was said to be a feed (OPML `xmlUrl`): a web page there is an error."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -266,7 +268,9 @@ class Issue:
     generated_subject: str = ""
     generated_preheader: str = ""
     removed: tuple[str, ...] = ()
-    """Ids of items a person took out; they stay out."""
+    """Ids of items a person took out, and of their stories' articles; they stay out."""
+    renamed: tuple[tuple[str, str], ...] = ()
+    """Headings a person renamed: the generated name, and theirs."""
     schema: int = ISSUE_SCHEMA
 
     @property

@@ -38,7 +38,7 @@ def _read(source: Source, fetch: Fetch, limits: Limits, *, nested: bool) -> tupl
             return _listed(source, text, base, fetch, limits, nested=nested)
         if kind == "page" and source.feed:
             raise raw.Unreadable(_no_feed(text, base))
-        drafts = list(islice(_drafts(kind, text, base), limits.max_entries + 1))
+        drafts = list(islice(_drafts(kind, text, base, limits.max_entries + 1), limits.max_entries + 1))
     except ValueError as error:
         raise FeedError(source=source.location, reason=str(error)) from error
     if len(drafts) > limits.max_entries:
@@ -57,9 +57,9 @@ def _got(location: str, fetch: Fetch, limits: Limits) -> Fetched:
     return Fetched(url="", body=files.read(location, limits.max_bytes))
 
 
-def _drafts(kind: raw.Kind, text: str, base: str | None) -> Iterator[Draft]:
+def _drafts(kind: raw.Kind, text: str, base: str | None, most: int) -> Iterator[Draft]:
     if kind == "feed":
-        return feed.drafts(xml.tree(text), base)
+        return feed.drafts(xml.tree(text), base, most)
     if kind == "json":
         return jsonfeed.drafts(text, base)
     if kind == "page":

@@ -6,10 +6,15 @@ import errno
 import socket
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 from digest.desk.proof import Preview
 from digest.desk.web import app
 from digest.errors import DigestError
+
+if TYPE_CHECKING:
+    import uvicorn
+    from starlette.applications import Starlette
 
 PORT = 8017
 """The usual port: one that the usual development servers leave alone (8000, 8025 and 8080 are theirs)."""
@@ -23,32 +28,33 @@ def serve(preview: Preview, *, port: int | None, ready: Callable[[str], None]) -
     taken. Raises DigestError when `port` is given and taken; what `build` raises beside DigestErrors
     is a bug and comes up here.
     """
-    import uvicorn
-
     with _bound(port) as listener:
-        address = f"http://{HOST}:{listener.getsockname()[1]}/"
         application = app(preview)
-
-        class Desk(uvicorn.Server):
-            """Says when it answers; a browser that waits for news does not hold up the end."""
-
-            async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-                await super().startup(sockets)
-                if self.started and not self.should_exit:
-                    application.state.watcher.add_done_callback(lambda _: setattr(self, "should_exit", True))
-                    ready(address)
-
-            async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-                await application.state.proof.close()
-                await super().shutdown(sockets)
-
-        config = uvicorn.Config(
-            application, lifespan="on", log_config=None, access_log=False, server_header=False, ws="none"
-        )
+        running = server(application, f"http://{HOST}:{listener.getsockname()[1]}/", ready)
         # uvicorn raises the signal again after its orderly end, for whoever called it: here that is the end.
         with suppress(KeyboardInterrupt):
-            Desk(config).run(sockets=[listener])
+            running.run(sockets=[listener])
         _reraise(application.state)
+
+
+def server(application: Starlette, address: str, ready: Callable[[str], None]) -> uvicorn.Server:
+    """A server for the desk that tells `ready` the address once it answers."""
+    import uvicorn
+
+    class Desk(uvicorn.Server):
+        """Ends when nothing rebuilds any more; a browser that waits for news does not hold up the end."""
+
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started and not self.should_exit:
+                application.state.watcher.add_done_callback(lambda _: setattr(self, "should_exit", True))
+                ready(address)
+
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await application.state.proof.close()
+            await super().shutdown(sockets)
+
+    return Desk(uvicorn.Config(application, lifespan="on", log_config=None, access_log=False, ws="none"))
 
 
 def _reraise(state: object) -> None:

@@ -16,10 +16,11 @@ __all__ = ["article"]
 
 
 def article(entry: Entry) -> Article:
-    """What the entry says, without furniture: paragraphs separated by a blank line, in NFC, without control characters.
+    """What the entry says, without furniture: paragraphs separated by a blank line.
 
-    Title, byline and date are the entry's own where it has them, else the page's. The language is an ISO 639-1 code
-    checked against the text. Raises NoArticle where there is no article, ExtractError where the entry holds nothing.
+    Everything is in NFC and without control characters. Title, byline and date are the entry's own where it has them,
+    else the page's. The language is an ISO 639-1 code, checked against the text. Raises NoArticle where there is no
+    article, ExtractError where the entry cannot be read.
     """
     from digest.extract import assemble
 

@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from digest import urls
 from digest.errors import NoArticle
 from digest.extract import bylines, fragment, language, lines, titles
 from digest.extract.found import Found
 from digest.extract.titles import plain
-from digest.text import clean, flat, words
-from digest.values import Article, Entry
+from digest.text import flat, words
+from digest.values import Article, Entry, Url
 
 # A title made of the text's first words, where nothing else gives one.
 _MADE_TITLE = 100
 # Pages with fewer words are notices; a feed's summary may be one short sentence.
-_FEWEST_ON_PAGE, _FEWEST = 12, 3
+_FEWEST_ON_PAGE, _FEWEST = 12, 2
 _ERROR = re.compile(
-    r"^(?:error\s*)?(?:40[0-9]|410|50[0-4])\b|\b(?:page|file|article|site) (?:not found|can.?t be found|could not be found|does not exist|unavailable)\b|"
-    r"^(?:not found|access denied|forbidden|just a moment|attention required|are you a robot|bad gateway|service unavailable|internal server error|"
-    r"página no encontrada|page introuvable|seite nicht gefunden|pagina non trovata)",
+    r"^(?:error\s*)?(?:40[0-9]|410|50[0-4])\b|"
+    r"\b(?:page|file|article|site) (?:not found|can.?t be found|could not be found|does not exist|unavailable)\b|"
+    r"^(?:not found|access denied|forbidden|just a moment|attention required|are you a robot|bad gateway|"
+    r"service unavailable|internal server error|página no encontrada|page introuvable|seite nicht gefunden|"
+    r"pagina non trovata)",
     re.IGNORECASE,
 )
-_CONSENT = re.compile(r"\b(?:cookies?|consent|gdpr|privacy|datenschutz|javascript|browser|captcha|robot|confidentialité|privacidad)\b", re.IGNORECASE)
+_CONSENT = re.compile(
+    r"\b(?:cookies?|consent|gdpr|privacy|datenschutz|javascript|browser|captcha|robot|confidentialité|privacidad)\b",
+    re.IGNORECASE,
+)
 
 
 def subject(entry: Entry) -> str:
@@ -32,18 +38,21 @@ def subject(entry: Entry) -> str:
 
 def found(entry: Entry) -> Found:
     """What the entry's page, fragment or saved text says. Raises NoArticle."""
-    if not (entry.html or "").strip():
+    html = entry.html or ""
+    if not html.strip():
         from digest.extract import saved
 
         return saved.read(entry.text or "")
-    html = entry.html or ""
-    if fragment.is_page(html):
+    whole = Found()
+    if fragment.is_page(html) or not (entry.title or entry.guid):
         from digest.extract import page
 
-        if (whole := page.read(html, entry.url, subject(entry))).paragraphs or entry.guid is None:
+        whole = page.read(html, entry.url, subject(entry))
+        # A document that gives nothing has nothing; a feed may wrap a line of summary in one.
+        if whole.paragraphs or (fragment.is_page(html) and not entry.guid):
             return whole
-    heads = tuple(filter(None, (plain(entry.title),)))
-    return Found(paragraphs=lines.body(fragment.read(html), heads, entry.byline))
+    heads = tuple(filter(None, (plain(entry.title), whole.title)))
+    return replace(whole, paragraphs=lines.body(fragment.read(html), heads, entry.byline))
 
 
 def article(entry: Entry, parts: Found) -> Article:
@@ -51,7 +60,9 @@ def article(entry: Entry, parts: Found) -> Article:
     url = entry.url or urls.safe(parts.url)
     outlet = _outlet(entry, parts, url)
     text = "\n\n".join(filter(None, map(flat, parts.paragraphs)))
-    title = titles.without_outlet(plain(entry.title) or plain(parts.title), _names(entry, outlet, url)) or flat(text, _MADE_TITLE)
+    title = titles.without_outlet(plain(entry.title) or plain(parts.title), _names(entry, outlet, url)) or flat(
+        text, _MADE_TITLE
+    )
     if reason := _no_article(entry, title, text):
         raise NoArticle(subject=subject(entry), reason=reason)
     declared = (*parts.languages, entry.language)
@@ -65,9 +76,14 @@ def article(entry: Entry, parts: Found) -> Article:
         byline=bylines.names(entry.byline, outlet) or parts.byline,
         published=entry.published or parts.published or entry.updated,
         language=language.of(f"{title}\n{text}", *declared),
-        image=urls.safe(entry.image, url) or urls.safe(parts.image, url),
+        image=_image(entry.image, url) or _image(parts.image, url),
         tags=entry.tags or parts.tags,
     )
+
+
+def _image(address: str | None, page: str | None) -> Url | None:
+    """The picture's absolute address; an empty one would be the page's own."""
+    return urls.safe(address, page) if (address or "").strip() else None
 
 
 def _outlet(entry: Entry, parts: Found, url: str | None) -> str:
@@ -85,7 +101,7 @@ def _names(entry: Entry, outlet: str, url: str | None) -> tuple[str, ...]:
 def _no_article(entry: Entry, title: str, text: str) -> str | None:
     """Why this is no article, or None."""
     count = words(text)
-    page = entry.html is not None and fragment.is_page(entry.html)
+    page = entry.html is not None and fragment.is_page(entry.html) and not entry.guid
     if not text:
         return "no text was found in it"
     if page and count < 80 and _ERROR.search(title):

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import re
 
-from digest.extract import dates
+from digest.extract import dates, tables
 from digest.extract.titles import plain
 
+_BY = (
+    r"by|por|par|von|di|door|av|af|da|przez|yazan|от|автор|текст|escrito por|redactado por|écrit par|publié par|"
+    r"publicado por|author|autor|autora|auteur|autore|schrijver|بقلم|كتب|מאת|文|作者|記者|记者"
+)
+_KIND = r"written|reported|posted|published|story|words|text|report|analysis|opinion|interview|a story"
 _LEAD = re.compile(
-    r"^(?:(?:written|reported|posted|published|story|words|text|report|analysis|opinion|interview|a story)\s+)?"
-    r"(?:by|por|par|von|di|door|av|af|da|przez|yazan|от|автор|текст|escrito por|redactado por|écrit par|publié par|publicado por|"
-    r"author|autor|autora|auteur|autore|schrijver|بقلم|كتب|מאת|文|作者|記者|记者)\s*[:：]?\s+(?=\S)|^(?:by|por|par|von|di|author|autor|auteur|作者|記者|记者|文)\s*[:：]\s*",
+    rf"^(?:(?:{_KIND})\s+)?(?:{_BY})\s*[:：]?\s+(?=\S)|^(?:{_BY})\s*[:：]\s*",
     re.IGNORECASE,
 )
 _CUT = re.compile(
-    r"\s*(?:[|•·/]|\s[–—-]\s|\(|\[|\bupdated\b|\bpublished\b|\bposted\b|\bfor the\b|\bfor\s+[A-Z]|\bat the\b|\bin\s+[A-Z]|\bis (?:a|an|the)\b|https?:|www\.|@|<|\d).*$",
+    r"\s*(?:[|•·/]|\s[–—-]\s|\(|\[|https?:|www\.|@|<|\d|"
+    r"\b(?:updated|published|posted|for|in|at the|is (?:a|an|the))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SPLIT = re.compile(r"\s*(?:[,;،、&]|\s+(?:and|with|y|e|et|und|en|och|og|i|и|та|ve)\s+)\s*", re.IGNORECASE)
@@ -28,7 +32,7 @@ _POST = re.compile(
     re.IGNORECASE,
 )
 _NAME_WORD = re.compile(r"^[^\W\d_][\w.'’ʼ·-]*$")
-_PARTICLES = frozenset("de del la las los da das do dos di du le van von der den ter ten bin ibn al el abu af av zu y e st".split())
+_PARTICLES = frozenset(tables.words("names")["particles"])
 # A line with more names than this is a list of something else.
 _MOST_NAMES = 12
 

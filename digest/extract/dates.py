@@ -6,12 +6,15 @@ import datetime as dt
 import re
 from email.utils import parsedate_to_datetime
 
-from digest.extract._months import MONTHS
+from digest.extract import tables
 
+# Lower-case name, without a trailing point, to 1..12.
+_MONTHS = {name.replace("_", " "): int(number) for number, names in tables.words("months").items() for name in names}
 # The first years of the web; machines write 1970-01-01 and 0001-01-01 where they know nothing.
 _FIRST_YEAR, _LAST_YEAR = 1985, 2100
 _ISO = re.compile(
-    r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d{1,9})?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
+    r"(\d{4})-(\d{1,2})-(\d{1,2})"
+    r"(?:[T ]+(\d{1,2}):(\d{2})(?::(\d{2}))?(?:[.,]\d{1,9})?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?",
     re.ASCII | re.IGNORECASE,
 )
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?!\d)")
@@ -112,7 +115,7 @@ def _worded(text: str) -> _Hit | None:
     hits: list[_Hit] = []
     for pattern, day_at, month_at in ((_DAY_FIRST, 1, 2), (_MONTH_FIRST, 2, 1)):
         for match in pattern.finditer(text):
-            month = MONTHS.get(match[month_at].lower())
+            month = _MONTHS.get(match[month_at].lower())
             if month and (day := _day(int(match[3]), month, int(match[day_at]))):
                 hits.append((day, match.span()))
                 break

@@ -6,6 +6,7 @@ import re
 from html import unescape
 from typing import Any
 
+from digest.extract import tables
 from digest.extract.lines import Line
 from digest.extract.titles import plain
 from digest.text import flat
@@ -13,25 +14,25 @@ from digest.text import flat
 # The longest entry of the real feeds has 90,000 characters.
 _LONGEST = 2_000_000
 _MARKUP = re.compile(r"<[a-z!/]", re.IGNORECASE)
-_ESCAPED = re.compile(r"&lt;/?(?:p|div|br|a|img|span|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|figure|table)\b", re.IGNORECASE)
-_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body|title|meta)[\s>]", re.IGNORECASE)
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html "
-    "legend li main nav ol p pre section summary table tbody td tfoot th thead tr ul".split()
+_ESCAPED = re.compile(
+    r"&lt;/?(?:p|div|br|a|img|span|b|i|em|strong|ul|ol|li|h[1-6]|blockquote|figure|table)\b", re.IGNORECASE
 )
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_SKIPPED = frozenset(
-    "script style template svg math iframe object embed form button input select textarea noscript figcaption audio video canvas head nav title".split()
-)
+_PAGE = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_NAMES = tables.words("names")
+_BLOCKS, _HEADINGS, _SKIPPED = (frozenset(_NAMES[kind]) for kind in ("blocks", "headings", "skipped"))
 # Marks of an excerpt that ends in the middle; the points stay, so that a reader sees the sentence is cut.
-_CUT_OFF = re.compile(r"\s*(?:\[\s*(?:…|\.{3}|&hellip;)\s*\]|\(\s*(?:…|\.{3})\s*\)|(?:…|\.{3})\s*\[\+?\d* ?\w*\]|\[\s*(?:mehr|more|más|plus|suite|meer|mer)\s*\])\s*$", re.IGNORECASE)
-_MORE = re.compile(
-    r"\s*[(\[]?\b(?:(?:continue|keep) reading|read (?:more|on|the (?:full|rest|whole)[^.!?]{0,40})|more|click here|full story|leer más|seguir leyendo|"
-    r"sigue leyendo|lire la suite|en savoir plus|weiterlesen|mehr lesen|leggi tutto|leia mais|continue lendo|lees meer|lees verder|läs mer|czytaj dalej|"
-    r"devamını oku|читать далее|اقرأ المزيد)\b[^.!?]{0,160}$",
+_CUT_OFF = re.compile(
+    r"\s*(?:\[\s*(?:…|\.{3})\s*\]|\(\s*(?:…|\.{3})\s*\)|(?:…|\.{3})\s*\[\+?\d* ?\w*\]|"
+    r"\[\s*(?:mehr|more|más|plus|suite|meer|mer)\s*\])\s*$",
     re.IGNORECASE,
 )
-_AFTER_MORE = re.compile(r"[\s.…»→>›\])\-–—:]*$")
+_MORE = re.compile(
+    r"\s*[(\[]?\b(?:(?:continue|keep) reading|read (?:more|on|the (?:full|rest|whole)[^.!?]{0,40})|more|click here|"
+    r"full story|leer más|seguir leyendo|sigue leyendo|lire la suite|en savoir plus|weiterlesen|mehr lesen|"
+    r"leggi tutto|leia mais|continue lendo|lees meer|lees verder|läs mer|czytaj dalej|devamını oku|читать далее|"
+    r"اقرأ المزيد)\b[^.!?]{0,160}$",
+    re.IGNORECASE,
+)
 
 
 def is_page(html: str) -> bool:
@@ -40,7 +41,7 @@ def is_page(html: str) -> bool:
 
 
 def read(html: str) -> list[Line]:
-    """The lines of the fragment: one for each block, heading and list item; text without markup by its blank lines."""
+    """The lines of the fragment: one a block, heading or list item; text without markup is parted by blank lines."""
     markup = html[:_LONGEST]
     if not _MARKUP.search(markup) and _ESCAPED.search(markup):
         markup = unescape(markup)
@@ -82,11 +83,11 @@ def _blocks(tree: Any) -> list[Line]:
 
 
 def _break(lines: list[Line], running: list[str], tag: str) -> None:
-    """The running text as lines of the block that ends here; two line breaks part paragraphs, one only after a sentence."""
+    """The running text as lines of the block that ends; two breaks part paragraphs, one only after a sentence."""
     text = "".join(running)
     running.clear()
-    for part in re.split(r"\n\s*\n|(?<=[.!?:…。”\"])\s*\n", text):
-        lines.append(Line(_bare(part), heading=tag in _HEADINGS, item=tag in {"li", "dd", "dt"}))
+    parts = map(_bare, re.split(r"\n\s*\n|(?<=[.!?:…。”\"])\s*\n", text))
+    lines.extend(Line(part, heading=tag in _HEADINGS, item=tag in {"li", "dd", "dt"}) for part in parts)
 
 
 def _bare(text: str) -> str:

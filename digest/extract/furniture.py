@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from digest.extract import _phrases
+from digest.extract import tables
 from digest.extract.bylines import is_name
 
 # Longer lines are prose; the longest calls to subscribe on the evaluation pages have 330 characters.
@@ -16,21 +16,27 @@ _LONGEST = 350
 _ENDS = re.compile(r"[.!?…。！？؟।][\"'”’»)\]]*$")
 
 
-def _any(phrases: str) -> str:
-    return "|".join(f"(?:{phrase})" for phrase in phrases.strip().splitlines())
+_PHRASES = tables.sections("phrases")
 
 
-_BUTTON = re.compile(rf"[\W_]*(?:{_any(_phrases.BUTTONS)})[\W_]*", re.IGNORECASE)
-_CALL = re.compile(rf"[\W_]*(?:{_any(_phrases.CALLS)})", re.IGNORECASE)
-_POINTER = re.compile(rf"[\W_]*(?:{_any(_phrases.POINTERS)})\s*(?:[:：>»|→-]|$)", re.IGNORECASE)
-_CREDIT = re.compile(_any(_phrases.CREDITS), re.IGNORECASE)
-_CREDIT_LEAD = re.compile(rf"[\W_]*(?:{_any(_phrases.CREDIT_LEADS)})\s*(?:[:：/|©]|\bby\b|\bvia\b)", re.IGNORECASE)
-_SOFT = re.compile(rf"[\W_]*(?:{_any(_phrases.SECTIONS)})[\W_]*", re.IGNORECASE)
-_HARD = re.compile(rf"[\W_]*(?:{_any(_phrases.ENDINGS)})[\W_]*", re.IGNORECASE)
-_ABOUT = re.compile(rf"(?:{_any(_phrases.ABOUT)})\s*[:：]?\s+(.{{2,60}})", re.IGNORECASE)
-_AUTHOR = re.compile(rf"(?:{_any(_phrases.ABOUT_AUTHOR)})[\W_]*", re.IGNORECASE)
-_ROLE = re.compile(rf"\b(?:{_any(_phrases.ROLES)})\b", re.IGNORECASE)
-_BEING = re.compile(r"\s+(?:is|was|are|writes|covers|reports|es|est|ist|è|é|escribe|cubre|écrit|schreibt|scrive|escreve)\b", re.IGNORECASE)
+def _any(section: str) -> str:
+    return "|".join(f"(?:{phrase})" for phrase in _PHRASES[section])
+
+
+_BUTTON = re.compile(rf"[\W_]*(?:{_any('buttons')})[\W_]*", re.IGNORECASE)
+_CALL = re.compile(rf"[\W_]*(?:{_any('calls')})", re.IGNORECASE)
+_POINTER = re.compile(rf"[\W_]*(?:{_any('pointers')})\s*(?:[:：>»|→-]|$)", re.IGNORECASE)
+_CREDIT = re.compile(_any("credits"), re.IGNORECASE)
+_CREDIT_LEAD = re.compile(rf"[\W_]*(?:{_any('credit_leads')})\s*(?:[:：/|©]|\bby\b|\bvia\b)", re.IGNORECASE)
+_SOFT = re.compile(rf"[\W_]*(?:{_any('sections')})[\W_]*", re.IGNORECASE)
+_HARD = re.compile(rf"[\W_]*(?:{_any('endings')})[\W_]*", re.IGNORECASE)
+_ABOUT = re.compile(rf"(?:{_any('about')})\s*[:：]?\s+(.{{2,60}})", re.IGNORECASE)
+_AUTHOR = re.compile(rf"(?:{_any('about_author')})[\W_]*", re.IGNORECASE)
+_ROLE = re.compile(rf"\b(?:{_any('roles')})\b", re.IGNORECASE)
+_BEING = re.compile(
+    r"\s+(?:is|was|are|writes|covers|reports|es|est|ist|è|é|escribe|cubre|écrit|schreibt|scrive|escreve)\b",
+    re.IGNORECASE,
+)
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|(?:^|\s)@\w{2,}|\bfollow (?:him|her|them)\b|\btwitter\b", re.IGNORECASE)
 
 
@@ -45,7 +51,10 @@ def button(line: str) -> bool:
 
 
 def call(line: str) -> bool:
-    """True for a line that asks for something or points elsewhere: "Sign up for", "Read also: ...", "The post ... appeared first on"."""
+    """True for a line that asks for something or points elsewhere.
+
+    "Sign up for ...", "Read also: ...", "The post ... appeared first on ...".
+    """
     return len(line) <= _LONGEST and bool(_CALL.match(line) or (len(line) <= 200 and _POINTER.match(line)))
 
 
@@ -86,7 +95,13 @@ def biography(line: str, byline: str | None) -> bool:
         if name and line.lower().startswith(name.lower()) and _BEING.match(line[len(name) :]):
             return bool(_ROLE.search(line) or _ADDRESS.search(line))
     head = re.match(r"(?:[^\W\d_][\w.'’-]*\s+){1,4}?(?=is|es|est|ist|è|é)", line)
-    return bool(head and is_name(head[0].strip()) and _BEING.match(" " + line[head.end() :]) and _ROLE.search(line[:250]) and _ADDRESS.search(line))
+    return bool(
+        head
+        and is_name(head[0].strip())
+        and _BEING.match(" " + line[head.end() :])
+        and _ROLE.search(line[:250])
+        and _ADDRESS.search(line)
+    )
 
 
 def _is_prose(line: str) -> bool:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from digest.extract import _stopwords
+from digest.extract import tables
 
 # How much of a text is looked at: a page's first paragraphs. More changes no answer on the evaluation pages.
 _SAMPLE = 4000
@@ -46,17 +46,51 @@ _SCRIPTS = (
 # A sign of Han, Hangul or kana says about as much as two to four letters do, so it weighs more.
 _COUNTERS = tuple((language, re.compile(signs), weight) for language, signs, weight in _SCRIPTS)
 _LETTER = re.compile(r"[^\W\d_]")
+_WORDS = tables.words("stopwords")
+
+
+def _table(script: str) -> dict[str, frozenset[str]]:
+    """The languages of a script, the more widely written first, each with its commonest words."""
+    sections = (name.split(".") for name in _WORDS)
+    return {tag: frozenset(_WORDS[f"{script}.{tag}"]) for of, tag in sections if of == script}
+
+
 _TABLES = {
-    "ru": _stopwords.CYRILLIC,
-    "ar": _stopwords.ARABIC,
-    "hi": _stopwords.DEVANAGARI,
-    "he": _stopwords.HEBREW,
-    "": _stopwords.LATIN,
+    "ru": _table("cyrillic"),
+    "ar": _table("arabic"),
+    "hi": _table("devanagari"),
+    "he": _table("hebrew"),
+    "": _table("latin"),
 }
-_OWN = {tag: re.compile(f"[{letters}]") for tag, letters in _stopwords.LETTERS.items() if letters}
-_OLD_CODES = {"iw": "he", "in": "id", "ji": "yi", "nb": "no", "nn": "no", "sh": "hr", "bs": "hr", "cmn": "zh", "yue": "zh", "fil": "tl", "mo": "ro"}
+_OWN = {
+    name[8:]: re.compile(f"[{''.join(letters)}]") for name, letters in _WORDS.items() if name.startswith("letters.")
+}
+_OLD_CODES = {
+    "iw": "he",
+    "in": "id",
+    "ji": "yi",
+    "nb": "no",
+    "nn": "no",
+    "sh": "hr",
+    "bs": "hr",
+    "cmn": "zh",
+    "yue": "zh",
+    "fil": "tl",
+    "mo": "ro",
+}
 # Three-letter codes that pages declare where a two-letter one exists.
-_LONG_CODES = {"eng": "en", "spa": "es", "fra": "fr", "fre": "fr", "deu": "de", "ger": "de", "ita": "it", "por": "pt", "rus": "ru", "ara": "ar"}
+_LONG_CODES = {
+    "eng": "en",
+    "spa": "es",
+    "fra": "fr",
+    "fre": "fr",
+    "deu": "de",
+    "ger": "de",
+    "ita": "it",
+    "por": "pt",
+    "rus": "ru",
+    "ara": "ar",
+}
 
 
 def code(declared: str | None) -> str | None:

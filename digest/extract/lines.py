@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from digest.extract import bylines, dates, furniture, titles
 from digest.text import words
@@ -12,8 +13,12 @@ from digest.text import words
 _BEFORE_END = 0.3
 # A paragraph with as many words is prose even where it ends without a full stop.
 _PROSE = 25
+# A paragraph of a story that goes on has this many words; captions and teasers often have fewer.
+_TOLD = 8
 # As many of the last lines are looked at for a biography.
 _TAIL = 4
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,9 @@ def _without_head(lines: list[Line], heads: Sequence[str], byline: str | None) -
     start = 0
     while start < len(lines) and _is_head(lines[start], heads, byline):
         start += 1
-    return [line for line in lines[start:] if not (line.heading and any(titles.same(line.text, head) for head in heads))]
+    return [
+        line for line in lines[start:] if not (line.heading and any(titles.same(line.text, head) for head in heads))
+    ]
 
 
 def _is_head(line: Line, heads: Sequence[str], byline: str | None) -> bool:
@@ -71,28 +78,57 @@ def _without_furniture(lines: list[Line], heads: Sequence[str], byline: str | No
 
 
 def _before_end(lines: list[Line], heads: Sequence[str], byline: str | None) -> list[Line]:
+    texts = ["" if line.item else line.text for line in lines]
     total = sum(words(line.text) for line in lines)
     before = 0
-    for at, line in enumerate(lines):
-        if before >= _BEFORE_END * total and not line.item and (furniture.ending(line.text) or _is_box(lines, at)):
-            return lines[:at]
-        before += words(line.text)
-    return lines
+    for at, ended in enumerate(endings(texts)):
+        if ended and before >= _BEFORE_END * total:
+            lines = lines[:at]
+            break
+        before += words(lines[at].text)
+    return without_boxes(lines, [line.text for line in lines])
 
 
-def _is_box(lines: list[Line], at: int) -> bool:
-    """A foreign section's heading, unless the article goes on below it in two paragraphs of prose."""
-    if not furniture.section(lines[at].text):
-        return False
-    below = [prose(line.text) for line in lines[at + 1 :]]
-    return not any(one and other for one, other in zip(below, below[1:], strict=False))
+def endings(texts: Sequence[str]) -> list[bool]:
+    """For each line, whether the body ends before it: a heading after which none follows, or one of a box at the end.
+
+    A box of other stories is at the end unless two paragraphs of prose in a row come after it; a button is unless
+    one does. Teasers stand one by one, each below a headline, and most of them are cut off.
+    """
+    told = [_is_told(text) for text in texts]
+    run, found = 0, [False] * len(texts)
+    for at in range(len(texts) - 1, -1, -1):
+        text = texts[at]
+        needed = 1 if furniture.button(text) else 2
+        found[at] = bool(text) and (furniture.ending(text) or (furniture.section(text) and run < needed))
+        run = max(run, told[at] * (2 if told[at + 1 : at + 2] == [True] else 1))
+    return found
+
+
+def without_boxes(lines: Sequence[T], texts: Sequence[str]) -> list[T]:
+    """The lines without boxes of other stories in their midst: a box's heading and all until prose begins again."""
+    kept: list[T] = []
+    inside = False
+    for line, text in zip(lines, texts, strict=True):
+        inside = (inside and not _is_told(text)) or (furniture.section(text) and not furniture.button(text))
+        if not inside:
+            kept.append(line)
+    return kept
+
+
+def _is_told(text: str) -> bool:
+    return prose(text) and words(text) >= _TOLD and not text.endswith(("...", "…", "[…]", "[...]"))
 
 
 def _without_tail(lines: list[Line], heads: Sequence[str], byline: str | None) -> list[Line]:
     for at in range(max(1, len(lines) - _TAIL), len(lines)):
         if furniture.biography(lines[at].text, byline):
-            lines = lines[:at] + [line for line in lines[at + 1 :] if prose(line.text) and not furniture.biography(line.text, byline)]
+            rest = (
+                line for line in lines[at + 1 :] if prose(line.text) and not furniture.biography(line.text, byline)
+            )
+            lines = [*lines[:at], *rest]
             break
-    while lines and (lines[-1].heading or is_dateline(lines[-1].text, byline)):
-        lines = lines[:-1]
-    return lines
+    end = len(lines)
+    while end and (lines[end - 1].heading or is_dateline(lines[end - 1].text, byline)):
+        end -= 1
+    return lines[:end]

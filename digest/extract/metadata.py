@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import chain, islice
 from typing import Any
 
-from digest.extract import bylines, dates, titles
+from digest.extract import bylines, dates, tables, titles
 from digest.extract.titles import plain
 
 _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Story|Recipe)$")
@@ -18,18 +18,7 @@ _ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Story|Recipe)$")
 _LONGEST_SCRIPT = 2_000_000
 _MOST_NODES = 20_000
 _OPENINGS, _CLOSINGS = ("//", "<![CDATA[", "<!--", "/*", "*/"), ("//", "]]>", "-->", ";", "/*", "*/")
-_DATES = (
-    "article:published_time", "og:article:published_time", "datepublished", "date.published", "parsely-pub-date", "sailthru.date",
-    "citation_publication_date", "article.published", "article:published", "publish-date", "publish_date", "publishdate",
-    "published_time", "publication_date", "published_at", "published-date", "pubdate", "og:pubdate", "dc.date.issued", "dc.date.created",
-    "dcterms.issued", "dcterms.created", "dcterms.date", "dc.date", "dc:date", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
-    "rnews:datepublished", "article.created", "date",
-)  # fmt: skip
-_AUTHORS = ("author", "article:author", "og:article:author", "og:author", "parsely-author", "sailthru.author", "byl", "dc.creator", "dcterms.creator", "dc:creator", "authors", "byline")
-_TITLES = ("og:title", "citation_title", "dc.title", "dcterms.title", "twitter:title", "parsely-title", "sailthru.title", "headline", "title")
-_IMAGES = ("og:image:secure_url", "og:image", "og:image:url", "twitter:image", "twitter:image:src", "thumbnail", "image")
-_SITES = ("og:site_name", "application-name", "apple-mobile-web-app-title", "dc.publisher", "publisher", "copyright", "twitter:app:name:iphone")
-_LANGUAGES = ("og:locale", "content-language", "language", "dc.language", "inlanguage")
+_NAMES = tables.words("names")
 _SHORT = 160
 # As many main headings and author elements are looked at, and as much of a heading.
 _MOST_HEADS, _MOST_AUTHORS, _LONG = 6, 20, 2000
@@ -108,7 +97,9 @@ def _kinds(node: Node) -> list[str]:
 
 
 def _is_article(node: Node) -> bool:
-    return any(_ARTICLE.search(kind) for kind in _kinds(node)) and bool(node.get("headline") or node.get("datePublished"))
+    return any(_ARTICLE.search(kind) for kind in _kinds(node)) and bool(
+        node.get("headline") or node.get("datePublished")
+    )
 
 
 def _text(value: Any) -> str:
@@ -123,7 +114,7 @@ def _text(value: Any) -> str:
 def outlet(found: Page) -> str:
     """The site's name, or ""."""
     publisher = _publisher(found)
-    named = found.first(("og:site_name",)) or publisher or _site_node(found) or found.first(_SITES[1:])
+    named = found.first(("og:site_name",)) or publisher or _site_node(found) or found.first(_NAMES["meta.sites"])
     name = plain(named).lstrip("@").strip()
     return name if 1 < len(name) <= 80 and not name.lower().startswith(("http:", "https:", "©", "copyright")) else ""
 
@@ -138,7 +129,9 @@ def _publisher(found: Page) -> str:
 
 
 def _site_node(found: Page) -> str:
-    return next((_text(node.get("name")) for node in found.nodes if "WebSite" in _kinds(node) and node.get("name")), "")
+    return next(
+        (_text(node.get("name")) for node in found.nodes if "WebSite" in _kinds(node) and node.get("name")), ""
+    )
 
 
 def headings(tree: Any) -> list[str]:
@@ -148,12 +141,16 @@ def headings(tree: Any) -> list[str]:
 
 def title(found: Page, url: str | None = None) -> str:
     """The headline without the outlet's name; "" where the page has none."""
-    names = tuple(filter(None, (found.outlet, *map(plain, found.meta.get("og:site_name", ())), _site_node(found), titles.site(url))))
+    names = tuple(
+        filter(
+            None, (found.outlet, *map(plain, found.meta.get("og:site_name", ())), _site_node(found), titles.site(url))
+        )
+    )
     heads = headings(found.tree)
     written = _document_title(found, heads)
     ways = (
         _text(found.article().get("headline")),
-        *(value for name in _TITLES for value in found.meta.get(name, ())[:1]),
+        *(value for name in _NAMES["meta.titles"] for value in found.meta.get(name, ())[:1]),
         *([heads[0]] if len(heads) == 1 and _share_a_word(heads[0], written) else []),
         written,
         *heads,
@@ -167,7 +164,7 @@ def title(found: Page, url: str | None = None) -> str:
 
 
 def _uncut(headline: str, others: list[str]) -> str:
-    """The headline, or the longer one it was cut from: search engines have sites keep JSON-LD's below 110 characters."""
+    """The headline, or the longer one it was cut from: search engines ask for at most 110 characters in JSON-LD."""
     if not 90 <= len(headline) <= 112:
         return headline
     start = headline.rstrip("….").rstrip()
@@ -192,7 +189,7 @@ def byline(found: Page) -> str | None:
     """The authors' names joined by ", ", or None."""
     named = found.article().get("author") or found.article().get("creator")
     people = [_text(one) for one in (named if isinstance(named, list) else [named])]
-    metas = ([value] for name in _AUTHORS for value in found.meta.get(name, ())[:_MOST_AUTHORS])
+    metas = ([value] for name in _NAMES["meta.authors"] for value in found.meta.get(name, ())[:_MOST_AUTHORS])
     shown = ([text] for text in islice(_visible_authors(found.tree), _MOST_AUTHORS))
     for several in chain([people[:_MOST_AUTHORS]], metas, shown):
         if several and (names := bylines.joined([one for one in several if one], found.outlet)) and _is_byline(names):
@@ -206,14 +203,20 @@ def _is_byline(names: str) -> bool:
 
 
 _SIGNED = re.compile(
-    r"(?:^|[\s_-])(?:author(?:[-_]{0,2}name|s)?|byline(?:[-_]{0,2}(?:name|author))?|by-?author|autor|firma)(?:$|[\s_])", re.IGNORECASE
+    r"(?:^|[\s_-])(?:author(?:[-_]{0,2}name|s)?|byline(?:[-_]{0,2}(?:name|author))?|by-?author|autor|firma)(?:$|[\s_])",
+    re.IGNORECASE,
 )
 
 
 def _visible_authors(tree: Any) -> Iterator[str]:
     for element in tree.iter("a", "span", "address", "p", "div", "strong", "li", "h3", "h4", "h5"):
         name = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-        if name.strip() and _SIGNED.search(name) and len(element) < 20 and 2 < len(text := " ".join(element.text_content().split())) < _SHORT:
+        if (
+            name.strip()
+            and _SIGNED.search(name)
+            and len(element) < 20
+            and 2 < len(text := " ".join(element.text_content().split())) < _SHORT
+        ):
             yield text
 
 
@@ -221,7 +224,7 @@ def published(found: Page, url: str | None) -> dt.datetime | None:
     """When the page says it was published, in UTC; None where nothing says so."""
     said = (
         found.article().get("datePublished"),
-        *(value for name in _DATES for value in found.meta.get(name, ())),
+        *(value for name in _NAMES["meta.dates"] for value in found.meta.get(name, ())),
         *(node.get("datePublished") for node in found.nodes if isinstance(node.get("datePublished"), str)),
         found.article().get("dateCreated"),
     )
@@ -242,7 +245,9 @@ def _visible_date(tree: Any) -> dt.datetime | None:
             if moment := dates.parse(element.get("datetime")) or _shown(element):
                 return moment
         for element in root.iter("span", "div", "p", "li", "abbr", "small", "em", "i"):
-            if _DATED.search(f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}") and (moment := _shown(element)):
+            if _DATED.search(
+                f"{element.get('class') or ''} {element.get('id') or ''} {element.get('itemprop') or ''}"
+            ) and (moment := _shown(element)):
                 return moment
     return None
 
@@ -257,19 +262,30 @@ def _shown(element: Any) -> dt.datetime | None:
 def languages(found: Page) -> tuple[str, ...]:
     """What the page declares about its language, the most deliberate first."""
     root = found.tree if found.tree.tag == "html" else found.tree.getroottree().getroot()
-    said = (_text(found.article().get("inLanguage")), root.get("lang"), root.get("xml:lang"), *(found.first((name,)) for name in _LANGUAGES))
+    said = (
+        _text(found.article().get("inLanguage")),
+        root.get("lang"),
+        root.get("xml:lang"),
+        *(found.first((name,)) for name in _NAMES["meta.languages"]),
+    )
     return tuple(filter(None, said))
 
 
 def address(found: Page) -> str | None:
     """The page's own idea of its address, unverified: canonical link, then og:url."""
-    links = (link.get("href") for link in found.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split())
+    links = (
+        link.get("href") for link in found.tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()
+    )
     return next(filter(None, links), None) or found.first(("og:url",))
 
 
 def image(found: Page) -> str | None:
     """The address of the lead image, unverified."""
-    ways = [_picture(found.article().get("image")), *(value for name in _IMAGES for value in found.meta.get(name, ())), _picture(found.article().get("thumbnailUrl"))]
+    ways = [
+        _picture(found.article().get("image")),
+        *(value for name in _NAMES["meta.images"] for value in found.meta.get(name, ())),
+        _picture(found.article().get("thumbnailUrl")),
+    ]
     links = (link.get("href") for link in found.tree.iter("link") if (link.get("rel") or "").lower() == "image_src")
     return next(filter(None, ways), None) or next(filter(None, links), None) or _shown_image(found.tree)
 
@@ -295,7 +311,12 @@ def _shown_image(tree: Any) -> str | None:
 
 def tags(found: Page) -> tuple[str, ...]:
     """What the page is filed under: sections and tags, each once, at most twenty."""
-    named = [*found.meta.get("article:section", ()), *found.meta.get("article:tag", ()), *_listed(found.article().get("articleSection")), *_listed(found.article().get("keywords"))]
+    named = [
+        *found.meta.get("article:section", ()),
+        *found.meta.get("article:tag", ()),
+        *_listed(found.article().get("articleSection")),
+        *_listed(found.article().get("keywords")),
+    ]
     return tuple(dict.fromkeys(tag for value in named if 0 < len(tag := plain(value)) <= 60))[:20]
 
 
@@ -307,16 +328,15 @@ def _listed(value: Any) -> list[str]:
 
 def bodies(found: Page) -> str:
     """The article's whole text as JSON-LD gives it, or ""."""
-    texts = [node["articleBody"] for node in found.nodes if _is_article(node) and isinstance(node.get("articleBody"), str)]
+    texts = [
+        node["articleBody"] for node in found.nodes if _is_article(node) and isinstance(node.get("articleBody"), str)
+    ]
     return max(texts, key=len, default="")
 
 
 def updates(found: Page) -> tuple[str, ...]:
     """The headlines of a live report's updates: each begins an entry that is no part of the article above it."""
-    said: list[str] = []
-    for node in found.nodes:
-        several = node.get("liveBlogUpdate") if "LiveBlogPosting" in _kinds(node) else None
-        for one in several if isinstance(several, list) else [several]:
-            if isinstance(one, dict):
-                said.append(_text(one.get("headline")))
-    return tuple(filter(None, map(plain, said)))
+    live = (node.get("liveBlogUpdate") for node in found.nodes if "LiveBlogPosting" in _kinds(node))
+    entries = chain.from_iterable(several if isinstance(several, list) else [several] for several in live)
+    heads = (plain(_text(entry.get("headline"))) for entry in entries if isinstance(entry, dict))
+    return tuple(filter(None, heads))

@@ -20,7 +20,9 @@ _BOX = re.compile(
     r"screen-reader-text|sr-only|visually-hidden|factbox-?promo|topic-?list|tag-?list)(?:$|[\s_])",
     re.IGNORECASE,
 )
-_BODY = re.compile(r"(?:article|story|post|entry|content)[-_]{0,2}(?:body|text|content)|body__container|articlebody", re.IGNORECASE)
+_BODY = re.compile(
+    r"(?:article|story|post|entry|content)[-_]{0,2}(?:body|text|content)|body__container|articlebody", re.IGNORECASE
+)
 # A box this much of the page's paragraphs is the article itself, whatever it is called.
 _MOST_OF_PAGE = 0.3
 _SENTENCE = re.compile(r"[.!?…。][\"'”’»)\]]*\s*$")
@@ -36,7 +38,11 @@ def furniture(tree: Tree) -> Tree:
     for quote in [e for e in root.iter("blockquote", "div") if _EMBED.search(e.get("class") or "")]:
         _drop(quote)
     total = sum(len(p.text_content()) for p in root.iter("p")) or 1
-    for box in [e for e in root.iter("div", "section", "aside", "ul", "p", "span", "form", "figcaption", "footer") if _is_box(e)]:
+    for box in [
+        e
+        for e in root.iter("div", "section", "aside", "ul", "p", "span", "form", "figcaption", "footer")
+        if _is_box(e)
+    ]:
         inside = sum(len(p.text_content()) for p in box.iter("p"))
         if inside < _MOST_OF_PAGE * total and next(box.iter("h1"), None) is None:
             _drop(box)
@@ -54,7 +60,7 @@ def _drop(element: Tree) -> None:
 
 
 def _join_chunks(root: Tree) -> None:
-    """Later containers of exactly the first body container's class become part of it: one article in several chunks."""
+    """Later containers of the very class of the first body container join it: one article in several chunks."""
     first = next((e for e in root.iter("div", "section") if _BODY.search(e.get("class") or "")), None)
     if first is None:
         return

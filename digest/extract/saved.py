@@ -13,13 +13,15 @@ from collections.abc import Sequence
 
 from digest.extract import bylines, dates, furniture, titles
 from digest.extract.found import Found
-from digest.extract.lines import is_dateline, prose
+from digest.extract.lines import endings, is_dateline, prose, without_boxes
 from digest.extract.titles import plain
 from digest.text import clean, flat, words
 
 # The real saved pages have 6,000 characters; a book's worth is looked at.
 _LONGEST = 1_000_000
 _LONGEST_TITLE = 250
+# Headlines have this many words; a shorter line is one where no line above the body is twice as long.
+_WHOLE = 6
 # A hard-wrapped line: no shorter than this share of the block's longest, which no editor sets beyond 120 columns.
 _WRAP, _COLUMNS, _NARROWEST = 0.6, 120, 40
 _BLANK = re.compile(r"\n[^\S\n]*\n")
@@ -33,8 +35,9 @@ def read(text: str) -> Found:
     start = _start(lines, title_at, title)
     head = lines[:start]
     stop = _stop(lines, start)
-    byline = _byline(head, title) or _from_biography(lines[stop:])
-    kept = [line for line in lines[start:stop] if not _is_noise(line, title)]
+    byline = _byline(head[title_at + 1 :], title) or _from_biography(lines[stop:])
+    told = lines[start:stop]
+    kept = [line for line in without_boxes(told, told) if not _is_noise(line, title)]
     return Found(
         title=title or None,
         byline=byline,
@@ -71,16 +74,17 @@ def _unwrapped(several: Sequence[str]) -> str:
 def _title(lines: Sequence[str]) -> tuple[int, str]:
     """Where the title stands first, and the title; -1 and "" for a text that begins with its body.
 
-    A title that is printed twice above the body is the surest; else the last headline-like line of the head's first ones.
+    A title that is printed twice above the body is the surest; else the first line that is as long as headlines are:
+    menus and the site's own name above it are shorter.
     """
     top = _top(lines)
     for at, line in enumerate(top):
         if _headline(line) and any(titles.same(line, other) for other in top[at + 1 :]):
             return at, plain(line)
-    for at, line in enumerate(top):
-        if _headline(line) and not _is_menu(top, at):
-            return at, plain(line)
-    return -1, ""
+    fitting = [at for at, line in enumerate(top) if _headline(line)]
+    longest = max((words(top[at]) for at in fitting), default=0)
+    at = next((at for at in fitting if words(top[at]) >= min(_WHOLE, longest) or 2 * words(top[at]) > longest), -1)
+    return at, plain(top[at]) if at >= 0 else ""
 
 
 def _top(lines: Sequence[str]) -> Sequence[str]:
@@ -101,14 +105,12 @@ def _headline(line: str) -> bool:
     return not is_dateline(line) and not _says_by(line) and not _is_stamp(line)
 
 
-def _is_menu(top: Sequence[str], at: int) -> bool:
-    """One of several short lines in a row, with a longer one still to come: a menu above the title."""
-    longer = max((words(line) for line in top[at:] if _headline(line)), default=0)
-    return words(top[at]) <= 3 < longer
-
-
 def _says_by(line: str) -> bool:
-    return bool(re.match(r"(?:by|por|par|von|di|door|от|بقلم)\b", line, re.IGNORECASE)) and words(line) <= 12 and not furniture.ends(line)
+    return (
+        bool(re.match(r"(?:by|por|par|von|di|door|от|بقلم)\b", line, re.IGNORECASE))
+        and words(line) <= 12
+        and not furniture.ends(line)
+    )
 
 
 def _is_stamp(line: str) -> bool:
@@ -135,7 +137,11 @@ def _start(lines: Sequence[str], title_at: int, title: str) -> int:
 
 def bylines_only(line: str) -> bool:
     """True for a line that is only names, as under a title."""
-    return words(line) <= 5 and not furniture.ends(line) and (bylines.names(line) or "").replace(",", "") == line.replace(",", "")
+    return (
+        words(line) <= 5
+        and not furniture.ends(line)
+        and (bylines.names(line) or "").replace(",", "") == line.replace(",", "")
+    )
 
 
 def _is_caption(lines: Sequence[str], at: int) -> bool:
@@ -145,20 +151,9 @@ def _is_caption(lines: Sequence[str], at: int) -> bool:
 
 
 def _stop(lines: Sequence[str], start: int) -> int:
-    """Where the body ends: at a heading after which none follows, or at a box that no two paragraphs of prose follow."""
-    for at in range(start + 1, len(lines)):
-        if furniture.ending(lines[at]) or (furniture.section(lines[at]) and not _goes_on(lines, at)):
-            return at
-    return len(lines)
-
-
-def _goes_on(lines: Sequence[str], at: int) -> bool:
-    below = [prose(line) and not _is_teaser(line) and words(line) >= 8 for line in lines[at + 1 :]]
-    return any(one and other for one, other in zip(below, below[1:], strict=False))
-
-
-def _is_teaser(line: str) -> bool:
-    return line.endswith(("...", "…", "[…]", "[...]"))
+    """Where the body ends."""
+    ended = endings(lines)
+    return next((at for at in range(start + 1, len(lines)) if ended[at]), len(lines))
 
 
 def _is_noise(line: str, title: str) -> bool:
@@ -167,11 +162,11 @@ def _is_noise(line: str, title: str) -> bool:
 
 def _trimmed(kept: list[str], byline: str | None) -> list[str]:
     """The body without what trails it: short lines that are no sentences, datelines and the author's biography."""
-    while len(kept) > 1 and (not prose(kept[-1]) or furniture.biography(kept[-1], byline)):
-        if not any(map(prose, kept[:-1])):
-            break
-        kept = kept[:-1]
-    return kept
+    first = next((at for at, line in enumerate(kept) if prose(line)), len(kept))
+    end = len(kept)
+    while end - 1 > first and (not prose(kept[end - 1]) or furniture.biography(kept[end - 1], byline)):
+        end -= 1
+    return kept[:end]
 
 
 def _byline(head: Sequence[str], title: str) -> str | None:

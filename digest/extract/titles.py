@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from html import unescape
 
+from digest.extract import tables
 from digest.text import flat
 from digest.urls import host
 
@@ -21,17 +22,20 @@ _TAGS = (
 _TAG = re.compile(rf"</?(?:{_TAGS})(?:\s+[\w:@-]+\s*=[^<>]*|[\s/]*)(?:>|$)", re.IGNORECASE)
 _HIDDEN = re.compile(r"<(script|style|template|svg|math)\b[^<>]*>.*?(?:</\1\s*>|$)", re.IGNORECASE | re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|$)|<!\[CDATA\[|\]\]>|<!doctype[^<>]*>", re.IGNORECASE | re.DOTALL)
-_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE)
+_ENTITY = re.compile(
+    r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE
+)
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«‹›/~–—-]|::)\s+|\s*\|\s*|\s[–—-]\s?")
 # Parts of an address that name no site.
-_COMMON = frozenset("com org net edu gov co ac uk info news www m amp de fr es it eu us au nz ca in jp kr br mx ar blog".split())
+_COMMON = frozenset(tables.words("names")["address"])
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufffc]")
 
 
 def plain(markup: str | None) -> str:
-    """The title in words alone: tags gone, entities read, on one line, at most 300 characters; "" where nothing is left.
+    """The title in words alone, on one line, at most 300 characters; "" where nothing is left.
 
-    Feeds escape once or twice: what still looks like an entity or a tag after one reading is read once more.
+    Tags are gone and entities read. Feeds escape once or twice: what still looks like an entity or a tag after one
+    reading is read once more.
     """
     text = (markup or "")[:_LOOKED_AT]
     for _ in range(2):
@@ -78,7 +82,11 @@ def _names(part: str, known: set[str]) -> bool:
 
 
 def _key(name: str) -> str:
-    words = re.sub(r"[^\w ]+", "", re.sub(r"^https?://(?:www\.)?|\.(?:com|org|net|co\.uk|de|es|fr|it)$", "", name.strip().lower()))
+    words = re.sub(
+        r"[^\w ]+",
+        "",
+        re.sub(r"^https?://(?:www\.)?|\.(?:com|org|net|co\.uk|de|es|fr|it)$", "", name.strip().lower()),
+    )
     return re.sub(r"\s+", "", re.sub(r"^the ", "", words))
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from typing import NoReturn
 
 from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, REFUSED, TEXT, VOID
 
@@ -70,8 +71,7 @@ class _Reader:
             at = self._markup(start)
         self._text(at, len(self.mjml))
         if self.open:
-            tag, start = self.open[-1]
-            raise _Found(start, f"<{tag}> is never closed", f"<{tag}")
+            self._unclosed()
         if not self.bodies:
             raise _Found(0, "no mail to send: <mjml> needs an <mj-body> with something in it", "<mjml")
 
@@ -109,9 +109,15 @@ class _Reader:
 
     def _end(self, name: str, start: int) -> None:
         if self.parent != name:
+            if any(tag == name for tag, _ in self.open):
+                self._unclosed()
             inside = f"<{self.parent}> is open" if self.parent else "nothing is open"
             raise _Found(start, f"</{name}> closes nothing: {inside}", f"</{name}")
         self.open.pop()
+
+    def _unclosed(self) -> NoReturn:
+        tag, start = self.open[-1]
+        raise _Found(start, f"<{tag}> is never closed", f"<{tag}")
 
     def _begin(self, name: str, rest: str, start: int) -> None:
         empty = rest.rstrip().endswith("/")

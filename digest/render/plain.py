@@ -12,8 +12,8 @@ WIDTH = 72
 # Stands for a space that must not break; a code point that is no character (Unicode 23.7).
 _GLUE = "\ufdd0"
 # What may not begin a line in Chinese and Japanese (JIS X 4051, the marks that news uses).
-_NOT_FIRST = frozenset("、。，．・：；？！）］｝」』】〉》”’ー々…")
-_NOT_LAST = frozenset("（［｛「『【〈《“‘")
+_NOT_FIRST = frozenset(")]}.,;:!?、。，．・：；？！）］｝」』】〉》”’ー々…")
+_NOT_LAST = frozenset("([{（［｛「『【〈《“‘")
 
 
 def columns(text: str) -> int:

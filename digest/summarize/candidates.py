@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from digest.summarize.gates import after_dateline, furniture, scrap, unprintable
+from digest.summarize.gates import after_dateline, furniture, scrap, unprintable, wordless
 from digest.summarize.splitting import in_paragraph, paragraphs
 from digest.text import words
 from digest.values import Article
@@ -33,19 +33,21 @@ def candidates(article: Article, *, number: int = 0) -> Iterator[Candidate]:
     Lines of furniture are passed over whole, and so is what repeats the title; a paragraph's dateline is cut.
     """
     for index, (start, end) in enumerate(paragraphs(article.text)):
-        if furniture(article.text[start:end], article.title):
+        line = article.text[start:end]
+        if wordless(line) or furniture(line, article.title):
             continue
         for at, until in in_paragraph(article.text, start, end, article.language):
             begin = at + after_dateline(article.text[at:until]) if at == start else at
             text = article.text[begin:until]
-            if unprintable(text) or furniture(text):
+            if unprintable(text) or (len(text) < len(line) and furniture(text)):
                 continue
+            count = words(text)
             yield Candidate(
                 article=number,
                 paragraph=index,
                 start=begin,
                 end=until,
                 text=text,
-                words=words(text),
-                scrap=scrap(text),
+                words=count,
+                scrap=scrap(text, count),
             )

@@ -38,8 +38,8 @@ _CHINESE = re.compile(
     r"(?:新华社|中新社|中央社)[^。，\n]{1,16}?[电電](?:\s*（[^（）\n]{1,30}）)?\s*|【[^【】\n]{1,30}】\s*"
 )
 _DATED = re.compile(
-    r"(?:last |first )?(?:updated|published|posted)\b[^.!?\n]{0,50}?\d{1,2}:\d{2}(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4}\b)?"
-    r"[\s|:,–—-]*",
+    r"(?:last |first )?(?:updated|published|posted)\b[^.!?\n]{0,50}?\d{1,2}:\d{2}"
+    r"(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4}\b)?[\s|:,–—-]*",
     re.IGNORECASE,
 )
 _SMALL = "de del della di la le les el los las of the and y e et i am an der den do da dos das mar sur"
@@ -104,19 +104,21 @@ def _byline(line: str) -> bool:
     )
 
 
-def scrap(sentence: str) -> bool:
-    """Too short to be read alone, or a short line that does not end like a sentence: a kicker, a heading."""
-    count = words(sentence)
+def scrap(sentence: str, count: int) -> bool:
+    """Too short, with its `count` words, to be read alone; or a short line without a full stop: a kicker, a heading."""
     return count < FEWEST_WORDS or (count < KICKER_WORDS and not _END_MARK.search(sentence))
 
 
+def wordless(text: str) -> bool:
+    """No letter: a number, a rule, a table's row."""
+    return not _ANY_LETTER.search(text)
+
+
 def unprintable(sentence: str) -> bool:
-    """Nothing a reader could read: no letter, or far longer than any sentence."""
-    return len(sentence) > LONGEST or not _ANY_LETTER.search(sentence) or _one_long_word(sentence)
-
-
-def _one_long_word(sentence: str) -> bool:
-    """A "word" of 200 code points in a script with spaces is data, not language."""
+    """Nothing a reader could read: no letter, far longer than any sentence, or one endless "word"."""
+    if len(sentence) > LONGEST or wordless(sentence):
+        return True
+    # 200 code points without a space, in a script with spaces, are data and no language.
     return len(sentence) > 200 and words(sentence) < 2
 
 
@@ -139,14 +141,14 @@ def _kept(sentence: str, at: int) -> int:
 
 
 def _wire_line(match: re.Match[str]) -> bool:
-    place, dash = match["place"].strip(), bool(match["dash"].strip(" .:"))
-    tokens = place.replace(",", " ").split()
-    if not _WIRE.match(match["wire"].strip()):
-        return dash and (not place or (tokens[0].isupper() and len(tokens[0]) > 2)) and len(tokens) <= 8
-    if dash:
-        return len(tokens) <= 8
-    # "Rome (CNN) Italy is ..." is a dateline, "The Associated Press (AP) said" and "News agency Reuters (AP)" are not.
-    return len(tokens) <= 4 and not place.startswith("The ") and all(_name(token) for token in tokens)
+    place, wire, dash = match["place"].strip(), match["wire"].strip(), bool(match["dash"].strip(" .:"))
+    tokens = re.split(r"[\s,-]+", place) if place else []
+    if len(tokens) > 8 or "".join(token[:1] for token in tokens).upper() == wire.upper():
+        return False  # "The British Broadcasting Corporation (BBC) - ..." explains an abbreviation
+    if not _WIRE.match(wire):
+        return dash and (not tokens or (tokens[0].isupper() and len(tokens[0]) > 2))
+    # "Rome (CNN) Italy is ..." is a dateline; "The news agency (AP) said" is not.
+    return dash or (len(tokens) <= 4 and not place.startswith("The ") and all(map(_name, tokens)))
 
 
 def _name(token: str) -> bool:

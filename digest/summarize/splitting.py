@@ -36,6 +36,9 @@ _ANSWER_NO = re.compile(r"\bno\.[”’\"']?(?=\s{1,12}[“‘\"'«(]?[A-Z](?!\w
 # A sentence of its own in brackets: "(The figures are provisional.) They ..."
 _CLOSED = re.compile(r"[.!?。！？][)）](?=\s{1,12}[“‘\"'«(]?[^\W\d_a-z]|[^\W\d_A-Za-z])")
 _JAPANESE_GOES_ON = ("と", "って", "など", "という", "の", "を", "が", "は", "に", "で", "も")
+_PIECE, _MARGIN = 20_000, 2_000
+"""Code points of a long line that are read at once, and those at the end of such a piece that are read again with
+the next: a quotation or an abbreviation must be seen whole. No paragraph of a real report is as long."""
 _EDGE = 40
 """Code points looked at on either side of a boundary: longer than any abbreviation or weekday."""
 
@@ -63,23 +66,34 @@ def spans(text: str, language: str = "und") -> tuple[Span, ...]:
     return tuple(span for start, end in paragraphs(text) for span in in_paragraph(text, start, end, language))
 
 
-def in_paragraph(text: str, start: int, end: int, language: str = "und") -> tuple[Span, ...]:
-    """The sentences of `text[start:end]`, which holds no line break, as spans of `text`."""
+def in_paragraph(text: str, start: int, end: int, language: str = "und") -> Iterator[Span]:
+    """The sentences of `text[start:end]`, which holds no line break, as spans of `text`.
+
+    A long line is read piece by piece, each from where a sentence begins, and no further than it is asked for.
+    """
+    code, size = language_code(language), _PIECE
+    while start < end:
+        last = end - start <= size
+        ends = _ends(text[start : end if last else start + size], code)
+        if not last:
+            ends = [at for at in ends if at <= size - _MARGIN]
+            size = _PIECE if ends else 2 * size
+        begin = start
+        for at in ends:
+            span = _without_bullet(text, *_trimmed(text, begin, start + at))
+            if span[0] < span[1]:
+                yield span
+            begin = start + at
+        start = begin
+
+
+def _ends(line: str, code: str) -> list[int]:
+    """Where the sentences end, white space after them included; the last is the line's end."""
     import sentencex
 
-    line, code = text[start:end], language_code(language)
-    # sentencex 1.0 knows the quotation marks of a text only as long as it sees the whole of a paragraph.
-    found = [one["end_index"] for one in sentencex.get_sentence_boundaries(code, line)]
-    ends = {at for at in found if at < len(line) and not _goes_on(line, at, code)} | set(_missed(line))
-    ends |= {len(line)}
-    result, begin = [], 0
-    for at in sorted(ends):
-        span = _trimmed(line, begin, at)
-        span = _without_bullet(line, *span)
-        if span[0] < span[1]:
-            result.append((start + span[0], start + span[1]))
-        begin = at
-    return tuple(result)
+    found = (one["end_index"] for one in sentencex.get_sentence_boundaries(code, line))
+    ends = {at for at in found if at < len(line) and not _goes_on(line, at, code)}
+    return sorted(ends.union(_missed(line), (len(line),)))
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

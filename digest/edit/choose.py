@@ -1,0 +1,157 @@
+"""Which items are printed, and under which headings: the most important ones, spread, then folded into regions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from digest.edit import names
+from digest.edit.importance import strength
+from digest.values import Heading, Item, Policy
+
+SPREAD = 0.3
+"""What each item already chosen under a heading costs the next: with it the median heading of our sample newsroom has
+three items, as in the 49 posts; without it the day's largest subject takes its five places first."""
+DOMINANT = (3, 4)
+"""Items from which a country keeps its heading beside others of its region: the posts' median; one more when there
+are too many headings."""
+
+Printed = dict[str, list[Item]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Choice:
+    """What choosing needs to know, and does not change."""
+
+    items: Sequence[Item]
+    """Most important first."""
+    policy: Policy
+    its: Mapping[str, float]
+    language: str
+    more: str
+
+
+def chosen(items: Sequence[Item], policy: Policy, its: Mapping[str, float], language: str, more: str) -> Printed:
+    """The items that fit the policy, by heading, most important first; a region's name stands for folded countries.
+
+    `more` is the catch-all heading.
+    Choosing and folding are repeated without what did not fit until all fits: a region with too many items
+    loses its least, and with too many headings the weakest go to the catch-all, as far as it has room.
+    """
+    fitting = [item for item in _unique(items) if item.text and item.words <= policy.words]
+    fitting.sort(key=lambda item: (-its[item.id], item.id))
+    choice = _Choice(items=fitting, policy=policy, its=its, language=language, more=more)
+    out: set[str] = set()
+    demoted: set[str] = set()
+    while True:
+        printed = _folded(_picked(choice, out, demoted), choice)
+        over = {item.id for some in printed.values() for item in some[policy.items_per_heading :]}
+        weak = set() if over else _weak(printed, choice)
+        if not over and not weak:
+            return printed
+        out |= over
+        demoted |= weak
+
+
+def catch_all(items: Sequence[Item], language: str) -> str:
+    """The catch-all heading's name as the items have it, else in the newsletter's language."""
+    filed = (item.story.heading for item in items if item.story and item.story.heading)
+    return min((one.name for one in filed if one.kind == "catch-all"), default=names.more(language))
+
+
+def heading(item: Item, more: str) -> Heading:
+    """Where the item is filed; the catch-all where nothing says."""
+    return (item.story.heading if item.story else None) or Heading(name=more)
+
+
+def _unique(items: Iterable[Item]) -> Iterable[Item]:
+    return {item.id: item for item in reversed(tuple(items))}.values()
+
+
+def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
+    """The best items under their own headings; the catch-all fills the places that are left."""
+    named: Printed = {}
+    rest: list[Item] = []
+    for item in choice.items:
+        its = heading(item, choice.more)
+        if item.id in out:
+            continue
+        if its.kind == "catch-all" or its.name in demoted:
+            rest.append(item)
+        else:
+            named.setdefault(its.name, []).append(item)
+    policy = choice.policy
+    offers = [
+        (choice.its[item.id] - SPREAD * place, name, item)
+        for name, some in named.items()
+        for place, item in enumerate(some[: policy.items_per_heading])
+    ]
+    offers.sort(key=lambda offer: (-offer[0], offer[2].id))
+    picked: Printed = {}
+    for _, name, item in offers[: policy.items]:
+        picked.setdefault(name, []).append(item)
+    room = min(policy.items_per_heading, policy.items - min(len(offers), policy.items))
+    if rest[:room] and (policy.headings > 1 or not picked):
+        picked.setdefault(choice.more, []).extend(rest[:room])
+    return picked
+
+
+def _folded(picked: Printed, choice: _Choice) -> Printed:
+    """The items with small countries under their region's name: larger ones too where headings are too many."""
+    for dominant in DOMINANT:
+        target = _targets(picked, dominant, choice)
+        printed: Printed = {}
+        for name, items in picked.items():
+            printed.setdefault(target.get(name, name), []).extend(items)
+        if len(printed) <= choice.policy.headings:
+            break
+    for items in printed.values():
+        items.sort(key=lambda item: (-choice.its[item.id], item.id))
+    return printed
+
+
+def _targets(picked: Printed, dominant: int, choice: _Choice) -> dict[str, str]:
+    """The region for every country that is folded: where several of a region have few items each."""
+    small: dict[str, list[str]] = {}
+    for name, items in picked.items():
+        region = _region(items, choice)
+        if region and (len(items) < dominant or name == region) and not names.is_home(name, choice.language):
+            small.setdefault(region, []).append(name)
+    if dominant == DOMINANT[0]:
+        small = {region: _fitting(region, some, picked, choice) for region, some in small.items()}
+    return {name: region for region, some in small.items() if len(some) > 1 or region in picked for name in some}
+
+
+def _fitting(region: str, countries: list[str], picked: Printed, choice: _Choice) -> list[str]:
+    """The countries without the largest, as long as the region would have more items than a heading may."""
+    some = sorted(
+        countries, key=lambda name: (name != region, len(picked[name]), strength(picked[name], choice.its), name)
+    )
+    while len(some) > 2 and sum(len(picked[name]) for name in some) > choice.policy.items_per_heading:
+        some.pop()
+    return some
+
+
+def _region(items: Sequence[Item], choice: _Choice) -> str | None:
+    """The region that a country's heading may be folded into; None for rules' and learned headings."""
+    its = heading(items[0], choice.more)
+    return its.region if its.kind == "place" else None
+
+
+def _weak(printed: Printed, choice: _Choice) -> set[str]:
+    """The countries, rules or learned headings that go to the catch-all because there are too many headings.
+
+    The weakest by the importance of their items, those of the newsletter's own rules and examples last.
+    """
+    limit = choice.policy.headings
+    if len(printed) <= limit:
+        return set()
+    named = [name for name in printed if name != choice.more]
+    named.sort(key=lambda name: (_is_place(printed[name], choice), -strength(printed[name], choice.its), name))
+    full = choice.more not in printed and sum(map(len, printed.values())) >= choice.policy.items
+    keep = limit if full else max(1, limit - 1)  # the catch-all needs a place only where items are left for it
+    return {heading(item, choice.more).name for name in named[keep:] for item in printed[name]}
+
+
+def _is_place(items: Sequence[Item], choice: _Choice) -> bool:
+    return heading(items[0], choice.more).kind == "place"

@@ -1,0 +1,58 @@
+"""Items -> Issue: what is generated before a person edits it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from digest.edit import headlines, names
+from digest.edit.choose import catch_all as named_by
+from digest.edit.choose import chosen
+from digest.edit.importance import ranked, scores
+from digest.edit.order import sections
+from digest.values import Issue, Item, Masthead, Policy
+
+
+def issue(
+    items: Sequence[Item],
+    *,
+    masthead: Masthead,
+    date: dt.date,
+    slug: str,
+    policy: Policy,
+    theme: str = "roundup",
+    catch_all: str | None = None,
+) -> Issue:
+    """The generated issue: items chosen, countries folded into regions, headings and items in order.
+
+    Headings come as `policy.order` names them (headings or regions, in the newsletter's language), then in the
+    house order; `generated` equals `sections`. No items, no sections. The order of `items` does not matter.
+    `catch_all` names the heading for what is left; without it, it is named as the items or the language have it.
+    """
+    its = scores(items, date)
+    more = catch_all or named_by(items, masthead.language)
+    printed = chosen(items, policy, its, masthead.language, more)
+    ordered = sections(printed, policy.order, its, masthead.language, more)
+    title = names.title(masthead.language, date, masthead.name)
+    stories = ranked([item for section in ordered for item in section.items], date)
+    subject = headlines.subject(stories, title)
+    preheader = headlines.preheader(stories, subject, title, masthead.name)
+    return Issue(
+        masthead=masthead,
+        slug=slug,
+        date=date,
+        sections=ordered,
+        title=title,
+        subject=subject,
+        preheader=preheader,
+        theme=theme,
+        generated=ordered,
+        generated_subject=subject,
+        generated_preheader=preheader,
+    )
+
+
+def left_out(items: Sequence[Item], issue: Issue) -> tuple[Item, ...]:
+    """The items that the issue does not print, in the order given."""
+    printed = {item.id for item in issue.items}
+    return tuple(item for item in items if item.id not in printed)

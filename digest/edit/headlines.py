@@ -1,0 +1,72 @@
+"""What an inbox shows of an issue before it is opened: the subject and the line after it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from digest.text import flat
+from digest.values import Item
+
+# The subject is the day's first story, as in good newsletters: the sender's name already says which newsletter it
+# is, and a title with a date is the same every day. Phones show 40 to 60 characters, desktops about 70.
+SUBJECT = 70
+# 40 to 130 characters: less is filled up by the client with the mail's first words, more is cut everywhere.
+LEAST, MOST = 40, 130
+EACH = 65
+"""Characters of one headline in the preheader: two of them fit."""
+_BETWEEN = " · "
+_BEFORE_OUTLET = (" | ", " - ", " – ", " — ", " :: ")
+
+
+def subject(ranked: Sequence[Item], title: str) -> str:
+    """The most important item's headline, at most 70 characters; the issue's title where there is no item."""
+    return flat(headline(ranked[0]), SUBJECT) if ranked else title
+
+
+def preheader(ranked: Sequence[Item], line: str, title: str, name: str) -> str:
+    """The next most important headlines, 40 to 130 characters, never the subject `line` again.
+
+    Where they are too few or too short the first item's words follow, then the issue's title and the newsletter's
+    name. "" where there is no item.
+    """
+    if not ranked:
+        return ""
+    found = ""
+    for text, limit in _candidates(ranked, title, name):
+        found = _added(found, text, limit, line)
+    return found
+
+
+def headline(item: Item) -> str:
+    """The story's title without the outlet's name at its end; a person's own words where there is no story."""
+    if item.story is None or not (title := flat(item.story.lead.title)):
+        return flat(item.text) or flat("".join(run.text for run in item.runs))
+    for mark in _BEFORE_OUTLET:
+        head, found, tail = title.rpartition(mark)
+        if found and head.strip() and tail.strip().casefold() == flat(item.story.lead.outlet).casefold():
+            return head.strip()
+    return title
+
+
+def _candidates(ranked: Sequence[Item], title: str, name: str) -> Iterator[tuple[str, int]]:
+    """Texts, each with the length from which it is not needed: headlines fill the line, the rest helps out."""
+    for item in ranked[1:4]:
+        yield headline(item), MOST
+    for text in (ranked[0].text, title, name):
+        yield text, LEAST
+
+
+def _added(line: str, text: str, limit: int, subject: str) -> str:
+    """The line with the text, cut to fit, after it; unchanged where it is long enough or says it already."""
+    before = line + _BETWEEN if line else ""
+    room = MOST - len(before)
+    piece = flat(text, min(EACH if limit == MOST else MOST, room)) if room > 1 else ""
+    whole = limit == LEAST or len(flat(text, EACH)) <= room
+    if not piece or len(line) >= limit or (not whole and len(line) >= LEAST) or _said(piece, line, subject):
+        return line
+    return before + piece
+
+
+def _said(piece: str, line: str, subject: str) -> bool:
+    new, old = piece.casefold().rstrip("…"), subject.casefold().rstrip("…")
+    return new in line.casefold() or new.startswith(old) or old.startswith(new)

@@ -1,0 +1,185 @@
+"""Which items are printed, and what is folded into a region."""
+
+from __future__ import annotations
+
+import datetime as dt
+from types import SimpleNamespace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digest import edit
+from digest.values import Copy, Heading, Item, Policy
+
+
+def _items(make: SimpleNamespace, **counts: int) -> list[Item]:
+    """So many items for each country of Africa named."""
+    return [
+        make.item(f"{name}{n}", name, region="Africa", title=f"{name}{n}")
+        for name, count in counts.items()
+        for n in range(count)
+    ]
+
+
+def _shape(made: object) -> dict[str, int]:
+    return {section.name: len(section.items) for section in made.sections}  # type: ignore[attr-defined]  # an Issue
+
+
+def test_nothing_gives_an_issue_without_sections(make: SimpleNamespace) -> None:
+    """No items: a title, and nothing to print."""
+    made = make.generated([])
+    assert (made.sections, made.title, made.preheader) == ((), "News Roundup 9/21/2023", "")
+
+
+def test_several_small_countries_become_their_region(make: SimpleNamespace) -> None:
+    """Two items and one item of one region stand under the region."""
+    assert _shape(make.generated(_items(make, Kenya=2, Niger=1))) == {"Africa": 3}
+
+
+def test_a_country_alone_in_its_region_keeps_its_name(make: SimpleNamespace) -> None:
+    """However small it is."""
+    assert _shape(make.generated(_items(make, Kenya=1))) == {"Kenya": 1}
+
+
+def test_a_dominant_country_keeps_its_name(make: SimpleNamespace) -> None:
+    """Three items are dominant; the small ones beside it are folded, a lone small one is not."""
+    assert _shape(make.generated(_items(make, Sudan=3, Kenya=1, Niger=1))) == {"Sudan": 3, "Africa": 2}
+    assert _shape(make.generated(_items(make, Sudan=3, Kenya=1))) == {"Sudan": 3, "Kenya": 1}
+
+
+def test_a_region_that_would_overflow_lets_its_largest_go(make: SimpleNamespace) -> None:
+    """Five items fit under one heading; rather than losing items a country of two stands alone."""
+    shape = _shape(make.generated(_items(make, Kenya=2, Niger=2, Mali=2)))
+    assert sorted(shape.values()) == [2, 4]
+    assert shape["Africa"] == 4
+
+
+def test_what_is_filed_under_the_region_itself_takes_a_small_country_in(make: SimpleNamespace) -> None:
+    """A story about all of Africa and one about Kenya stand together."""
+    items = [*_items(make, Kenya=1), make.item("all", "Africa", region="Africa")]
+    assert _shape(make.generated(items)) == {"Africa": 2}
+
+
+def test_rules_and_learned_headings_are_never_folded(make: SimpleNamespace) -> None:
+    """Nor is the United States, the heading that always stands first."""
+    items = [
+        make.item("1", "Ports", kind="rule", region="Africa"),
+        make.item("2", "Rail", kind="learned", region="Africa"),
+        make.item("3", "United States", region="Americas"),
+        make.item("4", "Peru", region="Americas"),
+        make.item("5", "Chile", region="Americas"),
+        *_items(make, Kenya=1),
+    ]
+    assert _shape(make.generated(items)) == {"United States": 1, "Americas": 2, "Kenya": 1, "Ports": 1, "Rail": 1}
+
+
+def test_too_many_headings_lose_the_weakest_to_the_catch_all(make: SimpleNamespace) -> None:
+    """Countries before rules; the catch-all counts as a heading and keeps to its room."""
+    items = [
+        make.item("rule", "Ports", kind="rule", published=None),
+        *(make.item(f"big{n}", "Peru") for n in range(3)),
+        *(make.item(f"one{n}", f"Country {n}") for n in range(9)),
+    ]
+    made = make.generated(items, Policy(headings=4, items_per_heading=5))
+    shape = _shape(made)
+    assert len(shape) == 4
+    assert {"Ports", "Peru", "More news"} < set(shape)
+    assert shape["More news"] == 5
+    assert made.sections[-1].name == "More news"
+
+
+def test_the_catch_all_only_fills_what_is_left(make: SimpleNamespace) -> None:
+    """With places for three, two named stories come first, however new the rest is."""
+    old = make.noon - dt.timedelta(days=3)
+    items = [
+        *(make.item(f"x{n}", "Other news", kind="catch-all") for n in range(4)),
+        make.item("1", "Peru", published=old),
+        make.item("2", "Chile", published=old),
+    ]
+    assert _shape(make.generated(items, Policy(items=3))) == {"Chile": 1, "Peru": 1, "Other news": 1}
+
+
+def test_the_issue_is_spread_over_headings(make: SimpleNamespace) -> None:
+    """A subject with many reports does not take all the places from a smaller, slightly older one."""
+    items = [make.item(f"a{n}", "Peru") for n in range(5)]
+    items.append(make.item("b", "Kenya", published=make.noon - dt.timedelta(hours=10)))
+    assert _shape(make.generated(items, Policy(items=4))) == {"Peru": 3, "Kenya": 1}
+
+
+def test_more_independent_outlets_matter_more_than_copies(make: SimpleNamespace) -> None:
+    """Three outlets beat one; one outlet with two copies is one outlet."""
+    told = make.item("told", "Peru", title="Told by three", articles=[
+        make.article("t2", outlet="B"), make.article("t3", outlet="C"),
+    ])  # fmt: skip
+    copied = make.item(
+        "copied",
+        "Peru",
+        title="Copied",
+        copies=[Copy(id="c1", of="copied", outlet="B"), Copy(id="c2", of="copied", outlet="C")],
+    )
+    alone = make.item("alone", "Peru", title="Alone", published=make.noon + dt.timedelta(hours=1))
+    made = make.generated([copied, told, alone])
+    assert [item.id for item in made.items] == ["item-told", "item-alone", "item-copied"]
+
+
+def test_a_date_that_cannot_be_is_no_date(make: SimpleNamespace) -> None:
+    """A story from next year is not the newest of all, and does not make the others old."""
+    wrong = make.item("wrong", "Peru", title="Wrong", published=make.noon + dt.timedelta(days=400))
+    right = make.item("right", "Peru", title="Right")
+    assert [item.id for item in make.generated([wrong, right]).items] == ["item-right", "item-wrong"]
+
+
+def test_an_item_with_too_many_words_is_left_out(make: SimpleNamespace) -> None:
+    """The limit holds for every item, and what is not printed can be named."""
+    long, short = make.item("1", text=" ".join(["word"] * 61)), make.item("2")
+    made = make.generated([long, short])
+    assert [item.id for item in made.items] == ["item-2"]
+    assert edit.left_out([long, short], made) == (long,)
+
+
+def test_items_without_a_heading_are_leftovers(make: SimpleNamespace) -> None:
+    """A story that nobody filed stands under the catch-all, in the newsletter's language."""
+    one = make.item("1")
+    unfiled = make.replace(one, story=make.replace(one.story, heading=None))
+    assert _shape(make.generated([unfiled], language="es")) == {"Más noticias": 1}
+
+
+HEADINGS = st.sampled_from(
+    [
+        Heading(name="Kenya", kind="place", region="Africa"),
+        Heading(name="Niger", kind="place", region="Africa"),
+        Heading(name="Africa", kind="place", region="Africa"),
+        Heading(name="Oman", kind="place", region="Middle East"),
+        Heading(name="Iraq", kind="place", region="Middle East"),
+        Heading(name="United States", kind="place", region="Americas"),
+        Heading(name="Peru", kind="place", region="Americas"),
+        Heading(name="Ports", kind="rule"),
+        Heading(name="Rail", kind="learned"),
+        Heading(name="More news", kind="catch-all"),
+    ]
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.lists(st.tuples(HEADINGS, st.integers(0, 90), st.integers(1, 3)), max_size=40),
+    st.integers(1, 5), st.integers(1, 4), st.integers(1, 15), st.randoms(use_true_random=False),
+)  # fmt: skip
+def test_the_limits_hold_and_the_order_of_input_does_not_matter(
+    make: SimpleNamespace, drawn: list, headings: int, each: int, most: int, random: object
+) -> None:
+    """Whatever comes in: no limit is passed, nothing is printed twice, and shuffling changes nothing."""
+    items = []
+    for n, (heading, hours, outlets) in enumerate(drawn):
+        more = [make.article(f"{n}-{k}", outlet=f"Outlet {k}") for k in range(1, outlets)]
+        one = make.item(str(n), published=make.noon - dt.timedelta(hours=hours), articles=more)
+        items.append(make.replace(one, story=make.replace(one.story, heading=heading)))
+    policy = Policy(headings=headings, items_per_heading=each, items=most)
+    made = make.generated(items, policy)
+    assert len(made.sections) <= headings
+    assert all(0 < len(section.items) <= each for section in made.sections)
+    assert len(made.items) <= most
+    assert len({item.id for item in made.items}) == len(made.items)
+    assert bool(made.items) == bool(items)
+    random.shuffle(items)  # type: ignore[attr-defined]  # Hypothesis's Random
+    assert make.generated(items, policy) == made

@@ -64,12 +64,21 @@ _OPML = """\
 <opml version="2.0">
   <head><title>{name}</title></head>
   <body>
-    <!-- One line a source: a feed (its address, or a file beside this one) or a web page.
+    <!-- One line a source: a feed (its address, or a file beside this one), a web page, or a folder of saved ones.
     <outline text="The Example Herald" type="rss" xmlUrl="https://herald.example/feed.xml"/>
-    <outline text="Saved pages" type="link" url="saved/"/>
     -->
+    <outline text="{name}" type="link" url="saved/"/>
   </body>
 </opml>
+"""
+
+_WELCOME = """\
+A page saved here is in the next issue
+
+This item was made from saved/welcome.txt, so that your first build has something to show: save a page beside it, \
+or name a feed in sources.opml, and take this file away.
+
+A page may be saved as HTML or as plain text. The first paragraph becomes the item.
 """
 
 _README = """\
@@ -122,9 +131,10 @@ def write(directory: Path, *, name: str, sender: str, address: str) -> None:
 
     texts = {
         "digest.toml": _SETTINGS.format(name=_toml(name), sender=_toml(sender), address=_toml(address)),
-        "sources.opml": _OPML.format(name=escape(name)),
+        "sources.opml": _OPML.format(name=escape(name, {'"': "&quot;"})),
         "README.md": _README.format(name=name),
         "templates/README.md": _TEMPLATES,
+        "saved/welcome.txt": _WELCOME,
     }
     check(texts["digest.toml"], directory)
     try:

@@ -97,7 +97,7 @@ def _shorten(root: Element, most: int) -> None:
 def _draft(entry: Any, feed: Draft, base: str | None) -> Draft:
     url = _url(entry, base)
     bodies = tuple(_bodies(entry))
-    inner = next((url for part in bodies if (url := markup.address(part.get("base"), base))), None) or url or base
+    inner = next((found for part in bodies if (found := markup.address(part.get("base"), base))), None) or url or base
     pieces = [
         markup.absolute(markup.markup(part.get("value"), part.get("type", "text/html")), inner) for part in bodies
     ]

@@ -12,6 +12,9 @@ from digest.values import Heading, Item, Policy
 SPREAD = 0.3
 """What each item already chosen under a heading costs the next: with it the median heading of our sample newsroom has
 three items, as in the 49 posts; without it the day's largest subject takes its five places first."""
+SAME_OUTLET = 0.1
+"""What each more important item of the same outlet costs: one busy feed must not fill the issue. The tenth costs as
+much as a second independent outlet earns; more it never costs."""
 DOMINANT = (3, 4)
 """Items from which a country keeps its heading beside others of its region: the posts' median; one more when there
 are too many headings."""
@@ -24,9 +27,12 @@ class _Choice:
     """What choosing needs to know, and does not change."""
 
     items: Sequence[Item]
-    """Most important first."""
+    """Worth most first."""
     policy: Policy
     its: Mapping[str, float]
+    """The importance of every item by id."""
+    worth: Mapping[str, float]
+    """The same, less what its outlet costs it."""
     language: str
     more: str
 
@@ -34,18 +40,18 @@ class _Choice:
 def chosen(items: Sequence[Item], policy: Policy, its: Mapping[str, float], language: str, more: str) -> Printed:
     """The items that fit the policy, by heading, most important first; a region's name stands for folded countries.
 
-    `more` is the catch-all heading.
     Choosing and folding are repeated without what did not fit until all fits: a region with too many items
-    loses its least, and with too many headings the weakest go to the catch-all, as far as it has room.
+    loses its least, and with too many headings the weakest go to the catch-all `more`, as far as it has room.
     """
     fitting = [item for item in _unique(items) if item.text and item.words <= policy.words]
-    fitting.sort(key=lambda item: (-its[item.id], item.id))
-    choice = _Choice(items=fitting, policy=policy, its=its, language=language, more=more)
+    worth = _worth(fitting, its)
+    fitting.sort(key=lambda item: (-worth[item.id], item.id))
+    choice = _Choice(items=fitting, policy=policy, its=its, worth=worth, language=language, more=more)
     out: set[str] = set()
     demoted: set[str] = set()
     while True:
         printed = _folded(_picked(choice, out, demoted), choice)
-        over = {item.id for some in printed.values() for item in some[policy.items_per_heading :]}
+        over = {item.id for some in printed.values() for item in _over(some, choice)}
         weak = set() if over else _weak(printed, choice)
         if not over and not weak:
             return printed
@@ -68,6 +74,18 @@ def _unique(items: Iterable[Item]) -> Iterable[Item]:
     return {item.id: item for item in reversed(tuple(items))}.values()
 
 
+def _worth(items: Sequence[Item], its: Mapping[str, float]) -> dict[str, float]:
+    """The items' importance, less for each more important item of the same outlet."""
+    seen: dict[str, int] = {}
+    worth = {}
+    for item in sorted(items, key=lambda item: (-its[item.id], item.id)):
+        outlet = item.story.lead.outlet if item.story else item.id
+        before = seen.get(outlet, 0)
+        seen[outlet] = before + 1
+        worth[item.id] = its[item.id] - SAME_OUTLET * min(before, 10)
+    return worth
+
+
 def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
     """The best items under their own headings; the catch-all fills the places that are left."""
     named: Printed = {}
@@ -82,7 +100,7 @@ def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
             named.setdefault(its.name, []).append(item)
     policy = choice.policy
     offers = [
-        (choice.its[item.id] - SPREAD * place, name, item)
+        (choice.worth[item.id] - SPREAD * place, name, item)
         for name, some in named.items()
         for place, item in enumerate(some[: policy.items_per_heading])
     ]
@@ -114,7 +132,7 @@ def _targets(picked: Printed, dominant: int, choice: _Choice) -> dict[str, str]:
     """The region for every country that is folded: where several of a region have few items each."""
     small: dict[str, list[str]] = {}
     for name, items in picked.items():
-        region = _region(items, choice)
+        region = _region(items, choice) if name != choice.more else None
         if region and (len(items) < dominant or name == region) and not names.is_home(name, choice.language):
             small.setdefault(region, []).append(name)
     if dominant == DOMINANT[0]:
@@ -151,6 +169,11 @@ def _weak(printed: Printed, choice: _Choice) -> set[str]:
     full = choice.more not in printed and sum(map(len, printed.values())) >= choice.policy.items
     keep = limit if full else max(1, limit - 1)  # the catch-all needs a place only where items are left for it
     return {heading(item, choice.more).name for name in named[keep:] for item in printed[name]}
+
+
+def _over(items: Sequence[Item], choice: _Choice) -> Sequence[Item]:
+    """The items that have no room under their heading."""
+    return sorted(items, key=lambda item: (-choice.worth[item.id], item.id))[choice.policy.items_per_heading :]
 
 
 def _is_place(items: Sequence[Item], choice: _Choice) -> bool:

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from digest.text import flat
 from digest.values import Item
 
 # The subject is the day's first story, as in good newsletters: the sender's name already says which newsletter it
-# is, and a title with a date is the same every day. Phones show 40 to 60 characters, desktops about 70.
-SUBJECT = 70
+# is, and a title with a date is the same every day. Phones show 40 to 60 characters, desktops about 70; whole
+# headlines are left to the client to cut, for what stands last in one is often who says so.
+SUBJECT = 90
 # 40 to 130 characters: less is filled up by the client with the mail's first words, more is cut everywhere.
 LEAST, MOST = 40, 130
-EACH = 65
-"""Characters of one headline in the preheader: two of them fit."""
+STORIES = 6
+"""How far down the list a headline for the preheader is looked for that fits whole."""
 _BETWEEN = " · "
 _BEFORE_OUTLET = (" | ", " - ", " – ", " — ", " :: ")
 
 
 def subject(ranked: Sequence[Item], title: str) -> str:
-    """The most important item's headline, at most 70 characters; the issue's title where there is no item."""
+    """The most important item's headline, at most 90 characters; the issue's title where there is no item."""
     return flat(headline(ranked[0]), SUBJECT) if ranked else title
 
 
@@ -32,8 +33,12 @@ def preheader(ranked: Sequence[Item], line: str, title: str, name: str) -> str:
     if not ranked:
         return ""
     found = ""
-    for text, limit in _candidates(ranked, title, name):
-        found = _added(found, text, limit, line)
+    for item in ranked[1 : 1 + STORIES]:
+        news = headline(item)
+        if not found or len(found) + len(_BETWEEN) + len(news) <= MOST:
+            found = _added(found, news, line)
+    for text in (ranked[0].text, title, name):
+        found = found if len(found) >= LEAST else _added(found, text, line)
     return found
 
 
@@ -48,23 +53,11 @@ def headline(item: Item) -> str:
     return title
 
 
-def _candidates(ranked: Sequence[Item], title: str, name: str) -> Iterator[tuple[str, int]]:
-    """Texts, each with the length from which it is not needed: headlines fill the line, the rest helps out."""
-    for item in ranked[1:4]:
-        yield headline(item), MOST
-    for text in (ranked[0].text, title, name):
-        yield text, LEAST
-
-
-def _added(line: str, text: str, limit: int, subject: str) -> str:
-    """The line with the text, cut to fit, after it; unchanged where it is long enough or says it already."""
+def _added(line: str, text: str, subject: str) -> str:
+    """The line with the text, cut to fit, after it; unchanged where it or the subject says it already."""
     before = line + _BETWEEN if line else ""
-    room = MOST - len(before)
-    piece = flat(text, min(EACH if limit == MOST else MOST, room)) if room > 1 else ""
-    whole = limit == LEAST or len(flat(text, EACH)) <= room
-    if not piece or len(line) >= limit or (not whole and len(line) >= LEAST) or _said(piece, line, subject):
-        return line
-    return before + piece
+    piece = flat(text, MOST - len(before))
+    return before + piece if piece and not _said(piece, line, subject) else line
 
 
 def _said(piece: str, line: str, subject: str) -> bool:

@@ -24,11 +24,15 @@ AHEAD = dt.timedelta(days=1)
 def scores(items: Sequence[Item], date: dt.date) -> dict[str, float]:
     """Each item's importance by id, at least 0: more independent outlets, newer, more substance is more.
 
-    Copies are no outlets of their own. Newness is relative to the newest item that is not dated after the issue.
+    Copies are no outlets of their own. Newness is relative to the newest item; a date after the issue is a wrong
+    one, unless most are (an old issue built from new articles).
     """
     latest = dt.datetime.combine(date, dt.time(), dt.UTC) + dt.timedelta(days=1) + AHEAD
-    dates = {item.id: _published(item.story, latest) for item in items}
-    newest = max((when for when in dates.values() if when), default=None)
+    dates = {item.id: _published(item.story) for item in items}
+    known = [when for when in dates.values() if when]
+    past = [when for when in known if when <= latest]
+    usable = past if 2 * len(past) >= len(known) else known
+    newest = max(usable, default=None)
     return {item.id: _score(item, dates[item.id], newest) for item in items}
 
 
@@ -46,13 +50,14 @@ def strength(items: Sequence[Item], its: Mapping[str, float]) -> float:
 def _score(item: Item, when: dt.datetime | None, newest: dt.datetime | None) -> float:
     if item.story is None:
         return 1.0
-    hours = (newest - when).total_seconds() / 3600 if newest and when else None
+    hours = (newest - when).total_seconds() / 3600 if newest and when and when <= newest else None
     recency = UNDATED if hours is None else 0.5 ** (hours / HALF_LIFE_HOURS)
     substance = min(1.0, words(item.story.lead.text[: 12 * FULL_WORDS]) / FULL_WORDS)
     return math.log2(max(1, len(item.story.outlets))) + recency + SUBSTANCE * substance
 
 
-def _published(story: Story | None, latest: dt.datetime) -> dt.datetime | None:
-    """When the story last had news, or None where no article has a date that can be."""
-    dates = [article.published for article in story.articles if article.published] if story else []
-    return max((when for when in dates if when <= latest), default=None)
+def _published(story: Story | None) -> dt.datetime | None:
+    """When the story last had news, or None where no article has a date."""
+    return (
+        max((article.published for article in story.articles if article.published), default=None) if story else None
+    )

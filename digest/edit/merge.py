@@ -119,7 +119,8 @@ def _sides(fresh: Issue, previous: Issue, draft: Draft) -> tuple[_Sides, tuple[s
     old = {id: place.item for id, place in (*base.items(), *printed.items())}
     theirs = identified(draft, old, _home(base, printed), fallback=fresh.title)
     removed = _removed(previous, {**{id: place.item for id, place in new.items()}, **old}, theirs, printed)
-    same = continued({id: old[id] for id in theirs if id in old}, {id: place.item for id, place in new.items()})
+    alive = {id: place.item for id, place in new.items() if not _taken_out(place.item, set(removed))}
+    same = continued({id: old[id] for id in theirs if id in old}, alive)
     shape = {heading: [same.get(id, id) for id in ids] for heading, ids in _shape(previous.generated).items()}
     theirs = {same.get(id, id): their for id, their in theirs.items()}
     return _Sides(
@@ -208,10 +209,14 @@ def _is_theirs(sides: _Sides, id: str, their: Theirs) -> bool:
 
 def _out(item: Item, removed: set[str]) -> bool:
     """Whether a newly generated item is one that was taken out: itself, its lead, or half of its articles."""
-    if item.id in removed or (item.story and item.story.lead.id in removed):
+    if _taken_out(item, removed):
         return True
     ids = [article.id for article in item.story.articles] if item.story else []
     return bool(ids) and 2 * sum(id in removed for id in ids) >= len(ids)
+
+
+def _taken_out(item: Item, removed: set[str]) -> bool:
+    return item.id in removed or bool(item.story and item.story.lead.id in removed)
 
 
 def _target(sides: _Sides, id: str) -> str:

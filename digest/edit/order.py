@@ -25,7 +25,7 @@ _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 def sections(
     printed: Printed, order: Sequence[str], its: Mapping[str, float], language: str, more: str
 ) -> tuple[Section, ...]:
-    """The headings in the newsletter's order, else the house's, the catch-all `more` last; items arranged under each."""
+    """The headings in the newsletter's order, else the house's, the catch-all last; items arranged under each."""
     wanted: dict[str, int] = {}
     for place, name in enumerate(order):
         wanted.setdefault(name.casefold(), place)

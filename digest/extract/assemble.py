@@ -61,7 +61,7 @@ def article(entry: Entry, parts: Found) -> Article:
     outlet = _outlet(entry, parts, url)
     text = "\n\n".join(filter(None, map(flat, parts.paragraphs)))
     title = titles.without_outlet(plain(entry.title) or plain(parts.title), _names(entry, outlet, url)) or flat(
-        text, _MADE_TITLE
+        "".join(parts.paragraphs[:1]), _MADE_TITLE
     )
     if reason := _no_article(entry, title, text):
         raise NoArticle(subject=subject(entry), reason=reason)

@@ -18,7 +18,7 @@ _LEAD = re.compile(
 )
 _CUT = re.compile(
     r"\s*(?:[|•·/]|\s[–—-]\s|\(|\[|https?:|www\.|@|<|\d|"
-    r"\b(?:updated|published|posted|for|in|at the|is (?:a|an|the))\b).*$",
+    r"\b(?:updated|published|posted|is (?:a|an|the)|(?-i:for|in|on|at the))\b).*$",
     re.IGNORECASE | re.DOTALL,
 )
 _SPLIT = re.compile(r"\s*(?:[,;،、&]|\s+(?:and|with|y|e|et|und|en|och|og|i|и|та|ve)\s+)\s*", re.IGNORECASE)
@@ -39,7 +39,9 @@ _MOST_NAMES = 12
 
 def names(text: str | None, outlet: str = "") -> str | None:
     """The names in a byline joined by ", ", or None: no "By", posts, places, dates, addresses or outlets."""
-    line = _EMAIL.sub(" ", plain((text or "")[:2000]))
+    line = _EMAIL.sub(" ", plain((text or "")[:2000])).strip()
+    # RSS writes "address (name)".
+    line = line.strip("()") if line.startswith("(") else line
     if not line or line.lower().startswith(("http", "www.")):
         return None
     if (date := dates.found(line)) is not None:

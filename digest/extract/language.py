@@ -15,7 +15,9 @@ _SAMPLE = 4000
 # Share of words that must be the language's commonest; prose in the languages here has 0.25 to 0.50.
 _SURE, _LIKELY = 0.18, 0.08
 # The winner must have this many times the hits of the second to overrule what the page declares.
-_AHEAD = 1.2
+_AHEAD = 1.4
+# A text is counted as having so many words at least, so that one small word in a headline proves nothing.
+_FEWEST = 16
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Order matters: kana before Han, since Japanese has both.
 _SCRIPTS = (
@@ -143,7 +145,7 @@ def _share(words: list[str], common: frozenset[str], tag: str) -> float:
     """Common words and, at a quarter of their weight, words with a letter of the language's own, per word."""
     own = _OWN.get(tag)
     spelled = sum(1 for word in words if own.search(word)) if own else 0
-    return (sum(word in common for word in words) + spelled / 4) / len(words)
+    return (sum(word in common for word in words) + spelled / 4) / max(len(words), _FEWEST)
 
 
 _KNOWN = frozenset(tag for table in _TABLES.values() for tag in table) | {language for language, _, _ in _SCRIPTS}

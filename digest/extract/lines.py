@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -13,6 +14,9 @@ from digest.text import words
 _BEFORE_END = 0.3
 # A paragraph with as many words is prose even where it ends without a full stop.
 _PROSE = 25
+# With as many words, a line in which a sentence ends is no heading but a paragraph that lost its full stop.
+_SENTENCES = 12
+_WITHIN = re.compile(r"[^\W\d_]{3,}[.!?…][\"'”’»)\]]*\s+[\"'“‘«(\[]?[^\W\d_a-z]")
 # A paragraph of a story that goes on has this many words; captions and teasers often have fewer.
 _TOLD = 8
 # As many of the last lines are looked at for a biography.
@@ -31,9 +35,11 @@ class Line:
 
 
 def prose(text: str) -> bool:
-    """True for a paragraph of sentences: it ends as one and has four words, or is long."""
+    """True for a paragraph of sentences: it ends as one and has four words, or one ends in it, or it is long."""
     count = words(text)
-    return count >= _PROSE or (count >= 4 and furniture.ends(text))
+    if count >= _PROSE or (count >= 4 and furniture.ends(text)):
+        return True
+    return count >= _SENTENCES and bool(_WITHIN.search(text))
 
 
 def body(found: Iterable[Line], heads: Sequence[str], byline: str | None) -> tuple[str, ...]:

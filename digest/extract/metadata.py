@@ -3,112 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from itertools import chain, islice
 from typing import Any
 
 from digest.extract import bylines, dates, tables, titles
+from digest.extract.described import Page, is_article, kinds, text
 from digest.extract.titles import plain
 
-_ARTICLE = re.compile(r"(?:Article|Posting|Report|Review|Story|Recipe)$")
-# JSON-LD of the evaluation pages has at most 300 kB; a script beyond this is no description.
-_LONGEST_SCRIPT = 2_000_000
-_MOST_NODES = 20_000
-_OPENINGS, _CLOSINGS = ("//", "<![CDATA[", "<!--", "/*", "*/"), ("//", "]]>", "-->", ";", "/*", "*/")
 _NAMES = tables.words("names")
 _SHORT = 160
 # As many main headings and author elements are looked at, and as much of a heading.
 _MOST_HEADS, _MOST_AUTHORS, _LONG = 6, 20, 2000
-
-Node = dict[str, Any]
-
-
-@dataclass(slots=True)
-class Page:
-    """A page's descriptions, gathered once: meta elements by lower-case name, and JSON-LD nodes."""
-
-    tree: Any
-    meta: dict[str, list[str]] = field(default_factory=dict)
-    nodes: list[Node] = field(default_factory=list)
-    outlet: str = ""
-
-    def first(self, names: Iterable[str]) -> str | None:
-        """The first value that is not empty among the meta elements of these names, in the order of the names."""
-        return next((value for name in names for value in self.meta.get(name, ())), None)
-
-    def article(self) -> Node:
-        """The JSON-LD node that describes the article, or an empty one."""
-        return next((node for node in self.nodes if _is_article(node)), {})
-
-
-def page(tree: Any) -> Page:
-    """The descriptions in the tree of a page, read before anything is taken out of it."""
-    gathered = Page(tree, nodes=list(_nodes(tree)))
-    for element in tree.iter("meta"):
-        name = element.get("property") or element.get("name") or element.get("itemprop") or element.get("http-equiv")
-        value = (element.get("content") or "").strip()
-        if name and value:
-            gathered.meta.setdefault(name.strip().lower(), []).append(value)
-    gathered.outlet = outlet(gathered)
-    return gathered
-
-
-def _nodes(tree: Any) -> Iterator[Node]:
-    left = _MOST_NODES
-    for script in tree.iter("script"):
-        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
-            continue
-        waiting: list[Any] = [_json(script.text)]
-        while waiting and left:
-            left -= 1
-            value = waiting.pop(0)
-            if isinstance(value, dict):
-                yield value
-                waiting[:0] = [v for k, v in value.items() if isinstance(v, dict | list) and k != "liveBlogUpdate"]
-            elif isinstance(value, list):
-                waiting[:0] = value
-
-
-def _json(text: str) -> Any:
-    if len(text) > _LONGEST_SCRIPT:
-        return None
-    try:
-        return json.loads(_unwrapped(text), strict=False)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _unwrapped(text: str) -> str:
-    """The JSON without the comment or CDATA marks that scripts are wrapped in."""
-    text = text.strip()
-    while text.startswith(_OPENINGS):
-        text = text[next(len(mark) for mark in _OPENINGS if text.startswith(mark)) :].lstrip()
-    while text.endswith(_CLOSINGS):
-        text = text[: -next(len(mark) for mark in _CLOSINGS if text.endswith(mark))].rstrip()
-    return text
-
-
-def _kinds(node: Node) -> list[str]:
-    kinds = node.get("@type")
-    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
-
-
-def _is_article(node: Node) -> bool:
-    return any(_ARTICLE.search(kind) for kind in _kinds(node)) and bool(
-        node.get("headline") or node.get("datePublished")
-    )
-
-
-def _text(value: Any) -> str:
-    """The words in a JSON-LD value that should be a text but may be a list or a node."""
-    if isinstance(value, list):
-        value = value[0] if value else None
-    if isinstance(value, dict):
-        value = value.get("name") or value.get("@value")
-    return value if isinstance(value, str) else ""
 
 
 def outlet(found: Page) -> str:
@@ -123,15 +30,13 @@ def _publisher(found: Page) -> str:
     """The publisher's name, which may stand in a node of its own that the article only refers to."""
     said = found.article().get("publisher")
     reference = said.get("@id") if isinstance(said, dict) else None
-    named = (_text(node) for node in found.nodes if reference and node.get("@id") == reference and node.get("name"))
-    media = (_text(node) for node in found.nodes if "NewsMediaOrganization" in _kinds(node) and node.get("name"))
-    return _text(said) or next(named, "") or next(media, "")
+    named = (text(node) for node in found.nodes if reference and node.get("@id") == reference and node.get("name"))
+    media = (text(node) for node in found.nodes if "NewsMediaOrganization" in kinds(node) and node.get("name"))
+    return text(said) or next(named, "") or next(media, "")
 
 
 def _site_node(found: Page) -> str:
-    return next(
-        (_text(node.get("name")) for node in found.nodes if "WebSite" in _kinds(node) and node.get("name")), ""
-    )
+    return next((text(node.get("name")) for node in found.nodes if "WebSite" in kinds(node) and node.get("name")), "")
 
 
 def headings(tree: Any) -> list[str]:
@@ -141,15 +46,12 @@ def headings(tree: Any) -> list[str]:
 
 def title(found: Page, url: str | None = None) -> str:
     """The headline without the outlet's name; "" where the page has none."""
-    names = tuple(
-        filter(
-            None, (found.outlet, *map(plain, found.meta.get("og:site_name", ())), _site_node(found), titles.site(url))
-        )
-    )
+    site_names = map(plain, found.meta.get("og:site_name", ()))
+    names = tuple(filter(None, (outlet(found), *site_names, _site_node(found), titles.site(url))))
     heads = headings(found.tree)
     written = _document_title(found, heads)
     ways = (
-        _text(found.article().get("headline")),
+        text(found.article().get("headline")),
         *(value for name in _NAMES["meta.titles"] for value in found.meta.get(name, ())[:1]),
         *([heads[0]] if len(heads) == 1 and _share_a_word(heads[0], written) else []),
         written,
@@ -188,11 +90,12 @@ def _document_title(found: Page, heads: list[str]) -> str:
 def byline(found: Page) -> str | None:
     """The authors' names joined by ", ", or None."""
     named = found.article().get("author") or found.article().get("creator")
-    people = [_text(one) for one in (named if isinstance(named, list) else [named])]
+    people = [text(one) for one in (named if isinstance(named, list) else [named])]
     metas = ([value] for name in _NAMES["meta.authors"] for value in found.meta.get(name, ())[:_MOST_AUTHORS])
-    shown = ([text] for text in islice(_visible_authors(found.tree), _MOST_AUTHORS))
+    shown = ([seen] for seen in islice(_visible_authors(found.tree), _MOST_AUTHORS))
+    own = outlet(found)
     for several in chain([people[:_MOST_AUTHORS]], metas, shown):
-        if several and (names := bylines.joined([one for one in several if one], found.outlet)) and _is_byline(names):
+        if (names := bylines.joined([one for one in several if one], own)) and _is_byline(names):
             return names
     return None
 
@@ -215,9 +118,9 @@ def _visible_authors(tree: Any) -> Iterator[str]:
             name.strip()
             and _SIGNED.search(name)
             and len(element) < 20
-            and 2 < len(text := " ".join(element.text_content().split())) < _SHORT
+            and 2 < len(shown := " ".join(element.text_content().split())) < _SHORT
         ):
-            yield text
+            yield shown
 
 
 def published(found: Page, url: str | None) -> dt.datetime | None:
@@ -263,7 +166,7 @@ def languages(found: Page) -> tuple[str, ...]:
     """What the page declares about its language, the most deliberate first."""
     root = found.tree if found.tree.tag == "html" else found.tree.getroottree().getroot()
     said = (
-        _text(found.article().get("inLanguage")),
+        text(found.article().get("inLanguage")),
         root.get("lang"),
         root.get("xml:lang"),
         *(found.first((name,)) for name in _NAMES["meta.languages"]),
@@ -329,14 +232,14 @@ def _listed(value: Any) -> list[str]:
 def bodies(found: Page) -> str:
     """The article's whole text as JSON-LD gives it, or ""."""
     texts = [
-        node["articleBody"] for node in found.nodes if _is_article(node) and isinstance(node.get("articleBody"), str)
+        node["articleBody"] for node in found.nodes if is_article(node) and isinstance(node.get("articleBody"), str)
     ]
     return max(texts, key=len, default="")
 
 
 def updates(found: Page) -> tuple[str, ...]:
     """The headlines of a live report's updates: each begins an entry that is no part of the article above it."""
-    live = (node.get("liveBlogUpdate") for node in found.nodes if "LiveBlogPosting" in _kinds(node))
+    live = (node.get("liveBlogUpdate") for node in found.nodes if "LiveBlogPosting" in kinds(node))
     entries = chain.from_iterable(several if isinstance(several, list) else [several] for several in live)
-    heads = (plain(_text(entry.get("headline"))) for entry in entries if isinstance(entry, dict))
+    heads = (plain(text(entry.get("headline"))) for entry in entries if isinstance(entry, dict))
     return tuple(filter(None, heads))

@@ -13,7 +13,8 @@ from itertools import islice
 from typing import Any
 
 from digest.errors import NoArticle
-from digest.extract import lines, metadata, prune, titles
+from digest.extract import described, lines, metadata, prune, titles
+from digest.extract.described import Page
 from digest.extract.found import Found
 from digest.extract.fragment import is_page
 from digest.extract.lines import Line
@@ -33,7 +34,7 @@ def read(html: str, url: str | None, subject: str) -> Found:
     tree = _tree(html)
     if tree is None:
         raise NoArticle(subject=subject, reason="this is no HTML page")
-    page = metadata.page(tree)
+    page = described.page(tree)
     title, byline = metadata.title(page, url), metadata.byline(page)
     heads = (title, *metadata.headings(tree), *page.meta.get("og:title", ())[:2])
     return Found(
@@ -41,7 +42,7 @@ def read(html: str, url: str | None, subject: str) -> Found:
         byline=byline,
         published=metadata.published(page, url),
         languages=metadata.languages(page),
-        outlet=page.outlet,
+        outlet=metadata.outlet(page),
         url=metadata.address(page),
         image=metadata.image(page),
         tags=metadata.tags(page),
@@ -68,7 +69,7 @@ def _tree(html: str) -> Any:
     return tree
 
 
-def _paragraphs(page: metadata.Page, heads: tuple[str, ...], byline: str | None) -> tuple[str, ...]:
+def _paragraphs(page: Page, heads: tuple[str, ...], byline: str | None) -> tuple[str, ...]:
     told = metadata.bodies(page)
     found = _before_updates(_body(prune.furniture(page.tree)), metadata.updates(page))
     if told and words(told) > _FULLER * sum(words(line.text) for line in found):

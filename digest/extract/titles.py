@@ -28,6 +28,7 @@ _ENTITY = re.compile(
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«‹›/~–—-]|::)\s+|\s*\|\s*|\s[–—-]\s?")
 # Parts of an address that name no site.
 _COMMON = frozenset(tables.words("names")["address"])
+_HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufffc]")
 
 
@@ -99,8 +100,9 @@ def site(url: str | None) -> str:
 def tidied(outlet: str, url: str | None) -> str:
     """The outlet's name without its slogan: of "Name - What it is about" the part that is the site's address."""
     parts = [part.strip() for part in _SEPARATOR.split(outlet)]
-    known = {_key(host(url)), site(url), host(url).replace(".", "")}
-    return next((part for part in parts if len(parts) > 1 and _key(part) in known), outlet)
+    known = {_key(host(url)), site(url), host(url).replace(".", "")} - {""}
+    own = [part for part in parts if _key(part) in known] or [part for part in parts if _HOST.fullmatch(part)]
+    return own[0] if own and len(parts) > 1 else outlet
 
 
 def same(one: str | None, other: str | None) -> bool:

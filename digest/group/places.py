@@ -15,6 +15,8 @@ LONGEST = 6_000
 """Characters of a text that are read: what a story is about stands well before."""
 LEDE = 500
 """Characters of the first paragraph that count as the lede: a text without paragraphs has no longer one."""
+LONG, PASSING = 2_000, 0.5
+"""In a text of more than LONG characters a place that scores less than PASSING is named in passing."""
 FADE = 3_000
 """Characters after which a mention counts half: news is told from the top down."""
 
@@ -77,11 +79,18 @@ def about(title: str, text: str, *, language: str = "en", outlet: str = "") -> P
     stands (title, first paragraph, rest); a dateline, a byline, the outlet's name, a person's surname and
     what only sounds like a place weigh nothing.
     """
-    ranked = scores(mentions(title, text, language=language, outlet=outlet))
+    return decided(mentions(title, text, language=language, outlet=outlet), len(text))
+
+
+def decided(found: Sequence[Mention], length: int) -> Place | None:
+    """The place that the mentions in a text of `length` characters make it about, or None."""
+    ranked = scores(found)
     if not ranked:
         return None
-    code, _, in_title, times = ranked[0]
-    return Place(code, ranked[0][1] / sum(one[1] for one in ranked), in_title, times)
+    code, score, in_title, times = ranked[0]
+    if length > LONG and score < PASSING:
+        return None
+    return Place(code, score / sum(one[1] for one in ranked), in_title, times)
 
 
 def scores(found: Sequence[Mention]) -> list[tuple[str, float, bool, int]]:

@@ -18,13 +18,11 @@ import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from digest.errors import ThemeError
 from digest.render import colours, plain
 from digest.render.themes import Theme
 from digest.render.views import Block, Bullet, Span, View
-from digest.text import clean
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
 _WRONG = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
@@ -78,10 +76,10 @@ class _Sandbox(ImmutableSandboxedEnvironment):
 
 
 def _printed(value: Any) -> Any:
-    """The value as it may be printed: without control characters, and never "None"."""
+    """The value, which is never None: "None" in a mail helps nobody."""
     if value is None:
         raise jinja2.UndefinedError("the value printed here is missing (None)")
-    return clean(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+    return value
 
 
 class _Loader(jinja2.BaseLoader):
@@ -143,7 +141,7 @@ def _place(error: Exception, theme: Theme) -> tuple[str | None, int | None]:
 
 
 # Marks: only made when something is wrong, to say where in which template it stands. Control characters
-# delimit them, which data never holds (`clean`), so data cannot forge one.
+# delimit them, which no value holds (`views` cleans them all), so none can be forged.
 _MARK = re.compile("\x01([^\x01\x02]*)\x02([0-9]+)\x03")
 
 

@@ -12,7 +12,7 @@ from digest.render.mjml_check import Problem, problem
 from digest.render.themes import Theme
 
 TEMPLATE = "digest.mjml"
-# mrml drops text that is white space alone, also between two links, where it parts words.
+# mrml drops a line break that is all there is between two elements, also between two links, where it parts words.
 _INLINE = "a|abbr|b|bdi|bdo|cite|code|em|i|q|small|span|strong|sub|sup|time|u"
 _GAP = re.compile(rf"(</(?:{_INLINE})>)\s++(?=<(?:{_INLINE})\b)")
 # mrml writes the title into a label as a Rust literal, with `\"` for a quotation mark: not HTML.

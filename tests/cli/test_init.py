@@ -8,7 +8,8 @@ from tests.cli.conftest import Run
 
 def test_the_folder_holds_commented_settings_sources_templates_and_a_readme(newsletter: Path) -> None:
     """Everything the README speaks of is there, and the settings load."""
-    assert {path.name for path in newsletter.iterdir()} == {"digest.toml", "sources.opml", "templates", "README.md"}
+    made = {path.name for path in newsletter.iterdir()}
+    assert made == {"digest.toml", "sources.opml", "templates", "saved", "README.md"}
     loaded = settings.load(newsletter)
     assert loaded.masthead.name == "The Pier Post"
     assert loaded.masthead.address == "1 Pier Road"
@@ -69,3 +70,21 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path, digest: Run) -
     said = digest("init", tmp_path / "file" / "n", "--yes")
     assert said.code == 1
     assert said.err.count("\n") == 1
+
+
+def test_build_works_at_once(newsletter: Path, digest: Run) -> None:
+    """The first build, before anything is set up, makes an issue that says how to go on."""
+    said = digest("-C", newsletter, "build", "--date", "2026-09-21")
+    assert said.code == 0, said.err
+    assert "name a feed in sources.opml" in (newsletter / "issues/2026-09-21/email.txt").read_text().replace(
+        "\n", " "
+    )
+
+
+def test_what_is_not_given_is_asked(tmp_path: Path, digest: Run) -> None:
+    """Name, sender, postal address; an empty answer takes the default shown."""
+    said = digest("init", tmp_path / "n", stdin="My News\n\n1 Road\n")
+    assert said.code == 0
+    masthead = settings.load(tmp_path / "n").masthead
+    assert (masthead.name, masthead.address) == ("My News", "1 Road")
+    assert masthead.sender.startswith("My News <")

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import edit
-from digest.values import Copy, Heading, Item, Policy
+from digest.values import Copy, Heading, Item, Masthead, Policy
 
 
 def _items(make: SimpleNamespace, **counts: int) -> list[Item]:
@@ -129,6 +129,21 @@ def test_a_date_that_cannot_be_is_no_date(make: SimpleNamespace) -> None:
     assert [item.id for item in make.generated([wrong, right]).items] == ["item-right", "item-wrong"]
 
 
+def test_an_old_issue_built_from_new_articles_goes_by_their_dates(make: SimpleNamespace) -> None:
+    """Where nearly every date lies after the issue, the dates are right."""
+    days = {"a": 300, "b": 302, "c": 301}
+    items = [make.item(id, published=make.noon + dt.timedelta(days=ahead), title=id) for id, ahead in days.items()]
+    assert [item.id for item in make.generated(items).items] == ["item-b", "item-c", "item-a"]
+
+
+def test_one_busy_outlet_does_not_fill_the_issue(make: SimpleNamespace) -> None:
+    """Six equal stories of one feed leave a place to an older one of another."""
+    busy = [make.item(f"busy{n}", f"Country {n}", outlet="Busy") for n in range(6)]
+    other = make.item("other", "Peru", outlet="Other", published=make.noon - dt.timedelta(hours=8))
+    made = make.generated([*busy, other], Policy(items=5))
+    assert "item-other" in [item.id for item in made.items]
+
+
 def test_an_item_with_too_many_words_is_left_out(make: SimpleNamespace) -> None:
     """The limit holds for every item, and what is not printed can be named."""
     long, short = make.item("1", text=" ".join(["word"] * 61)), make.item("2")
@@ -142,6 +157,16 @@ def test_items_without_a_heading_are_leftovers(make: SimpleNamespace) -> None:
     one = make.item("1")
     unfiled = make.replace(one, story=make.replace(one.story, heading=None))
     assert _shape(make.generated([unfiled], language="es")) == {"Más noticias": 1}
+
+
+def test_the_catch_all_has_the_owners_name(make: SimpleNamespace) -> None:
+    """Also where only demoted countries stand under it, which is still the last heading."""
+    items = [make.item("1", "Peru"), make.item("2", "Peru"), make.item("3", "Chile"), make.item("4", "Haiti")]
+    made = edit.issue(
+        items, masthead=Masthead(name="x"), date=make.date, slug="s", policy=Policy(headings=2), catch_all="And more"
+    )
+    assert _shape(made) == {"Peru": 2, "And more": 2}
+    assert made.sections[-1].name == "And more"
 
 
 HEADINGS = st.sampled_from(

@@ -24,9 +24,9 @@ def test_the_first_story_is_the_subject_the_next_the_preheader(make: SimpleNames
 
 
 def test_a_long_headline_is_cut_at_a_word(make: SimpleNamespace) -> None:
-    """At most 70 characters, and one sees that it was cut."""
+    """At most 90 characters, and one sees that it was cut."""
     subject, _ = _lines(make.item("1", title="The harbour " * 10))
-    assert len(subject) <= 70
+    assert len(subject) <= 90
     assert subject.endswith(("harbour…", "The…"))
 
 
@@ -58,6 +58,6 @@ def test_a_preheader_has_the_right_length(make: SimpleNamespace, titles: list[st
         for n, title in enumerate(titles)
     ]
     subject, preheader = _lines(*items)
-    assert 0 < len(subject) <= 70
+    assert 0 < len(subject) <= 90
     assert 40 <= len(preheader) <= 130
     assert "\n" not in subject + preheader

@@ -157,6 +157,14 @@ def test_a_bigger_story_is_not_kept_out_by_a_small_one(make: SimpleNamespace, mo
     assert make.outline(made) == [("Haiti", ["item-1", "item-8"])]
 
 
+def test_a_removed_item_does_not_return_in_the_place_of_another(make: SimpleNamespace, morning: Issue) -> None:
+    """A story that was taken out and now has a kept one's article is not that one's new self."""
+    draft = "\n".join(line for line in edit.written(morning).split("\n") if "item-2 " not in line)
+    both = make.item("2", articles=[make.article("1")])
+    made = make.rebuilt(make.issue(("Haiti", [both])), morning, draft.replace("Report 3", "My report"))
+    assert make.texts(made) == ["My report came out."]
+
+
 def test_a_line_that_is_put_back_is_back(make: SimpleNamespace, morning: Issue, noon: Issue) -> None:
     """The deleted line pasted in again brings the item back, generated or not."""
     line = next(line for line in edit.written(morning).split("\n") if "item-2 " in line)

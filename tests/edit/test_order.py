@@ -12,10 +12,11 @@ from digest.values import Policy
 
 
 def test_the_house_order(make: SimpleNamespace) -> None:
-    """The United States, the Americas, Europe and Russia, China and Asia, Afghanistan, Middle East, Africa, others."""
+    """From the United States by way of Europe, Asia and the Middle East to Africa; others, then the catch-all."""
     filed = [
         ("More news", "catch-all", None), ("Fiji", "place", None), ("Kenya", "place", "Africa"),
-        ("Oman", "place", "Middle East"), ("Afghanistan", "place", "Asia"), ("China", "place", "Asia"), ("Russia", "place", "Europe"),
+        ("Oman", "place", "Middle East"), ("Afghanistan", "place", "Asia"), ("China", "place", "Asia"),
+        ("Russia", "place", "Europe"),
         ("Haiti", "place", "Americas"), ("United States", "place", None),
     ]  # fmt: skip
     items = [make.item(name, name, kind=kind, region=region) for name, kind, region in filed]

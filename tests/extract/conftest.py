@@ -39,15 +39,13 @@ def body() -> tuple[str, ...]:
 
 @pytest.fixture
 def page() -> Callable[..., str]:
-    """Makes a news page around the four paragraphs: `head` goes into its head, `before` and `after` around the body."""
+    """Makes a news page of the four paragraphs: `head` goes into its head, `before` and `after` around the body."""
 
-    def make(
-        head: str = "", before: str = "", after: str = "", language: str = "en", heading: str | None = None
-    ) -> str:
+    def make(head: str = "", before: str = "", after: str = "", heading: str | None = None) -> str:
         paragraphs = "".join(f"<p>{paragraph}</p>" for paragraph in BODY)
         h1 = "<h1>Lighthouse reopens after repairs</h1>" if heading is None else heading
         return (
-            f'<!doctype html><html lang="{language}"><head>{head}</head><body><nav><a href="/">Home</a></nav>'
+            f'<!doctype html><html lang="en"><head>{head}</head><body><nav><a href="/">Home</a></nav>'
             f'<main><article>{h1}{before}<div class="article-body">{paragraphs}</div>{after}</article></main>'
             "<footer>About this site</footer></body></html>"
         )

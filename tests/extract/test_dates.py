@@ -67,9 +67,24 @@ def test_moments_are_in_utc(text: str, moment: dt.datetime) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "yesterday", "Monday", "June 2022", "03/04/2022", "2022-13-45", "0001-01-01", "1970-01-01", "31 June 2022", "May 5", None, 7,
-     "9" * 10_000, "Room 12 at 2022", "45/67/2022"],
-)  # fmt: skip
+    [
+        "",
+        "yesterday",
+        "Monday",
+        "June 2022",
+        "03/04/2022",
+        "2022-13-45",
+        "0001-01-01",
+        "1970-01-01",
+        "31 June 2022",
+        "May 5",
+        "9" * 10_000,
+        "Room 12 at 2022",
+        "45/67/2022",
+        None,
+        7,
+    ],
+)
 def test_what_is_no_certain_day_is_none(text: object) -> None:
     """Nothing is guessed: half a date, an ambiguous one and a machine's zero are no dates."""
     assert dates.parse(text) is None

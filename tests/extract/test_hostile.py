@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 import unicodedata
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -41,10 +42,8 @@ HUGE = {
 def test_five_megabytes_of_markup_end_quickly(extracted: Make, name: str) -> None:
     """A page made to be slow gives an article or one clear error, soon."""
     start = time.monotonic()
-    try:
-        extracted(html=HUGE[name])
-    except DigestError as refused:
-        assert "\n" not in str(refused)
+    with suppress(DigestError):
+        assert extracted(html=HUGE[name]).text
     assert time.monotonic() - start < LONGEST
 
 
@@ -64,10 +63,8 @@ def test_a_fragment_of_nested_tags_ends_quickly(extracted: Make, tag: str) -> No
 def test_a_saved_text_of_repetitions_ends_quickly(extracted: Make, line: str) -> None:
     """Patterns that could be tried at every place are not."""
     start = time.monotonic()
-    try:
-        extracted(text=line * (600_000 // len(line)))
-    except DigestError:
-        pass
+    with suppress(DigestError):
+        assert extracted(text=line * (600_000 // len(line))).text
     assert time.monotonic() - start < LONGEST
 
 
@@ -85,17 +82,23 @@ def test_replacement_characters_are_only_characters(extracted: Make, page: Calla
     assert "ligh\ufffdthouse" in extracted(html=html).text
 
 
+def ld(node: str) -> str:
+    """A JSON-LD script of the given text."""
+    return f'<script type="application/ld+json">{node}</script>'
+
+
 @pytest.mark.parametrize(
     "head",
     [
-        '<script type="application/ld+json">{"@type": "NewsArticle", "headline": ["a", 1], "author": {"name": {"x": 1}}, "image": [[]], "datePublished": 7}</script>',
-        '<script type="application/ld+json">{"@type": {"x": 1}, "headline": null, "publisher": "x", "keywords": [1, null], "articleBody": []}</script>',
-        '<script type="application/ld+json">not json</script><script type="application/ld+json"></script>',
-        '<script type="application/ld+json">[1, "x", null, [[]], {"@graph": 5}]</script>',
+        ld('{"@type": "NewsArticle", "headline": ["a", 1], "author": {"name": {"x": 1}}, "image": [[]]}'),
+        ld('{"@type": "NewsArticle", "headline": "Tower", "datePublished": 7, "publisher": {"@id": []}}'),
+        ld('{"@type": {"x": 1}, "headline": null, "publisher": "x", "keywords": [1, null], "articleBody": []}'),
+        ld("not json") + ld("") + ld("null") + ld('"text"'),
+        ld('[1, "x", null, [[]], {"@graph": 5}]'),
+        ld('{"@type": "LiveBlogPosting", "liveBlogUpdate": {"headline": 5}}'),
         '<meta property="og:title"><meta content="x"><meta name="author" content=" ">',
-        '<script type="application/ld+json">{"@type": "LiveBlogPosting", "liveBlogUpdate": {"headline": 5}}</script>',
     ],
-)  # fmt: skip
+)
 def test_descriptions_of_any_shape_are_survived(extracted: Make, page: Callable[..., str], head: str) -> None:
     """What has not the shape it should have is passed over."""
     found = extracted(html=page(head=head))
@@ -103,30 +106,34 @@ def test_descriptions_of_any_shape_are_survived(extracted: Make, page: Callable[
     assert found.title
 
 
+SCRAPS = [
+    *("<p>", "</p>", "<div>", "</div>", "<b>", "<h1>", "</h1>", "<br>", "<ul><li>", "</ul>", "<!--"),
+    *(
+        "<html>",
+        "<body>",
+        "<script>",
+        "</script>",
+        "<a href='javascript:x'>",
+        "<table><tr><td>",
+        "&amp;",
+        "&#0;",
+        "&lt;p&gt;",
+    ),
+    *("\x00", "\u202e", "e\u0301", "\ud800", "The town has a harbour and a tower. ", "Read more", "Photo: A", "\n\n"),
+]
+
+
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.lists(
-        st.sampled_from(["<p>", "</p>", "<div>", "</div>", "<b>", "<h1>", "</h1>", "<br>", "<ul><li>", "</ul>", "<!--", "&amp;", "&#0;", "\x00",
-                         "\u202e", "e\u0301", "<html>", "<body>", "<script>", "</script>", "<a href='javascript:x'>", "<table><tr><td>", "\ud800",
-                         "The town has a harbour and a tower. ", "Read more", "Photo: A"]),
-        max_size=40,
-    ).map("".join),
-    st.sampled_from(["html", "text"]),
-)  # fmt: skip
+@given(st.lists(st.sampled_from(SCRAPS), max_size=40).map("".join), st.sampled_from(["html", "text"]))
 def test_any_soup_gives_clean_text_or_one_error(soup: str, kind: str) -> None:
     """No input raises anything but a DigestError, and what comes out is in NFC without control characters."""
-    entry = Entry(
-        id="x",
-        source=Source(location="f"),
-        html=soup if kind == "html" else None,
-        text=soup if kind == "text" else None,
-    )
+    html, text = (soup, None) if kind == "html" else (None, soup)
     try:
-        found = article(entry)
+        found = article(Entry(id="x", source=Source(location="f"), html=html, text=text))
     except DigestError:
         return
-    for text in (found.title, *found.text.split("\n\n"), found.byline or "", found.outlet):
-        assert unicodedata.is_normalized("NFC", text)
-        assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in text)
+    for part in (found.title, *found.text.split("\n\n"), found.byline or "", found.outlet):
+        assert unicodedata.is_normalized("NFC", part)
+        assert not any(unicodedata.category(char) in {"Cc", "Cs"} for char in part)
     assert "\n\n\n" not in found.text
     assert found.text == found.text.strip()

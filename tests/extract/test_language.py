@@ -9,7 +9,7 @@ from digest.extract import language
 TEXTS = {
     "en": "The city opened a new library in the old harbour on Friday, and hundreds of people came to see it.",
     "es": "La ciudad inauguró el viernes una nueva biblioteca en el puerto y cientos de personas acudieron a verla.",
-    "fr": "La ville a inauguré vendredi une nouvelle bibliothèque dans le vieux port et des centaines de gens sont venus.",
+    "fr": "La ville a inauguré vendredi une nouvelle bibliothèque dans le vieux port et des gens sont venus.",
     "de": "Die Stadt eröffnete am Freitag eine neue Bibliothek im alten Hafen, und Hunderte von Menschen kamen.",
     "it": "La città ha inaugurato venerdì una nuova biblioteca nel vecchio porto e centinaia di persone sono venute.",
     "pt": "A cidade inaugurou na sexta-feira uma nova biblioteca no velho porto e centenas de pessoas foram vê-la.",
@@ -39,8 +39,18 @@ def test_a_sentence_tells_its_language(tag: str) -> None:
 
 @pytest.mark.parametrize(
     ("declared", "code"),
-    [("en-GB", "en"), ("EN_us", "en"), ("iw", "he"), ("nb-NO", "no"), ("eng", "en"), ("x-default", None), ("", None), (None, None), ("english", None)],
-)  # fmt: skip
+    [
+        ("en-GB", "en"),
+        ("EN_us", "en"),
+        ("iw", "he"),
+        ("nb-NO", "no"),
+        ("eng", "en"),
+        ("x-default", None),
+        ("english", None),
+        ("", None),
+        (None, None),
+    ],
+)
 def test_declarations_become_codes(declared: str | None, code: str | None) -> None:
     """What pages and feeds declare is reduced to ISO 639-1."""
     assert language.code(declared) == code

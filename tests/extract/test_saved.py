@@ -30,11 +30,11 @@ tower front view
 
 Tom Reed, CC BY-SA 4.0 , via Wikimedia Commons
 
-The old lighthouse at Saltmarsh Point reopened to visitors on Thursday after repairs that took two winters. 
+The old lighthouse at Saltmarsh Point reopened to visitors on Thursday after repairs that took two winters.{}
 
 Storms in 2019 tore away part of the roof and flooded the rooms in which the keepers used to live.
 
-“We are glad to have it back,” said Ellen Park, who leads the trust that owns the tower. The trust raised half the money itself
+“We are glad to have it back,” said Ellen Park, who leads the trust that owns the tower. It raised half the money
 
 About Jane Holloway
 
@@ -52,20 +52,20 @@ Morning Roundup 3/3/2021
 
 Morning Roundup 3/3/2021
 
-Coast The harbour board has confirmed that the ferry will sail again in April, three months later than planned, because the new engines...
+Coast The harbour board has confirmed that the ferry will sail again in April, late, because the new engines...
 
 read more
 Morning Roundup 3/3/2021
 
 Morning Roundup 3/2/2021
 
-Town The library will open on Sundays from next month, the council said, after a trial in the winter drew more readers than expected and...
+Town The library will open on Sundays from next month, the council said, after a trial in the winter drew more and...
 
 read more
 
 Pin It on Pinterest
 
-Share This"""
+Share This""".format(" ")
 
 SPANISH = """\
 El Diario del Puerto
@@ -79,7 +79,7 @@ Por María Olmedo | 12 de mayo de 2023
 
 La sala principal de la nueva biblioteca. Foto: Archivo municipal
 
-El ayuntamiento inauguró el viernes la nueva biblioteca del puerto, un edificio de tres plantas que costó cuatro millones.
+El ayuntamiento inauguró el viernes la nueva biblioteca del puerto, que costó cuatro millones de euros.
 
 “Es un día para celebrar”, dijo la alcaldesa, Carmen Ruiz, ante un centenar de vecinos.
 
@@ -186,7 +186,7 @@ def test_a_blogs_page_with_its_title_twice(extracted: Make) -> None:
     paragraphs = found.text.split("\n\n")
     assert [paragraph.split()[0] for paragraph in paragraphs] == ["The", "Storms", "“We"]
     assert paragraphs[0].endswith("two winters.")
-    assert paragraphs[2].endswith("half the money itself")
+    assert paragraphs[2].endswith("half the money")
 
 
 def test_a_spanish_newspapers_page(extracted: Make) -> None:
@@ -262,7 +262,10 @@ def test_hard_wrapped_paragraphs_are_joined(extracted: Make, width: int) -> None
 
 def test_a_word_broken_at_a_hyphen_stays_one(extracted: Make) -> None:
     """ "well-" at a line's end and "earned" on the next are "well-earned"."""
-    text = "Berg has sailed the route for thirty years, and he means to take a well-\nearned rest when the summer season ends in the autumn.\n"
+    text = (
+        "Berg has sailed the route for thirty years, and he means to take a well-\n"
+        "earned rest when the summer season ends in the autumn.\n"
+    )
     assert "a well-earned rest" in extracted(text=text).text
 
 
@@ -272,11 +275,10 @@ def test_a_poem_is_not_lost(extracted: Make) -> None:
     assert found.text.split("\n\n") == ["the tide comes in", "the tide goes out", "the lamp is lit"]
 
 
-sentences = st.lists(
-    st.sampled_from("harbour boat captain morning water light people town north winter bread stone".split()),
-    min_size=14,
-    max_size=30,
-).map(lambda words: " ".join(words).capitalize() + ".")
+WORDS = ("harbour", "boat", "captain", "morning", "water", "light", "people", "town", "north", "winter", "bread")
+sentences = st.lists(st.sampled_from(WORDS), min_size=14, max_size=30).map(
+    lambda several: " ".join(several).capitalize() + "."
+)
 
 
 @given(st.lists(sentences, min_size=1, max_size=8, unique=True))

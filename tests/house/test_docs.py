@@ -1,6 +1,9 @@
 """The documents say what the program does."""
 
+import os
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +47,7 @@ def test_every_setting_is_documented_and_nothing_else() -> None:
 def test_every_command_is_documented(command: str) -> None:
     """Each command is named in the README or in docs/."""
     texts = [path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]]
-    assert any(f"digest {command}" in text for text in texts), command
+    assert any(re.search(rf"digest (-C \S+ )?{command}\b", text) for text in texts), command
 
 
 def test_the_lazy_list_of_commands_tells_the_truth() -> None:
@@ -65,3 +68,30 @@ def test_the_example_draft_can_be_read() -> None:
     draft = edit.read(example, "docs/draft.md")
     assert [section.name for section in draft.sections] == ["Kenya"]
     assert len(draft.sections[0].items) == 2
+
+
+def blocks() -> list[str]:
+    """The README's shell lines that need neither make, nor the network, nor somebody at a browser."""
+    found = re.findall(r"```sh\n(.*?)```", (ROOT / "README.md").read_text(), re.S)
+    lines = [line.split("   #")[0].strip() for block in found for line in block.split("\n")]
+    return [line for line in lines if line.startswith("digest ") and "https:" not in line and "preview" not in line]
+
+
+def test_the_readmes_commands_run_in_their_order(tmp_path: Path) -> None:
+    """A newcomer who types them gets what they promise."""
+    feed = '<rss version="2.0"><channel><title>C</title><item><title>T</title><description>{}</description></item></channel></rss>'
+    (tmp_path / "feed.xml").write_text(feed.format("The night ferry in Kenya will run every hour from October."))
+    (tmp_path / "saved").mkdir()
+    (tmp_path / "saved" / "page.txt").write_text(
+        "Bridge\n\nEngineers in Norway reopened the bridge after a summer of repairs.\n"
+    )
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    assert len(blocks()) >= 4
+    for line in blocks():
+        done = subprocess.run(
+            line, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True
+        )  # noqa: S602
+        assert done.returncode == 0, f"{line}: {done.stderr}"
+    (issue,) = (tmp_path / "my-roundup" / "issues").iterdir()
+    printed = (issue / "email.txt").read_text()
+    assert all(words in printed for words in ("night ferry", "Engineers in Norway", "We are closed on Friday."))

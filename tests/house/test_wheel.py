@@ -26,8 +26,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "digest/cli/__init__.py",
         "digest/templates/roundup/theme.toml",
         "digest/templates/roundup/digest.mjml",
-        "digest/sample/digest.toml",
-        "digest/sample/sources.opml",
+        "digest/sample/newsroom/digest.toml",
+        "digest/sample/newsroom/sources.opml",
         "subscribers/__init__.py",
     ],
 )

@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 
 from digest import render
 from digest.render.colours import contrast
-from digest.values import Issue, Item, Run, Section, Url
+from digest.values import Issue, Item, Section, Url
 
 
 @pytest.fixture
@@ -120,14 +120,16 @@ def test_a_quotation_mark_in_the_title_does_not_end_the_label_mrml_writes(
     assert page.findtext("head/title") == title
 
 
-def test_the_space_between_two_links_survives_the_compiler(
-    roundup: render.Theme, make_issue: Callable[..., Issue], make_item: Callable[..., Item]
+def test_a_line_break_between_two_links_still_parts_them(
+    own_theme: Callable[..., render.Theme], sample_issue: Issue
 ) -> None:
-    """mrml drops text that is white space alone; words would run into each other."""
-    runs = (Run(text="one", style="strong"), Run(text=" "), Run(text="two", style="emphasis"))
-    item = make_item(runs=(*runs, Run(text="Label", url=Url("https://a.example/"), style="source")))
-    page = lxml_html.document_fromstring(render.edition(make_issue(item), roundup).html)
-    assert next(page.iter("li")).text_content().strip() == "one two Label"
+    """mrml drops one that is all there is between two elements; words would run into each other."""
+    links = '<a href="https://a.example/">one</a>\n<a href="https://b.example/">two</a>'
+    footer = f"<mj-section><mj-column><mj-text><p>{links}</p></mj-text></mj-column></mj-section>"
+    page = lxml_html.document_fromstring(
+        render.edition(sample_issue, own_theme({"partials/footer.mjml": footer})).html
+    )
+    assert [p.text_content() for p in page.iter("p")][-1] == "one two"
 
 
 @pytest.mark.parametrize(

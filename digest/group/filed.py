@@ -1,0 +1,132 @@
+"""Stories under headings: the newsletter's rules, learned headings, the country, then the catch-all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from digest.group import gazetteer, places
+from digest.group.places import Place
+from digest.group.rules import Rules, Said, said
+from digest.text import flat
+from digest.values import Heading, Rule, Story
+
+if TYPE_CHECKING:
+    from digest.group.learned import Headings
+    from digest.values import Article
+
+_MORE = {
+    "en": "More news", "es": "Más noticias", "fr": "Autres actualités", "de": "Weitere Nachrichten",
+    "it": "Altre notizie", "pt": "Outras notícias", "ar": "أخبار أخرى", "nl": "Meer nieuws", "pl": "Inne wiadomości",
+    "sv": "Fler nyheter", "da": "Flere nyheder", "nb": "Flere nyheter", "no": "Flere nyheter", "fi": "Lisää uutisia",
+    "ru": "Другие новости", "uk": "Інші новини", "tr": "Diğer haberler", "fa": "خبرهای دیگر", "he": "עוד חדשות",
+    "el": "Περισσότερα νέα", "cs": "Další zprávy", "ro": "Alte știri", "hu": "További hírek", "ca": "Més notícies",
+    "zh": "更多新闻", "ja": "その他のニュース", "ko": "기타 소식", "hi": "अन्य समाचार", "id": "Berita lainnya", "ur": "مزید خبریں",
+}  # fmt: skip
+# Words too common to be missing from a paragraph, and foreign to the other languages of the table.
+_SMALL_WORDS = {
+    "en": "the and of to is was that with said", "es": "el los las del una que por con se", "fr": "les des une est dans pour qui sur au",
+    "de": "der die und das den von mit ist im", "it": "il gli della che di per una nel con", "pt": "os uma não com para do da em ao",
+}  # fmt: skip
+_KNOWN = {language: frozenset(its.split()) for language, its in _SMALL_WORDS.items()}
+
+
+def more_news(language: str) -> str:
+    """The name of the catch-all heading in a newsletter's language; English where we have none."""
+    return _MORE.get(re.split("[-_]", language.lower())[0], _MORE["en"])
+
+
+def filed(
+    stories: Sequence[Story],
+    *,
+    rules: Sequence[Rule] = (),
+    language: str = "en",
+    catch_all: str | None = None,
+    learned: Headings | None = None,
+    only_learned: bool = False,
+) -> tuple[Story, ...]:
+    """The stories, each with its heading and the reason for it, in the same order.
+
+    The first that decides: the newsletter's own rules in their order; the rules and then the words of
+    `learned`, which abstains when it is unsure; the country or region the story is about, in the
+    newsletter's language; the catch-all. With `only_learned` every heading is one of `learned`'s.
+    Raises nothing for no stories, or for articles without text.
+    """
+    desk = _Desk(
+        rules=Rules(() if only_learned else rules, language),
+        learned_rules=Rules(learned.rules if learned else (), language),
+        learned=learned,
+        language=language,
+        catch_all=catch_all or more_news(language),
+        only_learned=only_learned and learned is not None,
+    )
+    return tuple(replace(story, heading=desk.heading(story)) for story in stories)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Desk:
+    """Everything a heading is decided with."""
+
+    rules: Rules
+    learned_rules: Rules
+    learned: Headings | None
+    language: str
+    catch_all: str
+    only_learned: bool
+
+    def heading(self, story: Story) -> Heading:
+        """The heading of one story."""
+        tongue = tongue_of(story.lead, self.language)
+        found = _mentions(story.lead, tongue)
+        place = places.decided(found, len(story.lead.text))
+        facts = said(story, place.code if place else None)
+        if ruled := self.rules.first(facts):
+            return Heading(name=ruled[0], why=ruled[1], kind="rule")
+        return self._learned(facts, found) or self._place(place) or self._rest(place)
+
+    def _learned(self, facts: Said, found: Sequence[places.Mention]) -> Heading | None:
+        if self.learned is None:
+            return None
+        if ruled := self.learned_rules.first(facts):
+            return Heading(name=ruled[0], why=ruled[1], kind="rule")
+        article = facts.story.lead
+        guess = self.learned.guess(article.title, article.text, found)
+        if guess and (self.only_learned or guess.sure):
+            return Heading(name=guess.name, why=guess.why, kind="learned")
+        return None
+
+    def _place(self, place: Place | None) -> Heading | None:
+        if place is None:
+            return None
+        name = gazetteer.name(place.code, self.language)
+        kind = "country" if place.code.isalpha() and place.code != gazetteer.EUROPEAN_UNION else "region"
+        region = gazetteer.region(place.code, self.language)
+        return Heading(name=name, why=f"{kind}: {name}, {_where(place)}", kind="place", region=region)
+
+    def _rest(self, place: Place | None) -> Heading:
+        return Heading(name=self.catch_all, why="nothing names a place it is about", kind="catch-all")
+
+
+def _mentions(article: Article, tongue: str) -> list[places.Mention]:
+    return places.mentions(flat(article.title, 600), article.text, language=tongue, outlet=article.outlet)
+
+
+def _where(place: Place) -> str:
+    """Where a place is named, in words."""
+    times = {0: "", 1: "once in the text", 2: "twice in the text"}.get(place.times, f"{place.times} times in the text")
+    return " and ".join(part for part in ("in the title" if place.in_title else "", times) if part)
+
+
+def tongue_of(article: Article, fallback: str) -> str:
+    """The language a text is read in: what is known of it, else what its script and small words tell."""
+    if article.language not in {"", "und"}:
+        return article.language
+    head = f"{article.title} {article.text[:600]}"
+    if sum("\u0600" <= c <= "\u06ff" for c in head) > len(head) / 4:
+        return "ar"
+    words = head.lower().split()
+    counts = {language: sum(word in its for word in words) for language, its in _KNOWN.items()}
+    best = max(counts, key=lambda language: (counts[language], language == "en"))
+    return best if counts[best] > 2 else fallback

@@ -16,7 +16,8 @@ def safe(url: str | None, base: str | None = None) -> Url | None:
     `javascript:`, `data:`, `file:` and addresses without a host are refused, and so are credentials
     in the address: nothing that a feed says may run, or look like another site, in a reader's mail.
     """
-    text = "".join((url or "").split())
+    if not (text := "".join((url or "").split())):
+        return None
     try:
         parts = urlsplit(urljoin(base, text) if base else text)
         if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 
 from digest.edit import names
 from digest.edit.importance import strength
@@ -37,16 +37,30 @@ class _Choice:
     more: str
 
 
-def chosen(items: Sequence[Item], policy: Policy, its: Mapping[str, float], language: str, more: str) -> Printed:
+def chosen(
+    items: Sequence[Item], policy: Policy, its: Mapping[str, float], old: Set[str], language: str, more: str
+) -> Printed:
     """The items that fit the policy, by heading, most important first; a region's name stands for folded countries.
 
-    Choosing and folding are repeated without what did not fit until all fits: a region with too many items
-    loses its least, and with too many headings the weakest go to the catch-all `more`, as far as it has room.
+    What is `old` only fills the places that the news leaves, those under the catch-all heading `more` included.
     """
     fitting = [item for item in _unique(items) if item.text and item.words <= policy.words]
     worth = _worth(fitting, its)
     fitting.sort(key=lambda item: (-worth[item.id], item.id))
-    choice = _Choice(items=fitting, policy=policy, its=its, worth=worth, language=language, more=more)
+    news = [item for item in fitting if item.id not in old]
+    choice = _Choice(items=news, policy=policy, its=its, worth=worth, language=language, more=more)
+    printed = _fitted(choice)
+    left = policy.items - sum(map(len, printed.values()))
+    leftovers = [item for item in fitting if item.id in old][:left]
+    return _fitted(replace(choice, items=[*news, *leftovers])) if leftovers else printed
+
+
+def _fitted(choice: _Choice) -> Printed:
+    """The choice under its headings, within all limits.
+
+    Choosing and folding are repeated without what did not fit until all fits: a region with too many items
+    loses its least, and with too many headings the weakest go to the catch-all, as far as it has room.
+    """
     out: set[str] = set()
     demoted: set[str] = set()
     while True:

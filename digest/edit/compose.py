@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from digest.edit import headlines, names
 from digest.edit.choose import catch_all as named_by
 from digest.edit.choose import chosen
-from digest.edit.importance import ranked, scores
+from digest.edit.importance import old, ranked, scores
 from digest.edit.order import sections
 from digest.values import Issue, Item, Masthead, Policy
 
@@ -31,7 +31,7 @@ def issue(
     """
     its = scores(items, date)
     more = catch_all or named_by(items, masthead.language)
-    printed = chosen(items, policy, its, masthead.language, more)
+    printed = chosen(items, policy, its, old(items, date), masthead.language, more)
     ordered = sections(printed, policy.order, its, masthead.language, more)
     title = names.title(masthead.language, date, masthead.name)
     stories = ranked([item for section in ordered for item in section.items], date)

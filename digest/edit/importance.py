@@ -5,35 +5,61 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from digest.text import words
 from digest.values import Item, Story
 
-# An editor's judgement, not a measurement (there is no labelled choice to measure on): a second independent
-# outlet is worth as much as a day and a half, and all the substance there can be as much as a day.
+# An editor's judgement, not a measurement (there is no labelled choice to measure on): a second independent outlet is
+# worth as much as a day, a full report half of that; what is a week old is printed where there is nothing else.
 HALF_LIFE_HOURS = 24.0
-UNDATED = 0.25
-"""The recency of a story without a usable date: as one two days old."""
+OLD_HOURS = 7 * 24.0
+UNDATED = 0.0
+"""The newness of a story without a usable date: as one two days old."""
 SUBSTANCE = 0.5
 FULL_WORDS = 300
 """Words from which an article is a full report; a feed's teaser has about 40."""
+TOGETHER = dt.timedelta(days=7)
+"""News has company: a date after which no second outlet published within a week is no measure of what is new."""
 AHEAD = dt.timedelta(days=1)
 """A feed's clock may be off, or its day may begin earlier; what lies further ahead is a wrong date."""
 
 
 def scores(items: Sequence[Item], date: dt.date) -> dict[str, float]:
-    """Each item's importance by id, at least 0: more independent outlets, newer, more substance is more.
+    """Each item's importance by id, -1 and more: more independent outlets, newer, more substance is more.
 
-    Copies are no outlets of their own. Newness is relative to the newest item; a date after the issue is a wrong
-    one, unless most are (an old issue built from new articles).
+    Copies are no outlets of their own.
+    """
+    return {item.id: _score(item, hours) for item, hours in zip(items, _ages(items, date), strict=True)}
+
+
+def old(items: Sequence[Item], date: dt.date) -> frozenset[str]:
+    """The ids of items whose last news is a week older than the newest."""
+    ages = zip(items, _ages(items, date), strict=True)
+    return frozenset(item.id for item, hours in ages if hours is not None and hours >= OLD_HOURS)
+
+
+def _ages(items: Sequence[Item], date: dt.date) -> list[float | None]:
+    """How many hours each item is older than the newest; None without a date that can be.
+
+    The newest date is one that another outlet's comes near to: one re-dated item must not make all others old.
+    A date after the issue is a wrong one, unless most are (an old issue built from new articles).
     """
     latest = dt.datetime.combine(date, dt.time(), dt.UTC) + dt.timedelta(days=1) + AHEAD
-    dates = {item.id: _published(item.story) for item in items}
-    known = [when for when in dates.values() if when]
-    past = [when for when in known if when <= latest]
-    usable = past if 2 * len(past) >= len(known) else known
-    newest = max(usable, default=None)
-    return {item.id: _score(item, dates[item.id], newest) for item in items}
+    dates = [_published(item.story) for item in items]
+    known = [(when, item.story.lead.outlet) for item, when in zip(items, dates, strict=True) if item.story and when]
+    past = [pair for pair in known if pair[0] <= latest]
+    newest = _newest(past if 2 * len(past) >= len(known) else known)
+    return [(newest - when).total_seconds() / 3600 if newest and when and when <= newest else None for when in dates]
+
+
+def _newest(dated: Sequence[tuple[dt.datetime, str]]) -> dt.datetime | None:
+    """The newest date within a week after one that two outlets have in common; without one the newest of all."""
+    ordered = sorted(dated, reverse=True)
+    for (when, outlet), (before, other) in pairwise(ordered):
+        if outlet != other and when - before <= TOGETHER:
+            return next(one for one, _ in ordered if one - before <= TOGETHER)
+    return ordered[0][0] if ordered else None
 
 
 def ranked(items: Sequence[Item], date: dt.date) -> tuple[Item, ...]:
@@ -47,17 +73,15 @@ def strength(items: Sequence[Item], its: Mapping[str, float]) -> float:
     return sum(its[item.id] for item in items)
 
 
-def _score(item: Item, when: dt.datetime | None, newest: dt.datetime | None) -> float:
+def _score(item: Item, hours: float | None) -> float:
     if item.story is None:
         return 1.0
-    hours = (newest - when).total_seconds() / 3600 if newest and when and when <= newest else None
-    recency = UNDATED if hours is None else 0.5 ** (hours / HALF_LIFE_HOURS)
+    newness = UNDATED if hours is None else 0.5 ** (hours / HALF_LIFE_HOURS) - min(1.0, hours / OLD_HOURS)
     substance = min(1.0, words(item.story.lead.text[: 12 * FULL_WORDS]) / FULL_WORDS)
-    return math.log2(max(1, len(item.story.outlets))) + recency + SUBSTANCE * substance
+    return math.log2(max(1, len(item.story.outlets))) + newness + SUBSTANCE * substance
 
 
 def _published(story: Story | None) -> dt.datetime | None:
     """When the story last had news, or None where no article has a date."""
-    return (
-        max((article.published for article in story.articles if article.published), default=None) if story else None
-    )
+    dates = [article.published for article in story.articles if article.published] if story else []
+    return max(dates, default=None)

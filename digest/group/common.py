@@ -155,3 +155,14 @@ COMMON = """
     warning watch water weapon wear website west western win window winner witness worker worry write written
     wrong york britain france germany india europe african asian government's
 """
+
+# Monday to Sunday. Words that are also something else ("segunda", "mar", الأحد) are left out.
+WEEKDAYS = (
+    "monday lunes lundi montag lunedì maandag понедельник الاثنين pazartesi",
+    "tuesday martes mardi dienstag martedì dinsdag вторник الثلاثاء",
+    "wednesday miércoles mercredi mittwoch mercoledì woensdag среду الأربعاء çarşamba",
+    "thursday jueves jeudi donnerstag giovedì donderdag четверг الخميس perşembe",
+    "friday viernes vendredi freitag venerdì vrijdag пятницу الجمعة",
+    "saturday sábado samedi samstag sonnabend sabato zaterdag субботу السبت cumartesi",
+    "sunday domingo dimanche sonntag domenica zondag воскресенье",
+)

@@ -19,6 +19,9 @@ METHODS = ("lede", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "red
 LIMIT = 60
 """The most words of an item where nothing else is asked for."""
 
+LOOKED_AT = 1_000
+"""Sentences from a text's start among which its lede is looked for: beyond them stands no first paragraph."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Chosen:
@@ -92,7 +95,7 @@ def _lede(article: Article, count: int | None, words: int | None) -> tuple[Candi
     if count is not None:
         return lede.first(found, count=count, limit=words)
     block = len(tuple(islice(paragraphs(article.text), 2))) < 2
-    return lede.paragraph(found, limit=words or 0, block=block)
+    return lede.paragraph(islice(found, LOOKED_AT), limit=words or 0, block=block)
 
 
 def _several(articles: Sequence[Article], count: int | None, words: int | None) -> tuple[Candidate, ...]:

@@ -105,7 +105,7 @@ def _byline(line: str) -> bool:
 
 
 def scrap(sentence: str, count: int) -> bool:
-    """Too short, with its `count` words, to be read alone; or a short line without a full stop: a kicker, a heading."""
+    """Too short, with its `count` words, to be read alone; or a kicker or heading: short, without a full stop."""
     return count < FEWEST_WORDS or (count < KICKER_WORDS and not _END_MARK.search(sentence))
 
 

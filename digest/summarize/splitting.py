@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from digest.summarize.abbreviations import (
     BEFORE_NAMES,
@@ -27,6 +28,9 @@ _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
 _BULLET = re.compile(r"[•◦▪▫‣●■►▶⁃∙*]+\s+")
 _HOUR = re.compile(r"\d\s?[ap]\.\s?m\.\Z", re.IGNORECASE)
 _HEAD = re.compile(r"[“\"‘'«„(]*([^\W_]+)(['’]s\b)?")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which cannot be written as UTF-8 for sentencex; one code point stands in for one."""
+_ASCII_END = re.compile("[.!?;:]")
 _ELIDED = re.compile(r"^[A-Za-z]{1,4}['’]")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.-)+[^\W\d_]\Z")
 _DOTTED_ORDINALS = frozenset({"de", "da", "no", "nb", "nn"})
@@ -43,6 +47,7 @@ _EDGE = 40
 """Code points looked at on either side of a boundary: longer than any abbreviation or weekday."""
 
 
+@lru_cache(maxsize=64)
 def language_code(language: str) -> str:
     """The language's ISO 639 code as sentencex takes it; English where it is unknown or no code at all."""
     code = language.replace("_", "-").split("-")[0].lower()
@@ -91,7 +96,9 @@ def _ends(line: str, code: str) -> list[int]:
     """Where the sentences end, white space after them included; the last is the line's end."""
     import sentencex
 
-    found = (one["end_index"] for one in sentencex.get_sentence_boundaries(code, line))
+    if len(line) < _EDGE and line.isascii() and not _ASCII_END.search(line):
+        return [len(line)]  # a heading, a cell, a button: texts of nothing else may have millions
+    found = (one["end_index"] for one in sentencex.get_sentence_boundaries(code, _SURROGATE.sub("\ufffd", line)))
     ends = {at for at in found if at < len(line) and not _goes_on(line, at, code)}
     return sorted(ends.union(_missed(line), (len(line),)))
 

@@ -89,7 +89,7 @@ def test_too_many_headings_lose_the_weakest_to_the_catch_all(make: SimpleNamespa
 
 
 def test_the_catch_all_only_fills_what_is_left(make: SimpleNamespace) -> None:
-    """With places for three, two named stories come first, however new the rest is."""
+    """With places for three, two named stories come first, however much newer the rest is."""
     old = make.noon - dt.timedelta(days=3)
     items = [
         *(make.item(f"x{n}", "Other news", kind="catch-all") for n in range(4)),
@@ -104,6 +104,16 @@ def test_the_issue_is_spread_over_headings(make: SimpleNamespace) -> None:
     items = [make.item(f"a{n}", "Peru") for n in range(5)]
     items.append(make.item("b", "Kenya", published=make.noon - dt.timedelta(hours=10)))
     assert _shape(make.generated(items, Policy(items=4))) == {"Peru": 3, "Kenya": 1}
+
+
+def test_old_stories_give_way_to_the_days_news(make: SimpleNamespace) -> None:
+    """The fourth report from one country of today is printed before the only one from another of last year."""
+    items = [make.item(f"a{n}", "Peru", outlet=f"Outlet {n}") for n in range(4)]
+    items.append(make.item("old", "Kenya", published=make.noon - dt.timedelta(days=300)))
+    assert _shape(make.generated(items, Policy(items=4))) == {"Peru": 4}
+    assert _shape(make.generated(items, Policy(items=5))) == {"Peru": 4, "Kenya": 1}
+    items += [make.item(f"more{n}", "More news", kind="catch-all") for n in range(2)]
+    assert _shape(make.generated(items, Policy(items=6))) == {"Peru": 4, "More news": 2}
 
 
 def test_more_independent_outlets_matter_more_than_copies(make: SimpleNamespace) -> None:
@@ -134,6 +144,21 @@ def test_an_old_issue_built_from_new_articles_goes_by_their_dates(make: SimpleNa
     days = {"a": 300, "b": 302, "c": 301}
     items = [make.item(id, published=make.noon + dt.timedelta(days=ahead), title=id) for id, ahead in days.items()]
     assert [item.id for item in make.generated(items).items] == ["item-b", "item-c", "item-a"]
+
+
+def test_a_lone_late_date_is_no_measure(make: SimpleNamespace) -> None:
+    """One blog's post from months later does not make a day's news of two outlets old; nor is it the first story."""
+    blog = make.item("blog", title="Blog", outlet="Blog", published=make.noon - dt.timedelta(hours=1))
+    days = [
+        make.item(
+            f"n{n}",
+            title=f"News {n}",
+            outlet=f"Outlet {n % 2}",
+            published=make.noon - dt.timedelta(days=90, hours=30 * n),
+        )
+        for n in range(3)
+    ]
+    assert [item.id for item in make.generated([blog, *days]).items] == ["item-n0", "item-n1", "item-blog", "item-n2"]
 
 
 def test_one_busy_outlet_does_not_fill_the_issue(make: SimpleNamespace) -> None:

@@ -268,6 +268,23 @@ def test_an_added_item_stays_until_it_is_removed(make: SimpleNamespace, morning:
     assert "item-7" not in [item.id for item in gone.items]
 
 
+def test_an_added_item_stays_when_the_news_drops_it(make: SimpleNamespace, morning: Issue, noon: Issue) -> None:
+    """What was generated too, unchanged, and is no longer, stays because a person had put it in."""
+    put = edit.added(morning, make.item("2"), "Haiti")
+    made = make.rebuilt(noon, put, edit.written(put))
+    assert "item-2" in [item.id for item in made.items]
+
+
+def test_moving_one_of_many_items_is_no_renaming(make: SimpleNamespace) -> None:
+    """Two of three items deleted and one put under a new heading: the old heading's news keep its name."""
+    first = make.issue(("Haiti", [make.item("1"), make.item("2"), make.item("3")]))
+    one = next(line for line in edit.written(first).split("\n") if "item-1 " in line)
+    draft = f"subject: The subject\n\n## Bridges\n\n{one}\n"
+    later = make.issue(("Haiti", [make.item("1"), make.item("9")]))
+    made = make.rebuilt(later, first, draft)
+    assert sorted(make.outline(made)) == [("Bridges", ["item-1"]), ("Haiti", ["item-9"])]
+
+
 def test_the_lead_changes_under_an_edited_item(make: SimpleNamespace, morning: Issue) -> None:
     """The story is the same by an article it shares: the person's words stay, once, under the new id."""
     draft = edit.written(morning).replace("Report 2 came out.", "Report 2 is mine.")

@@ -79,18 +79,15 @@ def blocks() -> list[str]:
 
 def test_the_readmes_commands_run_in_their_order(tmp_path: Path) -> None:
     """A newcomer who types them gets what they promise."""
-    feed = '<rss version="2.0"><channel><title>C</title><item><title>T</title><description>{}</description></item></channel></rss>'
-    (tmp_path / "feed.xml").write_text(feed.format("The night ferry in Kenya will run every hour from October."))
+    item = "<item><title>T</title><description>The night ferry in Kenya will run from October.</description></item>"
+    (tmp_path / "feed.xml").write_text(f'<rss version="2.0"><channel><title>C</title>{item}</channel></rss>')
     (tmp_path / "saved").mkdir()
-    (tmp_path / "saved" / "page.txt").write_text(
-        "Bridge\n\nEngineers in Norway reopened the bridge after a summer of repairs.\n"
-    )
+    (tmp_path / "saved" / "page.txt").write_text("Bridge\n\nEngineers in Norway reopened the bridge on Sunday.\n")
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     assert len(blocks()) >= 4
     for line in blocks():
-        done = subprocess.run(
-            line, shell=True, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True
-        )  # noqa: S602
+        command = ["sh", "-c", line]
+        done = subprocess.run(command, cwd=tmp_path, env={**os.environ, "PATH": path}, capture_output=True, text=True)
         assert done.returncode == 0, f"{line}: {done.stderr}"
     (issue,) = (tmp_path / "my-roundup" / "issues").iterdir()
     printed = (issue / "email.txt").read_text()

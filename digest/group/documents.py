@@ -1,0 +1,122 @@
+"""What grouping reads out of an article: words, lead, weekdays, day; once, and nothing else afterwards."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from digest.group import common
+from digest.group.canonical import canonical
+from digest.group.words import meaningless, normal, tokens
+from digest.values import Article
+
+_BODY = 5000
+"""Characters of body that are read: 3,000 and 8,000 gave 0.2 points of B-cubed F1 less on the story sets."""
+_LEAD = 400
+"""Characters of lead: between 250 and 1,000 it makes little difference; the lede and what follows it."""
+_DATES = 1200
+"""Characters in which an article names the day it happened: of 300, 600 and 1,200 the best."""
+_SEPARATOR = re.compile(r"\s+[|–—\-»·•:]\s+")
+_URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
+_UNSET_CLOCK = 1971
+"""Dates of 1970 and before are a clock that was never set."""
+_FILLER = frozenset({"the", "new", "online", "com", "org", "net", "www", "co", "uk"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """An article as grouping sees it. `order` is derived from content: sorting by it forgets the input's order."""
+
+    article: Article
+    url: str
+    """Canonical, or "" where there is none that names a page."""
+    title: tuple[str, ...]
+    body: tuple[str, ...]
+    """Words of the first 5,000 characters, function words left out."""
+    lead: tuple[str, ...]
+    weekdays: frozenset[int]
+    """Days of the week named near the top, 0 for Monday."""
+    when: dt.datetime | None
+    order: tuple[str, ...]
+
+
+def document(article: Article) -> Document:
+    """The article, read for grouping."""
+    title, body = tokens(bare_title(article)), tokens(article.text[:_BODY])
+    empty = meaningless({*title, *body})
+    named = tokens(article.text[:_DATES])
+    when = published(article)
+    return Document(
+        article=article,
+        url=page(article.url),
+        title=_telling(title, empty),
+        body=_telling(body, empty),
+        lead=_telling(tokens(article.text[:_LEAD]), empty),
+        weekdays=frozenset(_weekdays()[word] for word in (*title, *named) if word in _weekdays()),
+        when=when,
+        order=_order(article, when),
+    )
+
+
+def _telling(found: Iterable[str], empty: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in found if len(word) > 1 and word not in empty)
+
+
+def _order(article: Article, when: dt.datetime | None) -> tuple[str, ...]:
+    """A sorting key: earliest first, undated last; then content, so that ids and input order decide nothing."""
+    content = sha256(f"{article.title}\0{article.text}".encode("utf-8", "surrogatepass")).hexdigest()
+    return ("~" if when is None else when.isoformat(), page(article.url), content, article.outlet, article.id)
+
+
+def page(url: str | None) -> str:
+    """The canonical URL where it names a page; "" for a bare host, which many entries may share."""
+    form = canonical(url) if url else ""
+    return form if form.startswith("//") and urlsplit(form).path + urlsplit(form).query else ""
+
+
+def published(article: Article) -> dt.datetime | None:
+    """When it was published: as it says, else the day in its URL, else None."""
+    if article.published is not None and article.published.year >= _UNSET_CLOCK:
+        return article.published.astimezone(dt.UTC)
+    if found := _URL_DATE.search(article.url or ""):
+        try:
+            return dt.datetime(*map(int, found.groups()), tzinfo=dt.UTC)  # type: ignore[misc, arg-type] # three ints
+        except ValueError:
+            return None
+    return None
+
+
+def bare_title(article: Article) -> str:
+    """The title without the outlet's own name at its end or start ("... - The Harbour Times")."""
+    title = article.title[:1000]
+    own = _own_names(article)
+    parts = _SEPARATOR.split(title)
+    if len(parts) > 1 and own:
+        if set(tokens(parts[-1])) <= own:
+            return title[: title.rindex(parts[-1])].rstrip(" |–—-»·•:\t")
+        if set(tokens(parts[0])) <= own:
+            return title[title.index(parts[1], len(parts[0])) :]
+    return title
+
+
+def _own_names(article: Article) -> frozenset[str]:
+    try:
+        host = urlsplit(article.url or "").hostname or ""
+    except ValueError:
+        host = ""
+    names = {
+        *tokens(article.outlet),
+        *tokens(host.replace(".", " ").replace("-", " ")),
+        *tokens(article.source.title or ""),
+    }
+    return frozenset(names | _FILLER | {"news"}) if names else frozenset()
+
+
+@cache
+def _weekdays() -> dict[str, int]:
+    return {normal(name): day for day, names in enumerate(common.WEEKDAYS) for name in names.split()}

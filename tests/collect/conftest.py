@@ -1,0 +1,45 @@
+"""Reading a source from bytes, and a web server that misbehaves."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from digest import collect
+from digest.values import Entry, Source
+from tests.fakes.web import Web
+
+Read = Callable[..., tuple[Entry, ...]]
+
+
+def offline(url: str, /) -> collect.Fetched:
+    """A Fetch for tests in which nothing may be fetched."""
+    raise AssertionError(f"fetched {url}")
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """The entries of a file with this content."""
+
+    def read(content: str | bytes, name: str = "source", **source: object) -> tuple[Entry, ...]:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        limits = source.pop("limits", collect.Limits())
+        return collect.entries(Source(location=str(path), **source), fetch=offline, limits=limits)
+
+    return read
+
+
+@pytest.fixture
+def web() -> Iterator[Web]:
+    """A web server on this machine."""
+    with Web() as server:
+        yield server
+
+
+@pytest.fixture
+def fetched() -> Iterator[Read]:
+    """The entries behind an address, through the real client."""
+    limits = collect.Limits(connect_s=2, read_s=1, total_s=3, max_bytes=200_000, max_redirects=3)
+    with collect.client(limits, "pier-post/1 (+https://pier.example)") as fetch:
+        yield lambda url, **source: collect.entries(Source(location=url, **source), fetch=fetch, limits=limits)

@@ -152,8 +152,10 @@ def _name(entry: Entry) -> str:
     return entry.url or entry.title or entry.source.location
 
 
-def filed(found: Sequence[Article], settings: Settings, report: Report) -> tuple[Story, ...]:
-    """The articles as stories under headings."""
+def filed(
+    found: Sequence[Article], settings: Settings, report: Report, *, only_learned: bool = False
+) -> tuple[Story, ...]:
+    """The articles as stories under headings; with `only_learned`, under learned ones alone."""
     stories = group.stories(found, window=settings.window)
     report.stories, report.copies = len(stories), sum(len(story.copies) for story in stories)
     learned = group.load(settings.learned) if settings.learned else None
@@ -163,6 +165,7 @@ def filed(found: Sequence[Article], settings: Settings, report: Report) -> tuple
         language=settings.masthead.language,
         catch_all=settings.catch_all,
         learned=learned,
+        only_learned=only_learned,
     )
 
 

@@ -96,4 +96,4 @@ def _heading(item: Item, settings: Settings) -> str:
         return item.story.heading.name
     from digest import group
 
-    return settings.catch_all or group.catch_all(settings.masthead.language)
+    return settings.catch_all or group.more_news(settings.masthead.language)

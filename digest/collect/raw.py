@@ -54,7 +54,7 @@ _DECLARED = re.compile(
 )
 _DECLARED_WITHIN = 8192
 """Bytes; HTML says 1024, but pages put scripts first."""
-_SEVEN_BIT = re.compile(r"iso-2022|hz|utf-7", re.IGNORECASE)
+_SEVEN_BIT = re.compile(r"iso-?2022|hz|utf-?7", re.IGNORECASE)
 """Encodings whose bytes are all valid UTF-8 and mean something else."""
 _TEXT_CODEC = re.compile(
     r"(utf|iso|latin|cp|win|koi8|kz|mac|x-mac|big5|gb|hz|euc|s?hift|sjis|ks|tis|us-?ascii|ascii|johab|ptcp|viscii)[\w-]*$",

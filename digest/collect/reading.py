@@ -36,8 +36,8 @@ def _read(source: Source, fetch: Fetch, limits: Limits, *, nested: bool) -> tupl
         kind, text = raw.kind(raw.text(got.body, got.charset, limits.max_bytes))
         if kind == "opml":
             return _listed(source, text, base, fetch, limits, nested=nested)
-        if kind == "page" and source.feed:
-            raise raw.Unreadable(_no_feed(text, base))
+        if source.feed and kind in {"page", "text"}:
+            raise raw.Unreadable(_no_feed(text, base) if kind == "page" else "is plain text, not a feed")
         drafts = list(islice(_drafts(kind, text, base, limits.max_entries + 1), limits.max_entries + 1))
     except ValueError as error:
         raise FeedError(source=source.location, reason=str(error)) from error

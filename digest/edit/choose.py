@@ -143,11 +143,16 @@ def _folded(picked: Printed, choice: _Choice) -> Printed:
 
 
 def _targets(picked: Printed, dominant: int, choice: _Choice) -> dict[str, str]:
-    """The region for every country that is folded: where several of a region have few items each."""
+    """The region for every country that is folded: where several of a region have few items each.
+
+    A country that the newsletter names in its order is wanted as a heading, and is not.
+    """
+    kept = {name.casefold() for name in choice.policy.order} | {choice.more.casefold()}
     small: dict[str, list[str]] = {}
     for name, items in picked.items():
-        region = _region(items, choice) if name != choice.more else None
-        if region and (len(items) < dominant or name == region) and not names.is_home(name, choice.language):
+        region = _region(items, choice)
+        few = len(items) < dominant or name == region
+        if region and few and name.casefold() not in kept and not names.is_home(name, choice.language):
             small.setdefault(region, []).append(name)
     if dominant == DOMINANT[0]:
         small = {region: _fitting(region, some, picked, choice) for region, some in small.items()}

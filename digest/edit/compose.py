@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from digest.edit import headlines, names
 from digest.edit.choose import catch_all as named_by
 from digest.edit.choose import chosen
-from digest.edit.importance import old, ranked, scores
+from digest.edit.importance import old, scores
 from digest.edit.order import sections
 from digest.values import Issue, Item, Masthead, Policy
 
@@ -25,8 +25,8 @@ def issue(
 ) -> Issue:
     """The generated issue: items chosen, countries folded into regions, headings and items in order.
 
-    Headings come as `policy.order` names them (headings or regions, in the newsletter's language), then in the
-    house order; `generated` equals `sections`. No items, no sections. The order of `items` does not matter.
+    Headings come as `policy.order` names them (headings or regions, in the newsletter's language; a country named
+    there is never folded), then in the house order; `generated` equals `sections`. No items, no sections. The order of `items` does not matter.
     `catch_all` names the heading for what is left; without it, it is named as the items or the language have it.
     """
     its = scores(items, date)
@@ -34,9 +34,8 @@ def issue(
     printed = chosen(items, policy, its, old(items, date), masthead.language, more)
     ordered = sections(printed, policy.order, its, masthead.language, more)
     title = names.title(masthead.language, date, masthead.name)
-    stories = ranked([item for section in ordered for item in section.items], date)
-    subject = headlines.subject(stories, title)
-    preheader = headlines.preheader(stories, subject, title, masthead.name)
+    printing = [item for section in ordered for item in section.items]
+    subject, preheader = headlines.lines(printing, date=date, title=title, masthead=masthead)
     return Issue(
         masthead=masthead,
         slug=slug,

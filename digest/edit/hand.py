@@ -7,7 +7,6 @@ from dataclasses import replace
 from digest import urls
 from digest.edit import headlines, names
 from digest.edit.identity import articles, own_id
-from digest.edit.importance import ranked
 from digest.edit.runs import form
 from digest.values import Issue, Item, Run, Section
 
@@ -82,7 +81,5 @@ def _announced(issue: Issue) -> Issue:
     """The issue with subject and preheader of what was put in, where nothing was ever generated."""
     if issue.generated or (issue.subject, issue.preheader) != (issue.generated_subject, issue.generated_preheader):
         return issue
-    stories = ranked(issue.items, issue.date)
-    line = headlines.subject(stories, issue.title)
-    teaser = headlines.preheader(stories, line, issue.title, issue.masthead.name)
+    line, teaser = headlines.lines(issue.items, date=issue.date, title=issue.title, masthead=issue.masthead)
     return replace(issue, subject=line, preheader=teaser, generated_subject=line, generated_preheader=teaser)

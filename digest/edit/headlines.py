@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 
+from digest.edit.importance import ranked
 from digest.text import flat
-from digest.values import Item
+from digest.values import Item, Masthead, Story
 
 # The subject is the day's first story, as in good newsletters: the sender's name already says which newsletter it
 # is, and a title with a date is the same every day. Phones show 40 to 60 characters, desktops about 70; whole
@@ -19,25 +21,45 @@ _BETWEEN = " · "
 _BEFORE_OUTLET = (" | ", " - ", " – ", " — ", " :: ")
 
 
-def subject(ranked: Sequence[Item], title: str) -> str:
+def lines(items: Sequence[Item], *, date: dt.date, title: str, masthead: Masthead) -> tuple[str, str]:
+    """The subject and the preheader of an issue that prints the items: the most important ones' headlines.
+
+    Headlines in the newsletter's language come first, whatever stands in the others.
+    """
+    mine = _language(masthead.language)
+    stories = ranked(items, date)
+    stories = tuple(sorted(stories, key=lambda item: item.story is not None and _foreign(item.story, mine)))
+    line = subject(stories, title)
+    return line, preheader(stories, line, title, masthead.name)
+
+
+def _foreign(story: Story, mine: str) -> bool:
+    return _language(story.lead.language) not in (mine, "und")
+
+
+def _language(code: str) -> str:
+    return code.replace("_", "-").split("-")[0].lower()
+
+
+def subject(stories: Sequence[Item], title: str) -> str:
     """The most important item's headline, at most 90 characters; the issue's title where there is no item."""
-    return flat(headline(ranked[0]), SUBJECT) if ranked else title
+    return flat(headline(stories[0]), SUBJECT) if stories else title
 
 
-def preheader(ranked: Sequence[Item], line: str, title: str, name: str) -> str:
+def preheader(stories: Sequence[Item], line: str, title: str, name: str) -> str:
     """The next most important headlines, 40 to 130 characters, never the subject `line` again.
 
     Where they are too few or too short the first item's words follow, then the issue's title and the newsletter's
     name. "" where there is no item.
     """
-    if not ranked:
+    if not stories:
         return ""
     found = ""
-    for item in ranked[1 : 1 + STORIES]:
+    for item in stories[1 : 1 + STORIES]:
         news = headline(item)
         if not found or len(found) + len(_BETWEEN) + len(news) <= MOST:
             found = _added(found, news, line)
-    for text in (ranked[0].text, title, name):
+    for text in (stories[0].text, title, name):
         found = found if len(found) >= LEAST else _added(found, text, line)
     return found
 

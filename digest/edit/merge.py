@@ -11,9 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digest.edit.draft import OWN, Draft, read, written
-from digest.edit.headlines import preheader, subject
+from digest.edit.headlines import lines
 from digest.edit.identity import Theirs, articles, continued, identified
-from digest.edit.importance import ranked
 from digest.edit.runs import form, one_line, words_of
 from digest.edit.weave import renames, woven_three_ways
 from digest.values import Issue, Item, Section, Sentence
@@ -281,9 +280,7 @@ def _announced(issue: Issue, previous: Issue, draft: Draft) -> Issue:
     line, teaser = issue.subject, issue.preheader
     printed = {item.id for item in issue.items}
     if any(item.id not in printed for section in issue.generated for item in section.items):
-        stories = ranked(issue.items, issue.date)
-        line = subject(stories, issue.title)
-        teaser = preheader(stories, line, issue.title, issue.masthead.name)
+        line, teaser = lines(issue.items, date=issue.date, title=issue.title, masthead=issue.masthead)
     theirs, base = draft.subject, one_line(previous.generated_subject)
     other, other_base = draft.preheader, one_line(previous.generated_preheader)
     return replace(

@@ -34,8 +34,14 @@ ROUNDUP: Mapping[str, str] = {
 }
 """What a roundup is called, by language."""
 
-MORE: Mapping[str, str] = {"ar": "أخبار أخرى", "en": "More news", "es": "Más noticias", "fr": "Autres nouvelles"}
-"""The catch-all heading where no item names one; an item's own heading always comes first."""
+MORE: Mapping[str, str] = {
+    "ar": "أخبار أخرى",
+    "de": "Weitere Nachrichten",
+    "en": "More news",
+    "es": "Más noticias",
+    "fr": "Autres actualités",
+}
+"""The catch-all heading where neither the caller nor an item names one."""
 
 # The house order (measured on 49 posts): each step by territory (ISO 3166, UN M49: CLDR has their names in every
 # language), then by the names that English headings use. What is in no step comes after the last.

@@ -11,16 +11,16 @@ import re
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Added by mailers, advertisers, social networks and analytics; they never choose the page.
-_TRACKING = frozenset(
-    """
+_TRACKING_NAMES = """
     fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid yclid ttclid li_fat_id igshid igsh epik srsltid
-    mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id oly_enc_id
-    _ga _gl ga_source ga_medium ga_campaign _openstat wickedid s_cid ncid cmpid smid smtyp sr_share sref spm xtor
-    ns_mchannel ns_source ns_campaign ns_linkname ns_fee at_medium at_campaign at_link_origin at_ptr_name at_format
-    at_link_type at_link_id at_bbc_team at_custom1 at_custom2 at_custom3 at_custom4 ocid icid ito guccounter
-    guce_referrer guce_referrer_sig feedtype taid ftag share_id sharetype shareid shared referringsource
-""".split()
-)
+    mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id
+    oly_enc_id _ga _gl ga_source ga_medium ga_campaign _openstat wickedid s_cid ncid cmpid smid smtyp sr_share
+    sref spm xtor ns_mchannel ns_source ns_campaign ns_linkname ns_fee at_medium at_campaign at_link_origin
+    at_ptr_name at_format at_link_type at_link_id at_bbc_team at_custom1 at_custom2 at_custom3 at_custom4 ocid
+    icid ito guccounter guce_referrer guce_referrer_sig feedtype taid ftag share_id sharetype shareid shared
+    referringsource
+"""
+_TRACKING = frozenset(_TRACKING_NAMES.split())
 _TRACKING_PREFIXES = ("utm_", "pk_", "mtm_", "matomo_", "piwik_", "wt.", "itm_", "hsa_")
 # These say that the reader came from a feed or asked for AMP, with exactly these values; else they stay.
 _TRACKING_VALUES = frozenset({

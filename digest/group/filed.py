@@ -8,8 +8,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.group import gazetteer, places
+from digest.group.mentions import Mention, mentions
 from digest.group.places import Place
-from digest.group.rules import Rules, Said, said
+from digest.group.rules import Rules, Said
 from digest.text import flat
 from digest.values import Heading, Rule, Story
 
@@ -17,19 +18,26 @@ if TYPE_CHECKING:
     from digest.group.learned import Headings
     from digest.values import Article
 
+TELLERS = 5
+"""Articles of a story that are asked, the leading one first, until one says where it happened."""
 _MORE = {
     "en": "More news", "es": "Más noticias", "fr": "Autres actualités", "de": "Weitere Nachrichten",
     "it": "Altre notizie", "pt": "Outras notícias", "ar": "أخبار أخرى", "nl": "Meer nieuws", "pl": "Inne wiadomości",
     "sv": "Fler nyheter", "da": "Flere nyheder", "nb": "Flere nyheter", "no": "Flere nyheter", "fi": "Lisää uutisia",
     "ru": "Другие новости", "uk": "Інші новини", "tr": "Diğer haberler", "fa": "خبرهای دیگر", "he": "עוד חדשות",
     "el": "Περισσότερα νέα", "cs": "Další zprávy", "ro": "Alte știri", "hu": "További hírek", "ca": "Més notícies",
-    "zh": "更多新闻", "ja": "その他のニュース", "ko": "기타 소식", "hi": "अन्य समाचार", "id": "Berita lainnya", "ur": "مزید خبریں",
+    "zh": "更多新闻", "ja": "その他のニュース", "ko": "기타 소식", "hi": "अन्य समाचार", "id": "Berita lainnya",
+    "ur": "مزید خبریں",
 }  # fmt: skip
 # Words too common to be missing from a paragraph, and foreign to the other languages of the table.
 _SMALL_WORDS = {
-    "en": "the and of to is was that with said", "es": "el los las del una que por con se", "fr": "les des une est dans pour qui sur au",
-    "de": "der die und das den von mit ist im", "it": "il gli della che di per una nel con", "pt": "os uma não com para do da em ao",
-}  # fmt: skip
+    "en": "the and of to is was that with said",
+    "es": "el los las del una que por con se",
+    "fr": "les des une est dans pour qui sur au",
+    "de": "der die und das den von mit ist im",
+    "it": "il gli della che di per una nel con",
+    "pt": "os uma não com para do da em ao",
+}
 _KNOWN = {language: frozenset(its.split()) for language, its in _SMALL_WORDS.items()}
 
 
@@ -78,15 +86,23 @@ class _Desk:
 
     def heading(self, story: Story) -> Heading:
         """The heading of one story."""
-        tongue = tongue_of(story.lead, self.language)
-        found = _mentions(story.lead, tongue)
-        place = places.decided(found, len(story.lead.text))
-        facts = said(story, place.code if place else None)
+        read = (self._read(article) for article in story.articles[:TELLERS])
+        found, place = next((one for one in read if one[1]), ([], None))
+        facts = Said(story, place.code if place else None)
         if ruled := self.rules.first(facts):
             return Heading(name=ruled[0], why=ruled[1], kind="rule")
-        return self._learned(facts, found) or self._place(place) or self._rest(place)
+        heading = self._learned(facts, found) or self._place(place) or self._rest()
+        if late := [*self.rules.slow, *self.learned_rules.slow]:
+            return replace(heading, why=f"{heading.why} (the pattern of “{late[0]}” took too long to search for)")
+        return heading
 
-    def _learned(self, facts: Said, found: Sequence[places.Mention]) -> Heading | None:
+    def _read(self, article: Article) -> tuple[list[Mention], Place | None]:
+        """The places named in an article, and the one it is about."""
+        tongue = tongue_of(article, self.language)
+        found = mentions(flat(article.title, 600), article.text, language=tongue, outlet=article.outlet)
+        return found, places.decided(found, len(article.text))
+
+    def _learned(self, facts: Said, found: Sequence[Mention]) -> Heading | None:
         if self.learned is None:
             return None
         if ruled := self.learned_rules.first(facts):
@@ -105,17 +121,15 @@ class _Desk:
         region = gazetteer.region(place.code, self.language)
         return Heading(name=name, why=f"{kind}: {name}, {_where(place)}", kind="place", region=region)
 
-    def _rest(self, place: Place | None) -> Heading:
+    def _rest(self) -> Heading:
         return Heading(name=self.catch_all, why="nothing names a place it is about", kind="catch-all")
-
-
-def _mentions(article: Article, tongue: str) -> list[places.Mention]:
-    return places.mentions(flat(article.title, 600), article.text, language=tongue, outlet=article.outlet)
 
 
 def _where(place: Place) -> str:
     """Where a place is named, in words."""
-    times = {0: "", 1: "once in the text", 2: "twice in the text"}.get(place.times, f"{place.times} times in the text")
+    times = {0: "", 1: "once in the text", 2: "twice in the text"}.get(
+        place.times, f"{place.times} times in the text"
+    )
     return " and ".join(part for part in ("in the title" if place.in_title else "", times) if part)
 
 
@@ -123,7 +137,11 @@ def tongue_of(article: Article, fallback: str) -> str:
     """The language a text is read in: what is known of it, else what its script and small words tell."""
     if article.language not in {"", "und"}:
         return article.language
-    head = f"{article.title} {article.text[:600]}"
+    return tongue(f"{article.title} {article.text[:600]}", fallback)
+
+
+def tongue(head: str, fallback: str) -> str:
+    """The language that the script and the small words of a text's beginning tell, else the fallback."""
     if sum("\u0600" <= c <= "\u06ff" for c in head) > len(head) / 4:
         return "ar"
     words = head.lower().split()

@@ -19,7 +19,9 @@ _REGIONS = {"Africa": "002", "Americas": "019", "Asia": "142", "Europe": "150", 
 _TABLE = Path(__file__).with_name("gazetteer.txt")
 
 # CLDR's English names where newspapers print others (AP style); in other languages CLDR's stand.
-_ENGLISH = {"TR": "Turkey", "MM": "Myanmar", "CI": "Ivory Coast", "BA": "Bosnia", "CV": "Cape Verde", "TL": "East Timor"}
+_ENGLISH = {
+    "TR": "Turkey", "MM": "Myanmar", "CI": "Ivory Coast", "BA": "Bosnia", "CV": "Cape Verde", "TL": "East Timor",
+}  # fmt: skip
 # CLDR gives a special administrative region its full style; its time zone's city has the plain name.
 _PLAIN = {"HK": "Asia/Hong_Kong", "MO": "Asia/Macau"}
 # States that are no more and the Middle East have no CLDR name.
@@ -34,13 +36,35 @@ _OWN_NAMES = {
     },
     MIDDLE_EAST: {
         "en": "Middle East", "es": "Oriente Medio", "fr": "Moyen-Orient", "de": "Naher Osten", "it": "Medio Oriente",
-        "pt": "Médio Oriente", "ar": "الشرق الأوسط", "nl": "Midden-Oosten", "pl": "Bliski Wschód", "sv": "Mellanöstern",
+        "pt": "Médio Oriente", "ar": "الشرق الأوسط", "nl": "Midden-Oosten", "pl": "Bliski Wschód",
+        "sv": "Mellanöstern",
         "ru": "Ближний Восток", "uk": "Близький Схід", "tr": "Orta Doğu", "fa": "خاورمیانه", "he": "המזרח התיכון",
         "zh": "中东", "ja": "中東", "ko": "중동", "hi": "मध्य पूर्व", "id": "Timur Tengah", "el": "Μέση Ανατολή",
         "cs": "Blízký východ", "da": "Mellemøsten", "nb": "Midtøsten", "fi": "Lähi-itä", "ro": "Orientul Mijlociu",
         "hu": "Közel-Kelet", "ca": "Orient Mitjà", "ur": "مشرق وسطی",
     },
 }  # fmt: skip
+_BIG = (
+    "es",
+    "fr",
+    "de",
+    "it",
+    "pt",
+    "ar",
+    "ru",
+    "uk",
+    "tr",
+    "nl",
+    "pl",
+    "sv",
+    "zh",
+    "ja",
+    "ko",
+    "fa",
+    "he",
+    "hi",
+    "el",
+)
 _NO_PLACES = frozenset({"EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _NAMED_REGIONS = ("002", "009", "142", "150", "419", "EU")
 
@@ -140,7 +164,7 @@ def _enter(
 ) -> None:
     """Put a term of the table, and its inflections, among the phrases."""
     plain = written.rstrip("?*")
-    case = "any" if written.endswith("*") or (kind == "people" and tongue not in {"en", "de"}) else _case(plain)
+    case = "any" if written.endswith("*") or (kind == "people" and tongue != "en") else _case(plain)
     for form in _forms(plain, tongue) if kind == "people" else (plain,):
         found = phrases.setdefault(" ".join(["<" + form.lower()] if kind == "listed" else words(form)), [])
         # A name of the table says more than CLDR's: it knows which are doubtful.
@@ -160,6 +184,8 @@ def _forms(word: str, tongue: str) -> Iterator[str]:
     yield word
     if tongue == "en":
         yield word + "s"
+    elif tongue == "de":
+        yield from (word + end for end in ("e", "en", "er", "es", "em", "n", "s", "innen"))
     elif tongue in {"es", "pt", "it", "fr"}:
         yield from _romance(word, tongue)
 
@@ -254,27 +280,49 @@ def region(code: str, language: str) -> str | None:
 
 
 def codes(written: str, languages: Iterable[str]) -> frozenset[str]:
-    """The places meant by a name in one of the languages or an ISO code; a region brings its countries."""
+    """The places meant by a name in one of the languages, its own or another big one, or by an ISO 3166 code.
+
+    A region brings its countries. Empty where nothing is called so.
+    """
     tongues = [*dict.fromkeys([*(_base(language) or "en" for language in languages), "en"])]
-    if written in regions() or (written.isupper() and len(written) == 2 and written in _names("en")):
-        found = {written}
-    else:
-        phrase = " ".join(words(written))
-        found = {
-            term.code for tongue in tongues for term in lookup(tongue).phrases.get(phrase, ()) if term.code != NOWHERE
-        }
-        found |= {code for code in regions() for tongue in tongues if " ".join(words(name(code, tongue))) == phrase}
-        found |= {code for code in ("019", "013", "005", "029") if name(code, tongues[0]) == written}
+    found = _by_code(written) or _by_name(written, tongues) or _by_name(written, [*_BIG])
     inside = {code for code, its in regions().items() if its in found}
+    if "419" in found:
+        inside |= {code for code, its in regions().items() if its == "019"} - {"BM", "CA"}
+    if "019" in found:
+        inside.add("US")
     return frozenset(found | inside)
+
+
+def _by_code(written: str) -> set[str]:
+    from babel.core import get_global
+
+    if written in regions() or (written in _names("en") and written.isupper() and written not in _NO_PLACES):
+        return {written}
+    return set(get_global("territory_aliases").get(written, ())[:1]) if len(written) == 3 else set()
+
+
+def _by_name(written: str, languages: Iterable[str]) -> set[str]:
+    phrase = " ".join(words(written))
+    found: set[str] = set()
+    for language in languages:
+        found |= {
+            term.code
+            for term in lookup(language).phrases.get(phrase, ())
+            if term.kind in {"name", "people"} and term.code != NOWHERE
+        }
+        places = [code for code in _names(language) if code in regions() or code in _NAMED_REGIONS or code == "019"]
+        found |= {code for code in places if " ".join(words(name(code, language))) == phrase}
+        if found:
+            break
+    return found
 
 
 def arabic(word: str) -> Iterator[str]:
     """What an Arabic word may be without the prefixes and endings that are written onto it."""
     stems = [word]
-    for prefix in ("و", "ف"):
-        if word.startswith(prefix) and len(word) > 3:
-            stems.append(word[1:])
+    if word[0] in "وف" and len(word) > 3:
+        stems.append(word[1:])
     for stem in tuple(stems):
         if stem.startswith("لل") and len(stem) > 4:
             stems.append("ال" + stem[2:])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.group.documents import Document
@@ -32,28 +32,40 @@ _TERMS_FOR_CANDIDATES = 60
 """A document's weightiest terms by which it is compared at all."""
 _COMMONEST = 120
 """A term in more documents than this brings no two of them together (it still counts in their cosine)."""
-_PARTIAL = 0.015
-"""Least part of the cosine that those terms must give for the whole to be computed."""
+_LEAST_DATED, _LEAST_UNDATED = 0.012, 0.035
+"""Least part of the cosine that those terms must give for a pair to be looked at: what has less stays under `_FLOOR`."""
 _LONG = 240
 """Words beyond which length no longer matters."""
+_LENGTH_UNIT = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """Of the logistic function, in the units of `features`."""
+    """Of the logistic function, in log odds."""
 
     body: float
+    """Per root of the cosine of title and body."""
     lead: float
+    """Per root of the cosine of title and lead."""
     days: float
+    """Per day between the two."""
     dated: float
+    """Where both have a date."""
     length: float
+    """Per natural logarithm of the shorter one's length, in units of 16 words, plus 1."""
     other_weekday: float
+    """Where both name days of the week and none in common."""
     constant: float
 
 
-WEIGHTS = Weights(body=15.6, lead=7.2, days=-1.5, dated=3.5, length=1.2, other_weekday=-1.7, constant=-13.6)
-FLOOR = 0.01
-"""Probabilities below this count as 0."""
+WEIGHTS = Weights(body=13.46, lead=6.55, days=-1.51, dated=3.25, length=1.18, other_weekday=-1.83, constant=-11.75)
+"""Fitted as a logistic regression on the pairs of six labelled story sets (5,345 news articles, 2004 to 2021)
+and of 170 samples of 5 to 60 articles drawn from them, half their stories cut to one article."""
+_FLOOR = -4.6
+"""Log odds (1 to 100) below which a pair counts as having nothing in common."""
+_HOPELESS = _FLOOR - 4
+"""Log odds that no lead makes up for: 4 is the lead's weight times the root of a cosine of 0.38, four times what
+leads have whose bodies are so far apart."""
 
 
 def likenesses(documents: Sequence[Document], window: dt.timedelta) -> dict[tuple[int, int], float]:
@@ -62,10 +74,25 @@ def likenesses(documents: Sequence[Document], window: dt.timedelta) -> dict[tupl
     leads = vectors([_lead(one) for one in documents])
     found = {}
     for a, b in candidates(bodies, documents, window):
-        chance = 1 / (1 + math.exp(-_score(features(documents[a], documents[b], bodies, leads, (a, b)))))
-        if chance >= FLOOR:
-            found[a, b] = chance
+        score = _context(documents[a], documents[b]) + WEIGHTS.body * math.sqrt(cosine(bodies[a], bodies[b]))
+        if score < _HOPELESS:
+            continue
+        score += WEIGHTS.lead * math.sqrt(cosine(leads[a], leads[b]))
+        if score >= _FLOOR:
+            found[a, b] = 1 / (1 + math.exp(-score))
     return found
+
+
+def _context(a: Document, b: Document) -> float:
+    """What dates, weekdays and length say, in log odds."""
+    days = days_between(a, b)
+    shorter = min(_LONG, len(a.body), len(b.body))
+    score = WEIGHTS.constant + WEIGHTS.length * math.log(1 + shorter / _LENGTH_UNIT)
+    if days is not None:
+        score += WEIGHTS.dated + WEIGHTS.days * days
+    if a.weekdays and b.weekdays and not a.weekdays & b.weekdays:
+        score += WEIGHTS.other_weekday
+    return score
 
 
 def _lead(document: Document) -> Counter[str]:
@@ -98,6 +125,7 @@ def candidates(
     bodies: Sequence[Vector], documents: Sequence[Document], window: dt.timedelta
 ) -> Iterator[tuple[int, int]]:
     """Pairs, lower number first, that share enough weighty terms and are not further apart than the window."""
+    longest = window / dt.timedelta(days=1)
     holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
     for number, vector in enumerate(bodies):
         partial: defaultdict[int, float] = defaultdict(float)
@@ -108,9 +136,9 @@ def candidates(
                 for other, its in held:
                     partial[other] += its * weight
             held.append((number, vector[term]))
-        for other in sorted(other for other, part in partial.items() if part >= _PARTIAL):
+        for other in sorted(other for other, part in partial.items() if part >= _LEAST_DATED):
             days = days_between(documents[other], documents[number])
-            if days is None or days <= window / dt.timedelta(days=1):
+            if days <= longest if days is not None else partial[other] >= _LEAST_UNDATED:
                 yield other, number
 
 
@@ -120,23 +148,6 @@ def cosine(a: Vector, b: Vector) -> float:
     return min(1.0, math.fsum(a[term] * b[term] for term in shared))
 
 
-def features(
-    a: Document, b: Document, bodies: Sequence[Vector], leads: Sequence[Vector], pair: tuple[int, int]
-) -> tuple[float, ...]:
-    """Roots of the two cosines, days apart, whether both are dated, log length, whether weekdays differ."""
-    first, second = pair
-    days = days_between(a, b)
-    shorter = min(_LONG, len(a.body), len(b.body))
-    return (
-        math.sqrt(cosine(bodies[first], bodies[second])),
-        math.sqrt(cosine(leads[first], leads[second])),
-        days or 0.0,
-        float(days is not None),
-        math.log(1 + shorter / 16),
-        float(bool(a.weekdays and b.weekdays) and not a.weekdays & b.weekdays),
-    )
-
-
 def days_between(a: Document, b: Document) -> float | None:
     """Days between two articles, None where one is undated; whole days where one has a date but no time."""
     if a.when is None or b.when is None:
@@ -144,9 +155,3 @@ def days_between(a: Document, b: Document) -> float | None:
     if dt.time() in (a.when.time(), b.when.time()):
         return float(abs(a.when.date() - b.when.date()).days)
     return abs(a.when - b.when) / dt.timedelta(days=1)
-
-
-def _score(values: Iterable[float]) -> float:
-    w = WEIGHTS
-    weights = (w.body, w.lead, w.days, w.dated, w.length, w.other_weekday)
-    return w.constant + math.fsum(x * y for x, y in zip(values, weights, strict=True))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from digest.group import gazetteer
@@ -19,26 +20,29 @@ WORDS_CHARACTERS = 200_000
 """So much of a text is searched for a rule's words."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
-    """What a rule may ask about a story, found once."""
+    """What a rule may ask about a story, each thing found when it is first asked."""
 
     story: Story
-    phrases: str
-    """Title and text of the leading article, folded: words between single spaces, a space at both ends."""
-    opening: str
-    """Titles and first paragraph, as written."""
     place: str | None
     """The code of the place the story is about."""
 
+    @cached_property
+    def titles(self) -> str:
+        """The articles' titles, a line each."""
+        return "\n".join(dict.fromkeys(flat(one.title, 500) for one in self.story.articles[:20]))
 
-def said(story: Story, place: str | None) -> Said:
-    """What rules may ask about a story."""
-    article = story.lead
-    titles = "\n".join(dict.fromkeys(flat(one.title, 500) for one in story.articles[:20]))
-    text = article.text[:WORDS_CHARACTERS]
-    opening = f"{titles}\n{first_paragraph(text)}"[:PATTERN_CHARACTERS]
-    return Said(story, _phrase(f"{titles}\n{text}"), opening, place)
+    @cached_property
+    def phrases(self) -> str:
+        """Titles and the leading article's text, folded: words between single spaces, a space at both ends."""
+        return _phrase(f"{self.titles}\n{self.story.lead.text[:WORDS_CHARACTERS]}")
+
+    @cached_property
+    def opening(self) -> str:
+        """Titles and first paragraph, as written."""
+        first = first_paragraph(self.story.lead.text[:WORDS_CHARACTERS])
+        return f"{self.titles}\n{first}"[:PATTERN_CHARACTERS]
 
 
 def first_paragraph(text: str) -> str:
@@ -59,7 +63,9 @@ class Rules:
     """Rules made ready: phrases folded, places looked up, patterns compiled."""
 
     def __init__(self, rules: Sequence[Rule], language: str = "en") -> None:
-        self._ready = [(rule.heading, list(_tests(rule, language))) for rule in rules]
+        self.slow: list[str] = []
+        """Headings whose pattern took too long; it is not searched for again."""
+        self._ready = [(rule.heading, list(_tests(rule, language, self.slow))) for rule in rules]
 
     def first(self, said: Said) -> tuple[str, str] | None:
         """The heading of the first rule that fits, and why; None when none does."""
@@ -70,7 +76,7 @@ class Rules:
         return None
 
 
-def _tests(rule: Rule, language: str) -> Iterator[Test]:
+def _tests(rule: Rule, language: str, slow: list[str]) -> Iterator[Test]:
     """What the rule asks, one test a list."""
     if rule.words:
         yield _words_test(rule.words)
@@ -81,7 +87,7 @@ def _tests(rule: Rule, language: str) -> Iterator[Test]:
     if rule.tags:
         yield _tags_test(rule.tags)
     if rule.pattern:
-        yield _pattern_test(rule.pattern)
+        yield _pattern_test(rule.pattern, rule.heading, slow)
 
 
 def _words_test(words: Sequence[str]) -> Test:
@@ -135,17 +141,18 @@ def _tags_test(tags: Sequence[str]) -> Test:
     return test
 
 
-def _pattern_test(pattern: str) -> Test:
-    compiled: Any = _compiled(pattern)
-    slow: list[bool] = []
+def _pattern_test(pattern: str, heading: str, slow: list[str]) -> Test:
+    compiled = _compiled(pattern)
+    given_up: list[bool] = []
 
     def test(said: Said) -> str | None:
-        if slow:
+        if given_up:
             return None
         try:
             found = compiled.search(said.opening, timeout=PATTERN_SECONDS)
         except TimeoutError:
-            slow.append(True)
+            given_up.append(True)
+            slow.append(heading)
             return None
         return f"pattern found in “{flat(found.group(), 40)}”" if found else None
 
@@ -154,7 +161,7 @@ def _pattern_test(pattern: str) -> Test:
 
 def _compiled(pattern: str) -> Any:
     """The pattern, case ignored. `regex` is what `re` is, with a limit of time. Raises `regex.error`."""
-    import regex
+    import regex  # type: ignore[import-untyped] # it ships no types
 
     return regex.compile(pattern, regex.IGNORECASE | regex.VERSION0)
 
@@ -188,4 +195,6 @@ def _pattern_problem(rule: Rule) -> str | None:
 
 
 # Texts that make patterns with repeats inside repeats show themselves.
-_PROBES = tuple(unit * (PATTERN_CHARACTERS // len(unit)) + end for unit in ("a", "1", " ", "word ", "A-") for end in ("!", "\n"))
+_PROBES = tuple(
+    unit * (PATTERN_CHARACTERS // len(unit)) + end for unit in ("a", "1", " ", "word ", "A-") for end in ("!", "\n")
+)

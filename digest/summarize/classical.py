@@ -58,7 +58,9 @@ def choose(
     """
     pool = [one for number, article in enumerate(articles) for one in candidates(article, number=number)]
     pool = [one for one in pool if not one.scrap] or pool
-    best = pool if count is not None and count >= len(pool) else _best_first(pool, articles, title, method)
+    best = (
+        pool if not pool or (count is not None and count >= len(pool)) else _best_first(pool, articles, title, method)
+    )
     chosen: list[Candidate] = []
     left = limit
     for one in best:

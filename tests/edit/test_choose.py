@@ -73,6 +73,12 @@ def test_rules_and_learned_headings_are_never_folded(make: SimpleNamespace) -> N
     assert _shape(make.generated(items)) == {"United States": 1, "Americas": 2, "Kenya": 1, "Ports": 1, "Rail": 1}
 
 
+def test_a_country_that_the_newsletter_names_is_not_folded(make: SimpleNamespace) -> None:
+    """It stands in the order, so it is wanted as a heading; the others are folded without it."""
+    items = _items(make, Kenya=1, Niger=1, Mali=1)
+    assert _shape(make.generated(items, Policy(order=("kenya",)))) == {"Kenya": 1, "Africa": 2}
+
+
 def test_too_many_headings_lose_the_weakest_to_the_catch_all(make: SimpleNamespace) -> None:
     """Countries before rules; the catch-all counts as a heading and keeps to its room."""
     items = [

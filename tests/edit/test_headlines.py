@@ -49,6 +49,20 @@ def test_equal_headlines_are_said_once(make: SimpleNamespace) -> None:
     assert "ridge" not in preheader
 
 
+def test_headlines_in_the_newsletters_language_come_first(make: SimpleNamespace) -> None:
+    """A more important story in another language is printed first, but is not the subject."""
+    spanish = make.item("1", title="Abren un puente")
+    story = spanish.story
+    story = make.replace(story, articles=(make.replace(story.lead, language="es"),))
+    english = make.item("2", title="A school opens", published=None)
+    items = [make.replace(spanish, story=story), english]
+    made = make.generated(items)
+    assert [item.id for item in made.items] == ["item-1", "item-2"]
+    assert made.subject == "A school opens"
+    assert made.preheader.startswith("Abren un puente")
+    assert make.generated(items, language="es").subject == "Abren un puente"
+
+
 @settings(deadline=None, max_examples=100)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=5))
 def test_a_preheader_has_the_right_length(make: SimpleNamespace, titles: list[str]) -> None:

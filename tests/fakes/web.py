@@ -1,8 +1,8 @@
 """A small web server on this machine that misbehaves on request.
 
-    with Web() as web:
-        address = web.page("/feed.xml", "<rss/>", kind="application/rss+xml")
-        address = web.raw("/drip", lambda line: line.drip(b"HTTP/1.1 200 OK\\r\\n", every_s=0.2))
+with Web() as web:
+    address = web.page("/feed.xml", "<rss/>", kind="application/rss+xml")
+    address = web.raw("/drip", lambda line: line.drip(b"HTTP/1.1 200 OK\\r\\n", every_s=0.2))
 """
 
 from __future__ import annotations

@@ -1,0 +1,201 @@
+"""Fetching, from a server that misbehaves: every case ends within its limit, with one clear error."""
+
+import gzip
+import subprocess
+import sys
+import time
+import zlib
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from digest import collect
+from digest.errors import FeedError, FetchError
+from digest.values import Entry, Source
+from tests.fakes.web import Line, Web
+
+Fetched = Callable[..., tuple[Entry, ...]]
+FEED = '<rss version="2.0"><channel><title>Pier</title><item><title>Caf\u00e9</title><link>/1</link></item></channel></rss>'
+OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+
+
+def test_feed_behind_an_address(web: Web, fetched: Fetched) -> None:
+    """Its relative links are relative to where it was found; the source stays as it was named."""
+    address = web.page("/feed", FEED, kind="application/rss+xml; charset=utf-8")
+    (entry,) = fetched(address)
+    assert (entry.title, entry.url, entry.source.location) == ("Caf\u00e9", f"{web.address}/1", address)
+
+
+def test_page_behind_an_address_knows_where_it_was_found(web: Web, fetched: Fetched) -> None:
+    """After redirects, the entry's address is the last one; the source is the one asked for."""
+    web.page("/new", "<html><body><p>Hello</p></body></html>")
+    asked = web.redirect("/old", "/new#part")
+    (entry,) = fetched(asked)
+    assert entry.url == f"{web.address}/new#part"
+    assert entry.source.location == asked
+
+
+def test_we_say_who_we_are(web: Web, fetched: Fetched) -> None:
+    """An honest agent, and what we understand."""
+    fetched(web.page("/feed", FEED))
+    (request,) = web.requests
+    assert request.headers["user-agent"] == "pier-post/1 (+https://pier.example)"
+    assert request.headers["accept-encoding"] == "gzip, deflate"
+
+
+@pytest.mark.parametrize(
+    ("coding", "body"),
+    [("gzip", gzip.compress(FEED.encode())), ("deflate", zlib.compress(FEED.encode())), ("gzip", FEED.encode())],
+    ids=["gzip", "deflate", "said to be gzip"],
+)
+def test_compression(web: Web, fetched: Fetched, coding: str, body: bytes) -> None:
+    """What the server packed is unpacked, also where it only says so."""
+    assert len(fetched(web.page("/feed", body, Content_Encoding=coding))) == 1
+
+
+def test_declared_charset_is_used_where_the_bytes_do_not_tell(web: Web, fetched: Fetched) -> None:
+    """A page in KOI8-R that only the header knows of."""
+    page = "<html><body><p>\u041d\u043e\u0432\u043e\u0441\u0442\u0438</p></body></html>".encode("koi8-r")
+    (entry,) = fetched(web.page("/", page, kind="text/html; charset=koi8-r"))
+    assert "\u041d\u043e\u0432\u043e\u0441\u0442\u0438" in (entry.html or "")
+
+
+def test_wrong_charset_does_no_harm(web: Web, fetched: Fetched) -> None:
+    """UTF-8 that the server calls Latin-1."""
+    assert fetched(web.page("/feed", FEED, kind="text/xml; charset=iso-8859-1"))[0].title == "Caf\u00e9"
+
+
+@pytest.mark.parametrize(("status", "code"), [("404 Not Found", 404), ("500 Oh", 500), ("403 Forbidden", 403), ("304 Not Modified", 304)])  # fmt: skip
+def test_status_is_in_the_error(web: Web, fetched: Fetched, status: str, code: int) -> None:
+    """As data and in words."""
+    with pytest.raises(FetchError, match=status) as caught:
+        fetched(web.page("/feed", "no", status=status))
+    assert caught.value.status == code
+
+
+def _bomb(line: Line) -> None:
+    line.send(OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(50_000_000)))
+
+
+MISBEHAVIOUR: dict[str, tuple[Callable[[Line], None], str]] = {
+    "drips its head": (lambda line: line.drip(OK * 40, 0.3), "not finished within 3 s"),
+    "drips its body": (lambda line: (line.send(OK + b"\r\n"), line.drip(b"x" * 99, 0.3))[0], "not finished within 3 s"),
+    "never answers": (lambda line: line.stall(), "no answer in time"),
+    "stops half way": (lambda line: (line.send(OK + b"Content-Length: 99\r\n\r\nhalf"), line.stall())[0], "no answer in time"),
+    "never ends": (lambda line: (line.send(OK + b"\r\n"), line.pour(b"x" * 65_536))[0], "sends more than 0.2 MB"),
+    "sends a bomb": (_bomb, "unpacks to more than 0.2 MB"),
+    "hangs up at once": (lambda line: None, "cannot be fetched"),
+    "cuts off": (lambda line: (line.send(OK + b"Content-Length: 99\r\n\r\nhalf"), line.reset())[0], "cannot be fetched"),
+    "sends too little": (lambda line: line.send(OK + b"Content-Length: 99\r\n\r\nhalf"), "cannot be fetched"),
+    "speaks no HTTP": (lambda line: line.send(b"220 mail.example ESMTP\r\n"), "cannot be fetched"),
+    "packs as nobody asked": (lambda line: line.send(OK + b"Content-Encoding: br\r\n\r\nxx"), "was not asked for"),
+    "redirects with an endless body": (
+        lambda line: (line.send(b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"), line.pour(b"x" * 9999))[0],
+        "no address on the web",
+    ),
+    "redirects round": (
+        lambda line: line.send(b"HTTP/1.1 301 Moved\r\nLocation: /bad\r\nContent-Length: 0\r\n\r\n"),
+        "more than 3 times",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("what", MISBEHAVIOUR)
+def test_server_that(what: str, web: Web, fetched: Fetched) -> None:
+    """Each ends within the limits, and a good source on the same client is unharmed."""
+    answer, reason = MISBEHAVIOUR[what]
+    start = time.perf_counter()
+    with pytest.raises(FetchError, match=reason):
+        fetched(web.raw("/bad", answer))
+    assert time.perf_counter() - start < 4.5
+    assert len(fetched(web.page("/good", FEED))) == 1
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "ftp://pier.example/feed",
+        "file:///etc/passwd",
+        "http://user:word@127.0.0.1/",
+        "http://",
+        "https://[::1/",
+        "gopher://x/",
+    ],
+)
+def test_only_the_web_is_fetched(fetched: Fetched, address: str) -> None:
+    """Other schemes, passwords in addresses and half addresses are refused."""
+    with pytest.raises(FetchError, match="only http and https"):
+        fetched(address)
+
+
+def test_server_that_is_not_there(fetched: Fetched) -> None:
+    """Refused connections are one line."""
+    with pytest.raises(FetchError, match="cannot be fetched"):
+        fetched("http://127.0.0.1:9/feed")
+
+
+def test_many_threads_share_a_client(web: Web, fetched: Fetched) -> None:
+    """All answers arrive, each at its own asker, and they overlap."""
+
+    def late(line: Line) -> None:
+        time.sleep(0.3)
+        line.send(OK + b"Connection: close\r\n\r\n<p>" + line.request.path.encode())
+
+    addresses = [web.raw(f"/{number}", late) for number in range(12)]
+    start = time.perf_counter()
+    with ThreadPoolExecutor(12) as pool:
+        pages = [entry.html for (entry,) in pool.map(fetched, addresses)]
+    assert pages == [f"<p>/{number}" for number in range(12)]
+    assert time.perf_counter() - start < 12 * 0.3
+
+
+def test_opml_behind_an_address(web: Web, fetched: Fetched, caplog: pytest.LogCaptureFixture) -> None:
+    """Its feeds are read, one level deep; those that fail are logged, no file of ours is touched."""
+    web.page("/feed", FEED)
+    web.page("/page", "<html><body><p>Hello</p></body></html>")
+    inner = web.page("/inner", '<opml><body><outline xmlUrl="/feed"/></body></opml>')
+    body = (
+        '<outline text="Coast"><outline text="Pier Post" xmlUrl="/feed"/></outline><outline xmlUrl="/none"/>'
+        f'<outline xmlUrl="/page"/><outline type="include" url="{inner}"/><outline xmlUrl="file:///etc/passwd"/>'
+    )
+    (entry,) = fetched(web.page("/list", f"<opml><body>{body}</body></opml>"))
+    assert (entry.title, entry.source.title, entry.source.tags) == ("Caf\u00e9", "Pier Post", ("Coast",))
+    assert entry.source.location == f"{web.address}/feed"
+    for reason in ("404", "web page, not a feed", "OPML file within an OPML file", "no address on the web"):
+        assert reason in caplog.text
+
+
+def test_opml_behind_an_address_of_which_nothing_can_be_read(web: Web, fetched: Fetched) -> None:
+    """Then the first error is the source's."""
+    with pytest.raises(FetchError, match="404"):
+        fetched(web.page("/list", '<opml><body><outline xmlUrl="/a"/><outline xmlUrl="/b"/></body></opml>'))
+
+
+def test_page_where_a_feed_was_promised_names_the_feed(web: Web, fetched: Fetched) -> None:
+    """Relative links in it are made whole."""
+    page = '<html><head><link href="/rss" rel=alternate type="application/rss+xml"></head><body>Hi</body></html>'
+    with pytest.raises(FeedError, match=f"{web.address}/rss"):
+        fetched(web.page("/", page), feed=True)
+
+
+def test_another_fetch_can_stand_in() -> None:
+    """A cache or a guard wraps the client by being called as it is."""
+
+    def stored(url: str, /) -> collect.Fetched:
+        return collect.Fetched(url=url, body=FEED.encode())
+
+    source = Source(location="https://pier.example/feed")
+    (entry,) = collect.entries(source, fetch=stored, limits=collect.Limits())
+    assert entry.url == "https://pier.example/1"
+
+
+def test_nothing_heavy_is_imported_before_it_is_needed() -> None:
+    """Not the HTTP client, not lxml, not feedparser, not asyncio: files that are pages need none of them."""
+    program = (
+        "import sys; from digest import collect\n"
+        "with collect.client(collect.Limits()) as fetch: pass\n"
+        "print(sorted({'httpx2', 'lxml', 'feedparser', 'asyncio'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -200,7 +200,13 @@ def build(
     stories = filed(found, settings, report)
     chosen = items(stories, settings, report, progress)
     fresh = edit.issue(
-        chosen, masthead=settings.masthead, date=date, slug=slug, policy=settings.policy, theme=settings.theme
+        chosen,
+        masthead=settings.masthead,
+        date=date,
+        slug=slug,
+        policy=settings.policy,
+        theme=settings.theme,
+        catch_all=settings.catch_all,
     )
     report.left_out = len(edit.left_out(chosen, fresh))
     issue = edit.merged(fresh, previous, theirs)

@@ -61,6 +61,8 @@ class Entry:
     """The feed's title, or the site's name where the feed names one."""
     language: str | None = None
     """What the feed declares (BCP 47), unverified."""
+    picked: bool = False
+    """A person named or saved this very page; a feed's entries nobody chose one by one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +82,8 @@ class Article:
     """ISO 639-1 code, or "und" where nothing tells."""
     image: Url | None = None
     tags: tuple[str, ...] = ()
+    picked: bool = False
+    """A person named or saved this very page."""
 
     @property
     def sha256(self) -> str:

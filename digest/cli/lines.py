@@ -168,15 +168,18 @@ def article(line: Mapping[str, Any], *, key: str | None = None) -> Article:
     )
 
 
-def summary(line: Line, *, count: int | None, words: int | None, method: str) -> Line:
-    """What `summarize` gives a line: an article's sentences, or a story's with the article each is from."""
+def summary(line: Line, **asked: Any) -> Line:
+    """What `summarize` gives a line: an article's sentences, or a story's with the article each is from.
+
+    `asked` is what the stage takes: `count`, `words`, `method`, `limit`.
+    """
     from digest import summarize
 
     articles = _story(line)
     by_id = {one.id: one for one in articles}
     own_ids = {str(one.get("id")): one.get("id") for one in line.get("articles", [])}
     title = string(line, "title") or ""
-    chosen = summarize.sentences(articles, title=title, count=count, words=words, method=method)
+    chosen = summarize.sentences(articles, title=title, **asked)
     several = "articles" in line
     return {
         "sentences": [

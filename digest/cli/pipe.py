@@ -109,9 +109,8 @@ def summarize(count: int | None, words: int | None, method: str | None, director
     settings = _settings(directory)
     if method and method not in stage.METHODS:
         raise click.BadParameter(f"{method!r} is none of {', '.join(stage.METHODS)}", param_hint="--method")
-    if count is None and words is None:
-        words = settings.policy.words
-    do = partial(lines.summary, count=count, words=words, method=method or settings.method)
+    asked = {"count": count, "words": words, "method": method or settings.method, "limit": settings.policy.words}
+    do = partial(lines.summary, **asked)
     return run(lines.read(), do)
 
 

@@ -32,6 +32,7 @@ class Draft:
     guid: str | None = None
     outlet: str | None = None
     language: str | None = None
+    picked: bool = False
 
     @property
     def name(self) -> str:

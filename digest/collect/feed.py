@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import io
 import re
+import threading
 from collections.abc import Iterator, Mapping
+from functools import cache
 from typing import Any
 
 from digest.collect import markup
@@ -37,6 +39,7 @@ _MOST_ELEMENTS = 300_000
 """feedparser takes 20 microseconds for each. The most in 80 real feeds are 879."""
 _INHERITED = ("{http://www.w3.org/XML/1998/namespace}base", "base")
 """Attributes that feedparser works through again at every element within."""
+_FIRST_USE = threading.Lock()
 _ENTRIES = frozenset({"item", "entry"})
 _TERMS = frozenset({"category", "keywords", "subject", "tags"})
 _MOST_TERMS = 100
@@ -68,15 +71,28 @@ def _own_address(feed: Any) -> Url | None:
     return next((url for one in (*own, _text(feed, "link")) if (url := markup.address(one, None))), None)
 
 
-def _parsed(root: Element, most: int) -> Any:
+@cache
+def _primed() -> Any:
     import feedparser
+
+    feedparser.parse(io.BytesIO(b"<rss/>"))
+    return feedparser
+
+
+def _feedparser() -> Any:
+    """feedparser, used once: it fills a table that all its parsers share at first use, unguarded against threads."""
+    with _FIRST_USE:
+        return _primed()
+
+
+def _parsed(root: Element, most: int) -> Any:
     from lxml import etree
 
     _shorten(root, most)
     data = b"<?xml version='1.0' encoding='utf-8'?>\n" + etree.tostring(root, encoding="utf-8", xml_declaration=False)
     headers = {"content-type": "application/xml; charset=utf-8"}
     try:
-        return feedparser.parse(
+        return _feedparser().parse(
             io.BytesIO(data), response_headers=headers, resolve_relative_uris=False, sanitize_html=False
         )
     except (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError) as error:

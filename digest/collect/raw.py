@@ -132,14 +132,14 @@ def _declaration(data: bytes) -> str | None:
 
 
 def _codec(label: str | None) -> str | None:
-    """Python's name for a declared encoding, or None where it knows none."""
+    """Python's name for a declared encoding; None where it knows none, or where marks would have shown it."""
     if not label or not _TEXT_CODEC.match(label.strip("\"' ")):
         return None
     try:
         name = codecs.lookup(label.strip("\"' ")).name
     except LookupError:
         return None
-    return _WIDER.get(name, name)
+    return None if name.startswith(("utf-16", "utf-32")) else _WIDER.get(name, name)
 
 
 FEED_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "entry", "item"})

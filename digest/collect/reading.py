@@ -63,8 +63,8 @@ def _drafts(kind: raw.Kind, text: str, base: str | None, most: int) -> Iterator[
     if kind == "json":
         return jsonfeed.drafts(text, base)
     if kind == "page":
-        return iter((Draft(html=markup.scrubbed(text), url=safe(base)),))
-    return iter((Draft(text=markup.scrubbed(text), url=safe(base)),))
+        return iter((Draft(html=markup.scrubbed(text), url=safe(base), picked=True),))
+    return iter((Draft(text=markup.scrubbed(text), url=safe(base), picked=True),))
 
 
 def _listed(

@@ -84,11 +84,11 @@ class _Web:
         return httpx2.AsyncClient(timeout=timeout, headers=headers)
 
     def close(self) -> None:
-        import asyncio
-
         with self.lock:
             if self.loop is None or self.http is None or self.thread is None:
                 return
+            import asyncio
+
             with suppress(TimeoutError):
                 asyncio.run_coroutine_threadsafe(self.http.aclose(), self.loop).result(timeout=5)
             self.loop.call_soon_threadsafe(self.loop.stop)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from digest.edit import names
@@ -15,9 +15,11 @@ three items, as in the 49 posts; without it the day's largest subject takes its 
 SAME_OUTLET = 0.1
 """What each more important item of the same outlet costs: one busy feed must not fill the issue. The tenth costs as
 much as a second independent outlet earns; more it never costs."""
-DOMINANT = (3, 4)
-"""Items from which a country keeps its heading beside others of its region: the posts' median; one more when there
-are too many headings."""
+DOMINANT = 3
+"""Items from which a country keeps its heading beside others of its region: the posts' median."""
+OUTWEIGHS = 1.5
+"""How many times as important as the next country's a country's first story is when it keeps its heading alone: a
+full report that a person picked beside two teasers, or one that three outlets tell beside one."""
 
 Printed = dict[str, list[Item]]
 
@@ -129,9 +131,9 @@ def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
 
 
 def _folded(picked: Printed, choice: _Choice) -> Printed:
-    """The items with small countries under their region's name: larger ones too where headings are too many."""
-    for dominant in DOMINANT:
-        target = _targets(picked, dominant, choice)
+    """The items with small countries under their region's name; more of them where headings are too many."""
+    for dominant, kept in _attempts(picked, choice):
+        target = _targets(picked, dominant, kept, choice)
         printed: Printed = {}
         for name, items in picked.items():
             printed.setdefault(target.get(name, name), []).extend(items)
@@ -142,21 +144,46 @@ def _folded(picked: Printed, choice: _Choice) -> Printed:
     return printed
 
 
-def _targets(picked: Printed, dominant: int, choice: _Choice) -> dict[str, str]:
-    """The region for every country that is folded: where several of a region have few items each.
+def _attempts(picked: Printed, choice: _Choice) -> Iterator[tuple[int, frozenset[str]]]:
+    """From few folded to many: the items from which a country is dominant, and the countries kept in any case.
 
-    A country that the newsletter names in its order is wanted as a heading, and is not.
+    A country that the newsletter's order names is wanted as a heading. Only where headings are too many it is
+    folded like the others: region by region, the smallest first.
     """
-    kept = {name.casefold() for name in choice.policy.order} | {choice.more.casefold()}
+    wanted = {name for name in picked if name.casefold() in {one.casefold() for one in choice.policy.order}}
+    yield DOMINANT, frozenset(wanted)
+    regions: dict[str, list[str]] = {}
+    for name, items in picked.items():
+        if region := _region(name, items, choice):
+            regions.setdefault(region, []).append(name)
+    for region in sorted(regions, key=lambda region: (sum(len(picked[name]) for name in regions[region]), region)):
+        if wanted & set(regions[region]):
+            wanted -= set(regions[region])
+            yield DOMINANT, frozenset(wanted)
+    yield DOMINANT + 1, frozenset()
+
+
+def _targets(picked: Printed, dominant: int, kept: Set[str], choice: _Choice) -> dict[str, str]:
+    """The region for every country that is folded: where several of a region have few items each."""
     small: dict[str, list[str]] = {}
     for name, items in picked.items():
-        region = _region(items, choice)
+        region = _region(name, items, choice)
         few = len(items) < dominant or name == region
-        if region and few and name.casefold() not in kept and not names.is_home(name, choice.language):
+        if region and few and name not in kept and not names.is_home(name, choice.language):
             small.setdefault(region, []).append(name)
-    if dominant == DOMINANT[0]:
+    small = {region: _without_outstanding(some, picked, choice) for region, some in small.items()}
+    if dominant == DOMINANT:
         small = {region: _fitting(region, some, picked, choice) for region, some in small.items()}
     return {name: region for region, some in small.items() if len(some) > 1 or region in picked for name in some}
+
+
+def _without_outstanding(countries: list[str], picked: Printed, choice: _Choice) -> list[str]:
+    """The countries without one whose first story outweighs those of all others."""
+    first = {name: max(choice.its[item.id] for item in picked[name]) for name in countries}
+    ordered = sorted(countries, key=lambda name: (-first[name], name))
+    if len(ordered) > 1 and first[ordered[0]] > 0 and first[ordered[0]] >= OUTWEIGHS * first[ordered[1]]:
+        ordered.pop(0)
+    return ordered
 
 
 def _fitting(region: str, countries: list[str], picked: Printed, choice: _Choice) -> list[str]:
@@ -169,22 +196,25 @@ def _fitting(region: str, countries: list[str], picked: Printed, choice: _Choice
     return some
 
 
-def _region(items: Sequence[Item], choice: _Choice) -> str | None:
-    """The region that a country's heading may be folded into; None for rules' and learned headings."""
+def _region(name: str, items: Sequence[Item], choice: _Choice) -> str | None:
+    """The region that a country's heading may be folded into; None for rules', learned and catch-all headings."""
     its = heading(items[0], choice.more)
-    return its.region if its.kind == "place" else None
+    return its.region if its.kind == "place" and name != choice.more else None
 
 
 def _weak(printed: Printed, choice: _Choice) -> set[str]:
     """The countries, rules or learned headings that go to the catch-all because there are too many headings.
 
-    The weakest by the importance of their items, those of the newsletter's own rules and examples last.
+    The weakest by the importance of their items; those of the newsletter's own order, rules and examples last.
     """
     limit = choice.policy.headings
     if len(printed) <= limit:
         return set()
     named = [name for name in printed if name != choice.more]
-    named.sort(key=lambda name: (_is_place(printed[name], choice), -strength(printed[name], choice.its), name))
+    wanted = {name.casefold() for name in choice.policy.order}
+    named.sort(
+        key=lambda name: (_is_place(name, printed[name], wanted, choice), -strength(printed[name], choice.its), name)
+    )
     full = choice.more not in printed and sum(map(len, printed.values())) >= choice.policy.items
     keep = limit if full else max(1, limit - 1)  # the catch-all needs a place only where items are left for it
     return {heading(item, choice.more).name for name in named[keep:] for item in printed[name]}
@@ -195,5 +225,6 @@ def _over(items: Sequence[Item], choice: _Choice) -> Sequence[Item]:
     return sorted(items, key=lambda item: (-choice.worth[item.id], item.id))[choice.policy.items_per_heading :]
 
 
-def _is_place(items: Sequence[Item], choice: _Choice) -> bool:
-    return heading(items[0], choice.more).kind == "place"
+def _is_place(name: str, items: Sequence[Item], wanted: Set[str], choice: _Choice) -> bool:
+    """Whether nobody but the story's place asked for the heading."""
+    return name.casefold() not in wanted and heading(items[0], choice.more).kind == "place"

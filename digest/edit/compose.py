@@ -25,11 +25,12 @@ def issue(
 ) -> Issue:
     """The generated issue: items chosen, countries folded into regions, headings and items in order.
 
-    Headings come as `policy.order` names them (headings or regions, in the newsletter's language; a country named
-    there is never folded), then in the house order; `generated` equals `sections`. No items, no sections. The order of `items` does not matter.
+    Headings come as `policy.order` names them (headings or regions, in the newsletter's language), then in the house
+    order; a country named there is folded only where headings are too many. `generated` equals `sections`. No
+    items, no sections. The order of `items` does not matter.
     `catch_all` names the heading for what is left; without it, it is named as the items or the language have it.
     """
-    its = scores(items, date)
+    its = scores(items, date, masthead.language)
     more = catch_all or named_by(items, masthead.language)
     printed = chosen(items, policy, its, old(items, date), masthead.language, more)
     ordered = sections(printed, policy.order, its, masthead.language, more)

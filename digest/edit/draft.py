@@ -95,9 +95,8 @@ class _Block:
 
 def written(issue: Issue) -> str:
     """The issue as `draft.md`: what `read` gives back, a person's own items without an id."""
-    blocks = [
-        f"subject: {one_line(issue.subject)}".rstrip() + f"\npreheader: {one_line(issue.preheader)}".rstrip(" ")
-    ]
+    head = (("subject", issue.subject), ("preheader", issue.preheader))
+    blocks = ["\n".join(f"{key}: {one_line(line)}".rstrip(" ") for key, line in head)]
     blocks += _paragraphs(issue.introduction)
     for section in issue.sections:
         blocks.append(f"## {markdown.plain(one_line(section.name))}")

@@ -19,24 +19,39 @@ UNDATED = 0.0
 SUBSTANCE = 0.5
 FULL_WORDS = 300
 """Words from which an article is a full report; a feed's teaser has about 40."""
+PICKED = 1.0
+"""What it counts that a person saved or named the page itself: as much as a second outlet. It never grows old."""
+FOREIGN = 0.5
+"""What it costs that the lead is not in the newsletter's language: half a second outlet, so it needs to be news."""
 TOGETHER = dt.timedelta(days=7)
 """News has company: a date after which no second outlet published within a week is no measure of what is new."""
 AHEAD = dt.timedelta(days=1)
 """A feed's clock may be off, or its day may begin earlier; what lies further ahead is a wrong date."""
 
 
-def scores(items: Sequence[Item], date: dt.date) -> dict[str, float]:
-    """Each item's importance by id, -1 and more: more independent outlets, newer, more substance is more.
+def scores(items: Sequence[Item], date: dt.date, language: str) -> dict[str, float]:
+    """Each item's importance by id, -1.5 and more: more independent outlets, newer, more substance is more.
 
-    Copies are no outlets of their own.
+    Copies are no outlets of their own. What a person picked counts more, another `language` less.
     """
-    return {item.id: _score(item, hours) for item, hours in zip(items, _ages(items, date), strict=True)}
+    ages = zip(items, _ages(items, date), strict=True)
+    return {item.id: _score(item, hours) - FOREIGN * _foreign(item, language) for item, hours in ages}
+
+
+def _foreign(item: Item, language: str) -> bool:
+    its = item.story.lead.language if item.story else "und"
+    return its != "und" and its.split("-")[0] != language.split("-")[0]
 
 
 def old(items: Sequence[Item], date: dt.date) -> frozenset[str]:
     """The ids of items whose last news is a week older than the newest."""
     ages = zip(items, _ages(items, date), strict=True)
-    return frozenset(item.id for item, hours in ages if hours is not None and hours >= OLD_HOURS)
+    return frozenset(item.id for item, hours in ages if hours is not None and hours >= OLD_HOURS and not picked(item))
+
+
+def picked(item: Item) -> bool:
+    """Whether a person saved or named one of the story's pages."""
+    return item.story is not None and any(article.picked for article in item.story.articles)
 
 
 def _ages(items: Sequence[Item], date: dt.date) -> list[float | None]:
@@ -62,9 +77,9 @@ def _newest(dated: Sequence[tuple[dt.datetime, str]]) -> dt.datetime | None:
     return ordered[0][0] if ordered else None
 
 
-def ranked(items: Sequence[Item], date: dt.date) -> tuple[Item, ...]:
+def ranked(items: Sequence[Item], date: dt.date, language: str) -> tuple[Item, ...]:
     """The items, most important first; equal ones in the order given."""
-    its = scores(items, date)
+    its = scores(items, date, language)
     return tuple(sorted(items, key=lambda item: -its[item.id]))
 
 
@@ -77,6 +92,8 @@ def _score(item: Item, hours: float | None) -> float:
     if item.story is None:
         return 1.0
     newness = UNDATED if hours is None else 0.5 ** (hours / HALF_LIFE_HOURS) - min(1.0, hours / OLD_HOURS)
+    if picked(item):
+        newness = PICKED + max(newness, UNDATED)
     substance = min(1.0, words(item.story.lead.text[: 12 * FULL_WORDS]) / FULL_WORDS)
     return math.log2(max(1, len(item.story.outlets))) + newness + SUBSTANCE * substance
 

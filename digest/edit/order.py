@@ -25,7 +25,10 @@ _WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
 def sections(
     printed: Printed, order: Sequence[str], its: Mapping[str, float], language: str, more: str
 ) -> tuple[Section, ...]:
-    """The headings in the newsletter's order, else the house's, the catch-all last; items arranged under each."""
+    """The headings in the newsletter's order, else the house's, the catch-all last; items arranged under each.
+
+    A region stands where the order has it, or the most important of its countries that the order has.
+    """
     wanted: dict[str, int] = {}
     for place, name in enumerate(order):
         wanted.setdefault(name.casefold(), place)
@@ -34,7 +37,8 @@ def sections(
         first = heading(printed[name][0], more)
         region = first.region if first.kind == "place" and name != more else None
         last = len(wanted) + len(order)
-        place = wanted.get(name.casefold(), wanted.get((region or "").casefold(), last))
+        called = (name, region or "", *(heading(item, more).name for item in printed[name] if name != more))
+        place = next((wanted[one.casefold()] for one in called if one.casefold() in wanted), last)
         return (
             name == more and place == last,
             place,

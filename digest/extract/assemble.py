@@ -78,6 +78,7 @@ def article(entry: Entry, parts: Found) -> Article:
         language=language.of(f"{title}\n{text}", *declared),
         image=_image(entry.image, url) or _image(parts.image, url),
         tags=entry.tags or parts.tags,
+        picked=entry.picked,
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urlsplit
 
 # Added by mailers, advertisers, social networks and analytics; they never choose the page.
 _TRACKING_NAMES = """
+    amp_js_v amp_gsa amp_tf usqp aoh
     fbclid gclid gclsrc dclid gbraid wbraid msclkid twclid yclid ttclid li_fat_id igshid igsh epik srsltid
     mc_cid mc_eid mkt_tok _hsenc _hsmi __hssc __hstc __hsfp hsctatracking vero_id vero_conv oly_anon_id
     oly_enc_id _ga _gl ga_source ga_medium ga_campaign _openstat wickedid s_cid ncid cmpid smid smtyp sr_share
@@ -29,15 +30,15 @@ _TRACKING_VALUES = frozenset({
     ("platform", "amp"), ("view", "amp"),
 })  # fmt: skip
 _PORTS = {"http": 80, "https": 443}
-_MOBILE_OR_AMP = re.compile(r"^(?:www\d?|m|mobile|amp|wap|touch)\.(?=[^.]+\.)")
-_AMP_FOLDER = re.compile(r"^/amp(?=/.)")
-_AMP_FILE = re.compile(r"\.amp(?:\.html?)?$")
+_MOBILE_OR_AMP = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.)")
+_AMP_FOLDER = re.compile(r"^(?:/amp)+(?=/.)")
+_AMP_FILE = re.compile(r"(?:\.amp)+(?:\.html?)?$")
+_ENDING = re.compile(r"(?:/amp|/|/(?:index|default)\.(?:html?|php|aspx?))+$")
 _CACHE_HOST = re.compile(r"(?:^|\.)cdn\.ampproject\.org$")
-_CACHE_PATH = re.compile(r"^/(?:[cv]/(?:s/)?|c/s/)(?=[^/]+\.)")
-_VIEWER_PATH = re.compile(r"^/amp/(s/)?(?=[^/]+\.)")
-_INDEX = re.compile(r"/(?:index|default)\.(?:html?|php|aspx?)$")
-_ROUNDS = 8
-"""More layers of caches, hosts and suffixes than any real address has."""
+_CACHE_PATH = re.compile(r"^/[cv]/(?:s/)?(?=[^/]+\.)")
+_VIEWER_PATH = re.compile(r"^/amp/(?:s/)?(?=[^/]+\.)")
+_LONGEST = 2000
+"""Characters of a URL, as browsers and servers agree on them; a longer one is compared as it is."""
 
 
 def canonical(url: str) -> str:
@@ -47,10 +48,10 @@ def canonical(url: str) -> str:
     with `//`: http and https are the same page.
     """
     form = url.strip()
-    for _ in range(_ROUNDS):
-        simpler = _once(form)
-        if simpler == form:
-            return form
+    if len(form) > _LONGEST:
+        return form
+    # Taking one layer away may bare another: a cache around a mobile host around an AMP page.
+    while (simpler := _once(form)) != form:
         form = simpler
     return form
 
@@ -87,10 +88,9 @@ def _path(path: str) -> str:
     # Escapes are compared in one spelling; what must stay escaped (%2F) stays.
     kept = re.sub(r"%2f", "\0", path, flags=re.IGNORECASE)
     kept = quote(unquote(kept, errors="surrogateescape"), safe="/:@!$&'()*+,;=~\0", errors="surrogateescape")
-    kept = re.sub(r"/{2,}", "/", kept.replace("\0", "%2F")).rstrip("/")
-    kept = _AMP_FILE.sub(".html" if kept.endswith((".html", ".htm")) else "", _AMP_FOLDER.sub("", kept))
-    kept = _INDEX.sub("", kept)
-    return kept.removesuffix("/amp").rstrip("/")
+    kept = re.sub(r"/{2,}", "/", kept.replace("\0", "%2F"))
+    kept = _ENDING.sub("", _AMP_FOLDER.sub("", kept))
+    return _AMP_FILE.sub(".html" if kept.endswith((".html", ".htm")) else "", kept)
 
 
 def _query(query: str) -> str:

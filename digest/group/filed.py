@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from digest.values import Article
 
 TELLERS = 5
-"""Articles of a story that are asked, the leading one first, until one says where it happened."""
+"""Articles of a story, the leading one first, that say together what it is about."""
 _MORE = {
     "en": "More news", "es": "Más noticias", "fr": "Autres actualités", "de": "Weitere Nachrichten",
     "it": "Altre notizie", "pt": "Outras notícias", "ar": "أخبار أخرى", "nl": "Meer nieuws", "pl": "Inne wiadomości",
@@ -86,30 +86,27 @@ class _Desk:
 
     def heading(self, story: Story) -> Heading:
         """The heading of one story."""
-        read = (self._read(article) for article in story.articles[:TELLERS])
-        found, place = next((one for one in read if one[1]), ([], None))
+        told = [(article, self._read(article)) for article in story.articles[:TELLERS]]
+        place = places.pooled([(found, len(article.text)) for article, found in told])
         facts = Said(story, place.code if place else None)
         if ruled := self.rules.first(facts):
             return Heading(name=ruled[0], why=ruled[1], kind="rule")
-        heading = self._learned(facts, found) or self._place(place) or self._rest()
+        heading = self._learned(facts, told) or self._place(place) or self._rest()
         if late := [*self.rules.slow, *self.learned_rules.slow]:
             return replace(heading, why=f"{heading.why} (the pattern of “{late[0]}” took too long to search for)")
         return heading
 
-    def _read(self, article: Article) -> tuple[list[Mention], Place | None]:
-        """The places named in an article, and the one it is about."""
+    def _read(self, article: Article) -> list[Mention]:
         tongue = tongue_of(article, self.language)
-        found = mentions(flat(article.title, 600), article.text, language=tongue, outlet=article.outlet)
-        return found, places.decided(found, len(article.text))
+        return mentions(flat(article.title, 600), article.text, language=tongue, outlet=article.outlet)
 
-    def _learned(self, facts: Said, found: Sequence[Mention]) -> Heading | None:
+    def _learned(self, facts: Said, told: Sequence[tuple[Article, Sequence[Mention]]]) -> Heading | None:
         if self.learned is None:
             return None
         if ruled := self.learned_rules.first(facts):
             return Heading(name=ruled[0], why=ruled[1], kind="rule")
-        article = facts.story.lead
-        guess = self.learned.guess(article.title, article.text, found)
-        if guess and (self.only_learned or guess.sure):
+        guess = self.learned.guess([(one.title, one.text, found) for one, found in told])
+        if self.only_learned or guess.sure:
             return Heading(name=guess.name, why=guess.why, kind="learned")
         return None
 
@@ -130,7 +127,8 @@ def _where(place: Place) -> str:
     times = {0: "", 1: "once in the text", 2: "twice in the text"}.get(
         place.times, f"{place.times} times in the text"
     )
-    return " and ".join(part for part in ("in the title" if place.in_title else "", times) if part)
+    named = " and ".join(part for part in ("in the title" if place.in_title else "", times) if part)
+    return named or "told by a currency or a company's form"
 
 
 def tongue_of(article: Article, fallback: str) -> str:

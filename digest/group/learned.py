@@ -85,11 +85,11 @@ class Headings:
         """The rules that a person gave to headings, in the file's order."""
         return tuple(entry.rule for entry in self.entries if entry.rule)
 
-    def guess(self, title: str, text: str, found: Sequence[Mention]) -> Decision:
-        """The likeliest heading for a text with these places in it; never one that the file does not have."""
+    def guess(self, texts: Sequence[tuple[str, str, Sequence[Mention]]]) -> Decision:
+        """The likeliest heading for texts on one event: (title, text, places named). Always one of the file's."""
         names = {entry.label: entry.name for entry in reversed(self.entries)}
-        its = model.features(title, text, found)
-        guess = self.model.guess(its, tuple(names)) if self.model and its["w"] else None
+        its = [model.features(*text) for text in texts]
+        guess = self.model.guess([one for one in its if one["w"]], tuple(names)) if self.model else None
         if guess is None:
             return Decision(name=self.entries[0].name, why="the first heading: nothing tells", sure=False)
         because = ", ".join(_told(feature) for feature in guess.because)

@@ -28,12 +28,12 @@ _NUMBER_WEIGHT = 1.5
 """Numbers name an event better than words of the same rarity: +0.1 points of B-cubed F1."""
 _TITLE_IN_LEAD = 2
 """How often the title counts in the lead vector."""
-_TERMS_FOR_CANDIDATES = 60
+_TERMS_FOR_CANDIDATES = 40
 """A document's weightiest terms by which it is compared at all."""
-_COMMONEST = 120
+_COMMONEST = 100
 """A term in more documents than this brings no two of them together (it still counts in their cosine)."""
 _LEAST_DATED, _LEAST_UNDATED = 0.012, 0.035
-"""Least part of the cosine that those terms must give for a pair to be looked at: what has less stays under `_FLOOR`."""
+"""Least part of the cosine that those terms must give for a pair to be looked at: what has less is below `_FLOOR`."""
 _LONG = 240
 """Words beyond which length no longer matters."""
 _LENGTH_UNIT = 16

@@ -18,7 +18,7 @@ FADE = 3_000
 """Characters after which a mention counts half: news is told from the top down."""
 # What a mention says, by what is mentioned; chosen with the weights in `places`.
 KIND = {
-    "name": 1.1, "people": 1.1, "seat": 0.8, "place": 0.55, "who": 0.7, "actor": 0.35, "money": 0.3, "listed": 0.5,
+    "name": 1.1, "people": 1.1, "seat": 0.8, "place": 0.55, "firm": 0.45, "who": 0.7, "actor": 0.35, "money": 0.3, "listed": 0.5,
 }  # fmt: skip
 HINTS = frozenset({"money", "listed"})
 """Kinds that hint at a home and name no place."""
@@ -244,7 +244,7 @@ def _mention(terms: tuple[Term, ...], word: str, its: _Stretch, at: int, size: i
     if zone == 0 and its.before(at).lower() in _ABOUT:
         weight *= OBJECT
     if terms[0].doubtful:
-        doubt = DOUBT if its.headline or kind not in {"name", "people"} else SURE
+        doubt = OTHER if kind in HINTS else DOUBT if its.headline or kind not in {"name", "people"} else SURE
         weight *= DOUBTFUL
         if _a_person(its, at, size):
             doubt = OTHER

@@ -46,32 +46,40 @@ def about(title: str, text: str, *, language: str = "en", outlet: str = "") -> P
     stands (title, first paragraph, rest); a dateline, a byline, the outlet's name, a person's surname and
     what only sounds like a place weigh nothing.
     """
-    return decided(mentions(title, text, language=language, outlet=outlet), len(text))
+    return pooled([(mentions(title, text, language=language, outlet=outlet), len(text))])
 
 
-def decided(found: Sequence[Mention], length: int) -> Place | None:
-    """The place that the mentions in a text of `length` characters make it about, or None."""
-    ranked = scores(found)
-    if not ranked:
+def pooled(texts: Sequence[tuple[Sequence[Mention], int]]) -> Place | None:
+    """The place that several texts on one event are about, each with one voice; None where none names one."""
+    shares: dict[str, float] = defaultdict(float)
+    titles: dict[str, bool] = defaultdict(bool)
+    times: dict[str, int] = defaultdict(int)
+    for found, length in texts:
+        ranked = scores(found)
+        if ranked and (length <= LONG or ranked[0][1] >= PASSING):
+            whole = sum(score for _, score, *_ in ranked)
+            for code, score, in_title, count in ranked:
+                shares[code] += score / whole
+                titles[code] |= in_title
+                times[code] += count
+    if not shares:
         return None
-    code, score, in_title, times = ranked[0]
-    if length > LONG and score < PASSING:
-        return None
-    return Place(code, score / sum(one[1] for one in ranked), in_title, times)
+    code = max(sorted(shares), key=shares.__getitem__)
+    return Place(code, shares[code] / sum(shares.values()), titles[code], times[code])
 
 
 def scores(found: Sequence[Mention]) -> list[tuple[str, float, bool, int]]:
     """(code, score, whether the title names it, mentions in the text), the highest score first."""
     sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    hints: dict[str, float] = defaultdict(float)
+    hints: dict[tuple[str, str], float] = {}
     times: dict[str, int] = defaultdict(int)
     for code, mention in _counted(found):
         if mention.kind in HINTS:
-            hints[code] = max(hints[code], mention.weight)
+            hints[code, mention.word] = mention.weight
         else:
             sums[code][mention.zone] += mention.weight
             times[code] += mention.zone > 0
-    for code, hint in hints.items():
+    for (code, _), hint in hints.items():
         sums[code][2] += hint
     total = {code: _score(*its) * (ACTOR.get(code, 1.0) if len(sums) > 1 else 1.0) for code, its in sums.items()}
     ranked = sorted(total, key=lambda code: (-total[code], code))

@@ -14,6 +14,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from digest.group.documents import Document
 from digest.group.words import tokens
@@ -44,7 +45,7 @@ compared in full."""
 _CANDIDATES = 8
 _NUMBERS = 3
 """Numbers that both texts must have before differing ones make two reports from one mould of them."""
-_QUOTED = re.compile(r'[“„«"][^“”„«»"\n]{1,2000}[”“»"]')
+_QUOTED = re.compile(r'([“„«"][^“”„«»"\n]{1,2000}[”“»"])')
 
 
 class _Codes(dict[str, int]):
@@ -73,8 +74,8 @@ class Text:
 
 def text(number: int, raw: str) -> Text:
     """The raw text, read for comparing."""
-    raw = raw[:_READ]
-    spoken, own = tokens(raw), tokens(_QUOTED.sub(" ", raw))
+    parts = [tokens(part) for part in _QUOTED.split(raw[:_READ])]
+    spoken, own = list(chain(*parts)), list(chain(*parts[::2]))
     coded = array("I", map(_CODES.__getitem__, spoken))
     words = own if len(own) >= max(_SIZE, _UNSPOKEN * len(spoken)) else spoken
     return Text(

@@ -25,12 +25,16 @@ def item(story: Story, *, method: str = "lede", words: int = 60) -> Item:
     Raises SummarizeError where no sentence of any article fits into `words` words.
     """
     chosen = opening(story.articles, method=method, limit=words)
-    sources = {article.id: article for article in story.articles}
-    source = sources[chosen.sentences[0].article]
+    source = _source(story, chosen.sentences[0])
     text = " ".join(flat(_text(source, sentence)) for sentence in chosen.sentences)
     label = _label(source)
     printed = (Run(text=text),) if label is None else (Run(text=text + " "), label)
     return Item(id=_id(story.lead), runs=printed, story=story, sentences=chosen.sentences, method=chosen.method)
+
+
+def _source(story: Story, sentence: Sentence) -> Article:
+    """The article of the receipt; where two carry one id, the one whose text it is."""
+    return next(one for one in story.articles if (one.id, one.sha256) == (sentence.article, sentence.sha256))
 
 
 def _text(article: Article, sentence: Sentence) -> str:

@@ -20,17 +20,22 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool) -> tuple[C
     """The whole sentences from the start of the first paragraph that fit into `limit` words; () where none fits.
 
     `block`: the text has no paragraphs, and its first two sentences are printed. A first paragraph whose first
-    sentence alone is too long, or that has fewer than eight words, gives way to the next.
+    sentence alone is too long, that has fewer than eight words, or that is a standfirst, gives way to the next.
     """
     spare: tuple[Candidate, ...] = ()
     anywhere: tuple[Candidate, ...] = ()
     for _, group in groupby(found, key=lambda one: one.paragraph):
         chosen, skipped = _opening(islice(_from_first(group), WITHOUT_PARAGRAPHS if block else None), limit)
-        if sum(one.words for one in chosen) >= KICKER_WORDS:
+        if sum(one.words for one in chosen) >= KICKER_WORDS and not _standfirst(chosen):
             return chosen
         spare = spare if spare and not spare[0].scrap else chosen or spare
         anywhere = anywhere or skipped
     return spare or anywhere
+
+
+def _standfirst(chosen: Sequence[Candidate]) -> bool:
+    """Whether the paragraph is a line under the headline rather than the report's first words: it ends without a stop."""
+    return len(chosen) == 1 and chosen[0].text[-1:].isalnum()
 
 
 def _from_first(group: Iterator[Candidate]) -> Iterator[Candidate]:

@@ -40,6 +40,6 @@ def web() -> Iterator[Web]:
 @pytest.fixture
 def fetched() -> Iterator[Read]:
     """The entries behind an address, through the real client."""
-    limits = collect.Limits(connect_s=2, read_s=1, total_s=3, max_bytes=200_000, max_redirects=3)
+    limits = collect.Limits(connect_s=1, read_s=0.7, total_s=1.5, max_bytes=200_000, max_redirects=3)
     with collect.client(limits, "pier-post/1 (+https://pier.example)") as fetch:
         yield lambda url, **source: collect.entries(Source(location=url, **source), fetch=fetch, limits=limits)

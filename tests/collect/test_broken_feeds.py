@@ -109,6 +109,12 @@ def test_latin_letters_declared_as_something_else_are_guessed(read: Read) -> Non
     assert [entry.title for entry in read(feed)] == ["Caf\u00e9 opens on the quay"] * 5
 
 
+def test_damaged_feed_that_claims_to_be_utf_16(read: Read) -> None:
+    """ASCII is none, whatever is declared: no page of ideographs comes of it."""
+    feed = rss(ITEM, '<?xml version="1.0" encoding="utf-16"?>').encode("iso-8859-1")
+    assert [entry.title for entry in read(feed)] == ["Caf\u00e9 opens on the quay"]
+
+
 def test_one_damaged_byte_does_not_spoil_the_rest(read: Read) -> None:
     """UTF-8 with a broken character is still UTF-8."""
     feed = rss(ITEM * 20).encode().replace("\u00e9".encode(), b"\xc3", 1)

@@ -38,8 +38,8 @@ def test_dates_that_feeds_write(text: str, moment: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "yesterday", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "--05-14", "14 May", "2024-13-45", "1" * 500, None,
-     20240514, "Tue, 99 Foo 2024 12:00:00", "9999-12-31T23:59:59-12:00", "12:00"],
+    ["", "yesterday", "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "--05-14", "14 May", "2024-13-45", "1" * 500,
+     None, 20240514, "Tue, 99 Foo 2024 12:00:00", "9999-12-31T23:59:59-12:00", "12:00"],
 )  # fmt: skip
 def test_what_is_no_date(text: object) -> None:
     """Placeholders and half dates are none: today's year is never put in for a missing one."""

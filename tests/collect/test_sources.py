@@ -65,7 +65,8 @@ def test_opml_gives_titles_folders_and_categories(tmp_path: Path) -> None:
     path = opml(
         tmp_path,
         '<outline text="World"><outline text="Coast &amp; sea" title="Coast">'
-        '<outline type="rss" text="Pier Post" xmlUrl="https://pier.example/feed" category="/News/Coast,boats"/></outline>'
+        '<outline type="rss" text="Pier Post" xmlUrl="https://pier.example/feed" category="/News/Coast,boats"/>'
+        "</outline>"
         '<outline title="Hill Herald" XMLURL="feed://hill.example/rss"/></outline>'
         '<outline text="A page" type="link" url="https://quay.example/about"/><outline text="nothing"/>',
     )

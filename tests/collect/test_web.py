@@ -16,7 +16,7 @@ from digest.values import Entry, Source
 from tests.fakes.web import Line, Web
 
 Fetched = Callable[..., tuple[Entry, ...]]
-FEED = '<rss version="2.0"><channel><title>Pier</title><item><title>Caf\u00e9</title><link>/1</link></item></channel></rss>'
+FEED = "<rss><channel><title>Pier</title><item><title>Caf\u00e9</title><link>/1</link></item></channel></rss>"
 OK = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
 
 
@@ -66,39 +66,48 @@ def test_wrong_charset_does_no_harm(web: Web, fetched: Fetched) -> None:
     assert fetched(web.page("/feed", FEED, kind="text/xml; charset=iso-8859-1"))[0].title == "Caf\u00e9"
 
 
-@pytest.mark.parametrize(("status", "code"), [("404 Not Found", 404), ("500 Oh", 500), ("403 Forbidden", 403), ("304 Not Modified", 304)])  # fmt: skip
-def test_status_is_in_the_error(web: Web, fetched: Fetched, status: str, code: int) -> None:
+@pytest.mark.parametrize("status", ["404 Not Found", "500 Oh", "403 Forbidden", "304 Not Modified"])
+def test_status_is_in_the_error(web: Web, fetched: Fetched, status: str) -> None:
     """As data and in words."""
     with pytest.raises(FetchError, match=status) as caught:
         fetched(web.page("/feed", "no", status=status))
-    assert caught.value.status == code
+    assert caught.value.status == int(status[:3])
 
 
-def _bomb(line: Line) -> None:
-    line.send(OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(50_000_000)))
+def then(*steps: Callable[[Line], None]) -> Callable[[Line], None]:
+    """One after the other."""
+
+    def all_of_them(line: Line) -> None:
+        for step in steps:
+            step(line)
+
+    return all_of_them
 
 
+def send(data: bytes) -> Callable[[Line], None]:
+    """Sends these bytes."""
+    return lambda line: line.send(data)
+
+
+HALF = OK + b"Content-Length: 99\r\n\r\nhalf"
+AWAY = b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"
+ROUND = b"HTTP/1.1 301 Moved\r\nLocation: /bad\r\nContent-Length: 0\r\n\r\n"
+BOMB = OK + b"Content-Encoding: gzip\r\n\r\n" + gzip.compress(bytes(50_000_000))
 MISBEHAVIOUR: dict[str, tuple[Callable[[Line], None], str]] = {
-    "drips its head": (lambda line: line.drip(OK * 40, 0.3), "not finished within 3 s"),
-    "drips its body": (lambda line: (line.send(OK + b"\r\n"), line.drip(b"x" * 99, 0.3))[0], "not finished within 3 s"),
-    "never answers": (lambda line: line.stall(), "no answer in time"),
-    "stops half way": (lambda line: (line.send(OK + b"Content-Length: 99\r\n\r\nhalf"), line.stall())[0], "no answer in time"),
-    "never ends": (lambda line: (line.send(OK + b"\r\n"), line.pour(b"x" * 65_536))[0], "sends more than 0.2 MB"),
-    "sends a bomb": (_bomb, "unpacks to more than 0.2 MB"),
-    "hangs up at once": (lambda line: None, "cannot be fetched"),
-    "cuts off": (lambda line: (line.send(OK + b"Content-Length: 99\r\n\r\nhalf"), line.reset())[0], "cannot be fetched"),
-    "sends too little": (lambda line: line.send(OK + b"Content-Length: 99\r\n\r\nhalf"), "cannot be fetched"),
-    "speaks no HTTP": (lambda line: line.send(b"220 mail.example ESMTP\r\n"), "cannot be fetched"),
-    "packs as nobody asked": (lambda line: line.send(OK + b"Content-Encoding: br\r\n\r\nxx"), "was not asked for"),
-    "redirects with an endless body": (
-        lambda line: (line.send(b"HTTP/1.1 302 Found\r\nLocation: file:///etc/passwd\r\n\r\n"), line.pour(b"x" * 9999))[0],
-        "no address on the web",
-    ),
-    "redirects round": (
-        lambda line: line.send(b"HTTP/1.1 301 Moved\r\nLocation: /bad\r\nContent-Length: 0\r\n\r\n"),
-        "more than 3 times",
-    ),
-}  # fmt: skip
+    "drips its head": (lambda line: line.drip(OK * 40, 0.3), "not finished within 1.5 s"),
+    "drips its body": (then(send(OK + b"\r\n"), lambda line: line.drip(b"x" * 99, 0.3)), "not finished within 1.5 s"),
+    "never answers": (Line.stall, "no answer in time"),
+    "stops half way": (then(send(HALF), Line.stall), "no answer in time"),
+    "never ends": (then(send(OK + b"\r\n"), lambda line: line.pour(b"x" * 65_536)), "sends more than 0.2 MB"),
+    "sends a bomb": (send(BOMB), "unpacks to more than 0.2 MB"),
+    "hangs up at once": (then(), "cannot be fetched"),
+    "cuts off": (then(send(HALF), Line.reset), "cannot be fetched"),
+    "sends too little": (send(HALF), "cannot be fetched"),
+    "speaks no HTTP": (send(b"220 mail.example ESMTP\r\n"), "cannot be fetched"),
+    "packs as nobody asked": (send(OK + b"Content-Encoding: br\r\n\r\nxx"), "was not asked for"),
+    "redirects endlessly": (then(send(AWAY), lambda line: line.pour(b"x" * 9999)), "no address on the web"),
+    "redirects in a circle": (send(ROUND), "more than 3 times"),
+}
 
 
 @pytest.mark.parametrize("what", MISBEHAVIOUR)
@@ -108,7 +117,7 @@ def test_server_that(what: str, web: Web, fetched: Fetched) -> None:
     start = time.perf_counter()
     with pytest.raises(FetchError, match=reason):
         fetched(web.raw("/bad", answer))
-    assert time.perf_counter() - start < 4.5
+    assert time.perf_counter() - start < 4
     assert len(fetched(web.page("/good", FEED))) == 1
 
 

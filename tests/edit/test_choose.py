@@ -77,6 +77,18 @@ def test_a_country_that_the_newsletter_names_is_not_folded(make: SimpleNamespace
     """It stands in the order, so it is wanted as a heading; the others are folded without it."""
     items = _items(make, Kenya=1, Niger=1, Mali=1)
     assert _shape(make.generated(items, Policy(order=("kenya",)))) == {"Kenya": 1, "Africa": 2}
+    items += [make.item("1", "Peru"), make.item("2", "Fiji")]
+    made = make.generated(items, Policy(headings=3, order=("kenya",)))
+    assert [section.name for section in made.sections] == ["Africa", "Fiji", "Peru"]
+
+
+def test_named_countries_are_folded_one_region_at_a_time(make: SimpleNamespace) -> None:
+    """With one heading too many the smallest region is folded, the other's countries keep theirs."""
+    items = _items(make, Kenya=2, Niger=1)
+    items += [make.item(f"{name}{n}", name, region="Asia") for name in ("Japan", "Nepal") for n in range(2)]
+    order = ("Kenya", "Niger", "Japan", "Nepal")
+    made = make.generated(items, Policy(headings=3, order=order))
+    assert [section.name for section in made.sections] == ["Africa", "Japan", "Nepal"]
 
 
 def test_too_many_headings_lose_the_weakest_to_the_catch_all(make: SimpleNamespace) -> None:

@@ -186,6 +186,14 @@ def test_a_draft_without_lines_at_the_top() -> None:
     assert (draft.subject, draft.preheader) == ("Hello: world", "")
 
 
+def test_a_no_break_space_is_typography(make: SimpleNamespace) -> None:
+    """It stays, at the ends of a subject too."""
+    made = make.issue(("A\u00a0B", [make.item("1", text="Was\u00a0? Oui.")]), subject="Quoi\u00a0")
+    draft = edit.read(edit.written(made), "d")
+    assert draft.subject == "Quoi\u00a0"
+    assert _said(draft) == [("A\u00a0B", [("item-1", "Was\u00a0? Oui. Harbour Post")])]
+
+
 def test_an_introduction_keeps_links_and_emphasis() -> None:
     """A link at the end of a paragraph is a link, not a source label."""
     draft = edit.read("See **us** [here](https://us.example/).\n[There](https://b.example/)\n\n## A\n- one", "d")

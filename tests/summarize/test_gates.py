@@ -136,6 +136,7 @@ def test_scraps() -> None:
     """Fewer than five words, or fewer than eight without a full stop, are not read alone."""
     assert scrap("Nobody came.", 2)
     assert scrap("What we know so far today", 6)
+    assert scrap("The ferry has many friends, and they said why:", 9)
     assert not scrap("The bridge opened at nine.", 5)
     assert not scrap("The bridge over the river opened at nine", 8)
 
@@ -158,6 +159,7 @@ def test_unprintable(text: str) -> None:
         ("Er sagte: „Wir gehen.", False),
         ("« C'est fini », dit-il.", True),
         ("「終わった。", False),
+        ("The mayor gave three reasons:", False),
     ],
 )
 def test_open_quotations(text: str, whole: bool) -> None:

@@ -124,7 +124,7 @@ class Collect(Table):
     connect_seconds: float = Field(10.0, gt=0, le=120, strict=False, description="Wait so long for a connection.")
     total_seconds: float = Field(60.0, gt=0, le=600, strict=False, description="Wait so long for one source.")
     max_bytes: int = Field(10_000_000, ge=10_000, le=1_000_000_000, description="The most a source may send.")
-    max_entries: int = Field(500, ge=1, le=100_000, description="The most entries taken from one feed.")
+    max_entries: int = Field(10_000, ge=1, le=100_000, description="The most entries taken from one feed.")
 
 
 class HeadingRule(Table):

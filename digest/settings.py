@@ -47,7 +47,7 @@ class Settings:
     connect_seconds: float = 10.0
     total_seconds: float = 60.0
     max_bytes: int = 10_000_000
-    max_entries: int = 500
+    max_entries: int = 10_000
 
     @property
     def issues(self) -> Path:

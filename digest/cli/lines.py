@@ -105,7 +105,7 @@ def of_entry(entry: Entry) -> Line:
         "published": iso(entry.published),
         "updated": iso(entry.updated),
         "byline": entry.byline,
-        "tags": list(entry.tags),
+        "tags": [*entry.source.tags, *entry.tags],
         "image": entry.image,
         "guid": entry.guid,
         "outlet": entry.outlet or entry.source.title,

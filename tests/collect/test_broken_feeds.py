@@ -204,7 +204,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_time_grows_with_length_alone(read: Read, name: str) -> None:
-    """Each of these took minutes or hours with some parser: here they end, with entries or an error."""
+    """Inputs made to be slow end at once, with entries or with an error."""
     start = time.perf_counter()
     with suppress(FeedError):
         read(HOSTILE[name], feed=True)

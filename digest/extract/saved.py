@@ -138,7 +138,7 @@ def _start(lines: Sequence[str], title_at: int, title: str) -> int:
 def bylines_only(line: str) -> bool:
     """True for a line that is only names, as under a title."""
     return (
-        words(line) <= 5
+        2 <= words(line) <= 5
         and not furniture.ends(line)
         and (bylines.names(line) or "").replace(",", "") == line.replace(",", "")
     )

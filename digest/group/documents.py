@@ -23,8 +23,8 @@ _DATES = 200
 """Words in which an article names the day it happened: of 50, 100 and 200 the best."""
 _SEPARATOR = re.compile(r"\s+[|–—\-»·•:]\s+")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
-_UNSET_CLOCK = 1971
-"""Dates of 1970 and before are a clock that was never set."""
+_YEARS = range(1971, 9000)
+"""A date of 1970 or before is a clock that was never set, one of 9999 a database's "never"."""
 _FILLER = frozenset({"the", "new", "online", "com", "org", "net", "www", "co", "uk"})
 
 
@@ -80,7 +80,7 @@ def page(url: str | None) -> str:
 
 def published(article: Article) -> dt.datetime | None:
     """When it was published: as it says, else the day in its URL, else None."""
-    if article.published is not None and article.published.year >= _UNSET_CLOCK:
+    if article.published is not None and article.published.year in _YEARS:
         return article.published.astimezone(dt.UTC)
     if found := _URL_DATE.search(article.url or ""):
         try:

@@ -18,7 +18,8 @@ FADE = 3_000
 """Characters after which a mention counts half: news is told from the top down."""
 # What a mention says, by what is mentioned; chosen with the weights in `places`.
 KIND = {
-    "name": 1.1, "people": 1.1, "seat": 0.8, "place": 0.55, "firm": 0.45, "who": 0.7, "actor": 0.35, "money": 0.3, "listed": 0.5,
+    "name": 1.1, "people": 1.1, "seat": 0.8, "place": 0.55, "firm": 0.45, "who": 0.7, "actor": 0.35,
+    "money": 0.3, "listed": 0.5,
 }  # fmt: skip
 HINTS = frozenset({"money", "listed"})
 """Kinds that hint at a home and name no place."""
@@ -243,12 +244,17 @@ def _mention(terms: tuple[Term, ...], word: str, its: _Stretch, at: int, size: i
         weight *= COMPANY
     if zone == 0 and its.before(at).lower() in _ABOUT:
         weight *= OBJECT
-    if terms[0].doubtful:
+    if terms[0].doubtful and not (kind == "money" and at and _an_amount(its.keys[at - 1])):
         doubt = OTHER if kind in HINTS else DOUBT if its.headline or kind not in {"name", "people"} else SURE
         weight *= DOUBTFUL
         if _a_person(its, at, size):
             doubt = OTHER
     return Mention(codes, kind, weight, zone, doubt, word)
+
+
+def _an_amount(key: str) -> bool:
+    """Whether a word before "marks" or "rand" makes money of it."""
+    return key.isdigit() or key in {"mln", "million", "millions", "billion", "bn", "bln", "thousand"}
 
 
 def _a_person(its: _Stretch, at: int, size: int) -> bool:

@@ -30,11 +30,13 @@ class Candidate:
 def candidates(article: Article, *, number: int = 0) -> Iterator[Candidate]:
     """The article's printable sentences, read no further than they are asked for.
 
-    Lines of furniture are passed over whole, and so is what repeats the title; a paragraph's dateline is cut.
+    Lines of furniture are passed over whole, and so is what repeats the title, unless the article says no more
+    than that; a paragraph's dateline is cut.
     """
+    title = article.title if "\n" in article.text.strip() else ""
     for index, (start, end) in enumerate(paragraphs(article.text)):
         line = article.text[start:end]
-        if wordless(line) or furniture(line, article.title):
+        if wordless(line) or furniture(line, title):
             continue
         for at, until in in_paragraph(article.text, start, end, article.language):
             begin = at + after_dateline(article.text[at:until]) if at == start else at

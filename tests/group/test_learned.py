@@ -82,7 +82,8 @@ def test_a_person_renames_a_heading_gives_it_rules_and_takes_one_out(tmp_path: P
     path = tmp_path / "headings.toml"
     learn(examples()).save(path)
     (tmp_path / "mine.toml").write_text(
-        '[[headings]]\nname = "Sea"\nlabel = "Boats"\nwords = ["submarine"]\n[[headings]]\nname = "Goats"\nitems = 3\n'
+        '[[headings]]\nname = "Sea"\nlabel = "Boats"\nwords = ["submarine"]\n'
+        '[[headings]]\nname = "Goats"\nitems = 3\n'
     )
     (tmp_path / f"mine.toml{MODEL_SUFFIX}").write_bytes((tmp_path / f"headings.toml{MODEL_SUFFIX}").read_bytes())
     mine = load(tmp_path / "mine.toml")
@@ -172,7 +173,8 @@ PAGE = """<html><body><nav><ul><li><a href="/">The front page of our paper today
 <li><a href="/3">The council of Bergen</a> has bought two boats for the line. <a href="/3">AWC</a></li></ul>
 <p>A plain paragraph with a <b>bold</b> word.</p>
 <h3>Farms:</h3>
-<ul><li>Growers in Kenya sold more tea this year. <a href="/4">The Institute</a> A second crop is due. <a href="/5">AWC</a></li></ul>
+<ul><li>Growers in Kenya sold more tea this year. <a href="/4">The Institute</a>
+A second crop is due. <a href="/5">AWC</a></li></ul>
 <h3>Related</h3><ul><li><a href="/6">Another article with a long title to read</a></li><li>too short</li></ul>
 </body></html>"""
 
@@ -192,7 +194,7 @@ def test_pages_teach_order_items_and_words() -> None:
     pages = [labelled_from_page(PAGE, path) for path in ("1.html", "2.html")]
     learned = learn([one for page in pages for one in page])
     assert learned.order == ('Ports & "ships"', "Farms")
-    assert [(entry.items, entry.item_words) for entry in learned.entries] == [(3, 9), (1, 13)]
+    assert [(entry.items, entry.item_words) for entry in learned.entries] == [(3, 10), (1, 13)]
 
 
 @pytest.mark.parametrize(

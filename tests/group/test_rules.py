@@ -87,12 +87,12 @@ def test_a_pattern_searches_title_and_first_paragraph_only() -> None:
 
 
 def test_a_pattern_that_never_ends_is_given_up() -> None:
-    """It costs a fraction of a second once, does not fit, and is remembered as too slow."""
+    """It costs a second once, does not fit, and is remembered as too slow."""
     rules = Rules([Rule(heading="Slow", pattern="(a+)+$"), Rule(heading="Other", words=("goat",))])
     start = time.perf_counter()
     for _ in range(20):
-        assert rules.first(said("a" * 400 + "! goat")) == ("Other", "rule: word “goat”")
-    assert time.perf_counter() - start < 2
+        assert rules.first(said("goat", "a" * 1900 + "!")) == ("Other", "rule: word “goat”")
+    assert time.perf_counter() - start < 5
     assert rules.slow == ["Slow"]
 
 

@@ -40,21 +40,47 @@ class _Choice:
 
 
 def chosen(
-    items: Sequence[Item], policy: Policy, its: Mapping[str, float], old: Set[str], language: str, more: str
+    items: Sequence[Item], policy: Policy, its: Mapping[str, float], second: Set[str], language: str, more: str
 ) -> Printed:
     """The items that fit the policy, by heading, most important first; a region's name stands for folded countries.
 
-    What is `old` only fills the places that the news leaves, those under the catch-all heading `more` included.
+    The items of `second` choice only fill the places that the others leave, those under the catch-all heading
+    `more` included.
     """
     fitting = [item for item in _unique(items) if item.text and item.words <= policy.words]
     worth = _worth(fitting, its)
     fitting.sort(key=lambda item: (-worth[item.id], item.id))
-    news = [item for item in fitting if item.id not in old]
+    news = [item for item in fitting if item.id not in second]
     choice = _Choice(items=news, policy=policy, its=its, worth=worth, language=language, more=more)
     printed = _fitted(choice)
     left = policy.items - sum(map(len, printed.values()))
-    leftovers = [item for item in fitting if item.id in old][:left]
-    return _fitted(replace(choice, items=[*news, *leftovers])) if leftovers else printed
+    leftovers = [item for item in fitting if item.id in second][:left]
+    return _filled(printed, leftovers, choice) if leftovers else printed
+
+
+def _filled(printed: Printed, leftovers: Sequence[Item], choice: _Choice) -> Printed:
+    """The printed items with the leftovers beside them.
+
+    Where they are most of the issue, all are chosen together. Otherwise they go under headings that are there: what
+    is news is never folded, or moved to the catch-all, to make room for them.
+    """
+    together = _fitted(replace(choice, items=[*choice.items, *leftovers]))
+    if 2 * sum(map(len, printed.values())) < choice.policy.items or _keeps(printed, together):
+        return together
+    for item in leftovers:
+        its = heading(item, choice.more)
+        room = (name for name in (its.name, its.region) if name in printed)
+        name = next((name for name in room if len(printed[name]) < choice.policy.items_per_heading), None)
+        if name is not None:
+            printed[name].append(item)
+    return printed
+
+
+def _keeps(printed: Printed, other: Printed) -> bool:
+    """Whether all that is printed stands under the same headings in the other."""
+    return all(
+        {item.id for item in items} <= {item.id for item in other.get(name, ())} for name, items in printed.items()
+    )
 
 
 def _fitted(choice: _Choice) -> Printed:
@@ -132,8 +158,8 @@ def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
 
 def _folded(picked: Printed, choice: _Choice) -> Printed:
     """The items with small countries under their region's name; more of them where headings are too many."""
-    for dominant, kept in _attempts(picked, choice):
-        target = _targets(picked, dominant, kept, choice)
+    for attempt in _attempts(picked, choice):
+        target = _targets(picked, attempt, choice)
         printed: Printed = {}
         for name, items in picked.items():
             printed.setdefault(target.get(name, name), []).extend(items)
@@ -144,35 +170,51 @@ def _folded(picked: Printed, choice: _Choice) -> Printed:
     return printed
 
 
-def _attempts(picked: Printed, choice: _Choice) -> Iterator[tuple[int, frozenset[str]]]:
-    """From few folded to many: the items from which a country is dominant, and the countries kept in any case.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Attempt:
+    """How readily countries are folded."""
 
-    A country that the newsletter's order names is wanted as a heading. Only where headings are too many it is
-    folded like the others: region by region, the smallest first.
+    kept: frozenset[str] = frozenset()
+    """Countries that keep their heading in any case."""
+    dominant: int = DOMINANT
+    """The items from which a country keeps its heading."""
+    outstanding: frozenset[str] = frozenset()
+    """Regions in which a country whose first story outweighs the others' keeps its heading."""
+
+
+def _attempts(picked: Printed, choice: _Choice) -> Iterator[_Attempt]:
+    """From few folded to many, until the headings fit.
+
+    Where headings are too many, outstanding countries are folded first, those of regions that have a heading anyway
+    before others. A country that the newsletter's order names is wanted as a heading; it is folded after
+    them, region by region, the smallest first.
     """
-    wanted = {name for name in picked if name.casefold() in {one.casefold() for one in choice.policy.order}}
-    yield DOMINANT, frozenset(wanted)
     regions: dict[str, list[str]] = {}
     for name, items in picked.items():
         if region := _region(name, items, choice):
             regions.setdefault(region, []).append(name)
+    wanted = {name for name in picked if name.casefold() in {one.casefold() for one in choice.policy.order}}
+    by_size = sorted(regions, key=lambda region: (-len(regions[region]), region))
+    for folded in range(len(by_size) + 1):
+        yield _Attempt(kept=frozenset(wanted), outstanding=frozenset(by_size[folded:]))
     for region in sorted(regions, key=lambda region: (sum(len(picked[name]) for name in regions[region]), region)):
         if wanted & set(regions[region]):
             wanted -= set(regions[region])
-            yield DOMINANT, frozenset(wanted)
-    yield DOMINANT + 1, frozenset()
+            yield _Attempt(kept=frozenset(wanted))
+    yield _Attempt(dominant=DOMINANT + 1)
 
 
-def _targets(picked: Printed, dominant: int, kept: Set[str], choice: _Choice) -> dict[str, str]:
+def _targets(picked: Printed, attempt: _Attempt, choice: _Choice) -> dict[str, str]:
     """The region for every country that is folded: where several of a region have few items each."""
     small: dict[str, list[str]] = {}
     for name, items in picked.items():
         region = _region(name, items, choice)
-        few = len(items) < dominant or name == region
-        if region and few and name not in kept and not names.is_home(name, choice.language):
+        few = len(items) < attempt.dominant or name == region
+        if region and few and name not in attempt.kept and not names.is_home(name, choice.language):
             small.setdefault(region, []).append(name)
-    small = {region: _without_outstanding(some, picked, choice) for region, some in small.items()}
-    if dominant == DOMINANT:
+    for region in attempt.outstanding & set(small):
+        small[region] = _without_outstanding(small[region], picked, choice)
+    if attempt.dominant == DOMINANT:
         small = {region: _fitting(region, some, picked, choice) for region, some in small.items()}
     return {name: region for region, some in small.items() if len(some) > 1 or region in picked for name in some}
 

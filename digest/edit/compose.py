@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from digest.edit import headlines, names
 from digest.edit.choose import catch_all as named_by
 from digest.edit.choose import chosen
-from digest.edit.importance import old, scores
+from digest.edit.importance import scores, second_choice
 from digest.edit.order import sections
 from digest.values import Issue, Item, Masthead, Policy
 
@@ -30,9 +30,9 @@ def issue(
     items, no sections. The order of `items` does not matter.
     `catch_all` names the heading for what is left; without it, it is named as the items or the language have it.
     """
-    its = scores(items, date, masthead.language)
+    its = scores(items, date)
     more = catch_all or named_by(items, masthead.language)
-    printed = chosen(items, policy, its, old(items, date), masthead.language, more)
+    printed = chosen(items, policy, its, second_choice(items, date, masthead.language), masthead.language, more)
     ordered = sections(printed, policy.order, its, masthead.language, more)
     title = names.title(masthead.language, date, masthead.name)
     printing = [item for section in ordered for item in section.items]

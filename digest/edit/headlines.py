@@ -27,7 +27,7 @@ def lines(items: Sequence[Item], *, date: dt.date, title: str, masthead: Masthea
     Headlines in the newsletter's language come first, whatever stands in the others.
     """
     mine = _language(masthead.language)
-    stories = ranked(items, date, masthead.language)
+    stories = ranked(items, date)
     stories = tuple(sorted(stories, key=lambda item: item.story is not None and _foreign(item.story, mine)))
     line = subject(stories, title)
     return line, preheader(stories, line, title, masthead.name)

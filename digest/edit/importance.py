@@ -21,32 +21,38 @@ FULL_WORDS = 300
 """Words from which an article is a full report; a feed's teaser has about 40."""
 PICKED = 1.0
 """What it counts that a person saved or named the page itself: as much as a second outlet. It never grows old."""
-FOREIGN = 0.5
-"""What it costs that the lead is not in the newsletter's language: half a second outlet, so it needs to be news."""
 TOGETHER = dt.timedelta(days=7)
 """News has company: a date after which no second outlet published within a week is no measure of what is new."""
 AHEAD = dt.timedelta(days=1)
 """A feed's clock may be off, or its day may begin earlier; what lies further ahead is a wrong date."""
 
 
-def scores(items: Sequence[Item], date: dt.date, language: str) -> dict[str, float]:
-    """Each item's importance by id, -1.5 and more: more independent outlets, newer, more substance is more.
+def scores(items: Sequence[Item], date: dt.date) -> dict[str, float]:
+    """Each item's importance by id, -1 and more: more independent outlets, newer, more substance is more.
 
-    Copies are no outlets of their own. What a person picked counts more, another `language` less.
+    Copies are no outlets of their own. What a person picked counts more.
+    """
+    return {item.id: _score(item, hours) for item, hours in zip(items, _ages(items, date), strict=True)}
+
+
+def second_choice(items: Sequence[Item], date: dt.date, language: str) -> frozenset[str]:
+    """The ids of items whose last news is a week older than the newest, or that are not in the newsletter's language.
+
+    What a person picked is never among them.
     """
     ages = zip(items, _ages(items, date), strict=True)
-    return {item.id: _score(item, hours) - FOREIGN * _foreign(item, language) for item, hours in ages}
+    return frozenset(
+        item.id for item, hours in ages if not picked(item) and (_old(hours) or _foreign(item, language))
+    )
+
+
+def _old(hours: float | None) -> bool:
+    return hours is not None and hours >= OLD_HOURS
 
 
 def _foreign(item: Item, language: str) -> bool:
     its = item.story.lead.language if item.story else "und"
     return its != "und" and its.split("-")[0] != language.split("-")[0]
-
-
-def old(items: Sequence[Item], date: dt.date) -> frozenset[str]:
-    """The ids of items whose last news is a week older than the newest."""
-    ages = zip(items, _ages(items, date), strict=True)
-    return frozenset(item.id for item, hours in ages if hours is not None and hours >= OLD_HOURS and not picked(item))
 
 
 def picked(item: Item) -> bool:
@@ -77,9 +83,9 @@ def _newest(dated: Sequence[tuple[dt.datetime, str]]) -> dt.datetime | None:
     return ordered[0][0] if ordered else None
 
 
-def ranked(items: Sequence[Item], date: dt.date, language: str) -> tuple[Item, ...]:
+def ranked(items: Sequence[Item], date: dt.date) -> tuple[Item, ...]:
     """The items, most important first; equal ones in the order given."""
-    its = scores(items, date, language)
+    its = scores(items, date)
     return tuple(sorted(items, key=lambda item: -its[item.id]))
 
 

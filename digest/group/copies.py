@@ -43,7 +43,7 @@ def kept(documents: Sequence[Document]) -> tuple[Kept, ...]:
     Documents come sorted by `order`. Every document is in the result once: kept, or as a copy of
     one that is kept.
     """
-    texts = [shingles.text(number, document.article.text) for number, document in enumerate(documents)]
+    texts = [shingles.text(number, document.text) for number, document in enumerate(documents)]
     groups = _Groups(len(documents))
     for same in _identical(documents, texts):
         for other in same[1:]:
@@ -118,11 +118,11 @@ def _one_page(found: list[int], texts: Sequence[Text], documents: Sequence[Docum
 
 def _chosen(group: list[Document]) -> Kept:
     """The original first: full length, then an agency's own, then whom others credit, then the earliest."""
-    longest = max(len(one.article.text) for one in group)
+    longest = max(len(one.text) for one in group)
     credits = _credits(group) if len(group) > 1 else {}
 
     def rank(one: Document) -> tuple[object, ...]:
-        cut = len(one.article.text) < _SUBSTANTIAL * longest
+        cut = len(one.text) < _SUBSTANTIAL * longest
         return cut, -credits.get(one.order, 0), one.order
 
     first, *others = sorted(group, key=rank)

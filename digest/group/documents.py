@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from digest.group import common
 from digest.group.canonical import canonical
 from digest.group.words import meaningless, normal, tokens
+from digest.urls import host
 from digest.values import Article
 
 _BODY = 5000
@@ -21,6 +24,9 @@ _LEAD = 65
 """Words of lead: the lede and what follows it; between 40 and 160 it makes little difference."""
 _DATES = 200
 """Words in which an article names the day it happened: of 50, 100 and 200 the best."""
+_STANDING = 3
+"""Headlines of one outlet under which a paragraph must stand to be furniture: two may be one report, updated."""
+_PARAGRAPHS_READ = 40_000
 _SEPARATOR = re.compile(r"\s+[|–—\-»·•:]\s+")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _YEARS = range(1971, 9000)
@@ -33,6 +39,10 @@ class Document:
     """An article as grouping sees it. `order` is derived from content: sorting by it forgets the input's order."""
 
     article: Article
+    outlet: str
+    """In one spelling; the host where the article names no outlet, "" where it has neither."""
+    text: str
+    """The article's text without the outlet's furniture."""
     url: str
     """Canonical, or "" where there is none that names a page."""
     title: tuple[str, ...]
@@ -45,13 +55,33 @@ class Document:
     order: tuple[str, ...]
 
 
-def document(article: Article) -> Document:
-    """The article, read for grouping."""
-    title, body = tokens(bare_title(article)), tokens(article.text[:_BODY])
+def documents(articles: Sequence[Article]) -> list[Document]:
+    """The articles, read for grouping, sorted by `order`; of several with one id, the first."""
+    furniture = _furniture(articles)
+    read = sorted((_document(one, furniture) for one in articles), key=attrgetter("order"))
+    return list({one.article.id: one for one in reversed(read)}.values())[::-1]
+
+
+def _furniture(articles: Sequence[Article]) -> frozenset[tuple[str, str]]:
+    """Outlets' paragraphs that stand under several headlines: pleas for support, house rules, standing background."""
+    headlines: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
+    for one in articles:
+        if outlet := _outlet(one):
+            for paragraph in set(one.text[:_PARAGRAPHS_READ].split("\n")):
+                headlines[outlet, paragraph.strip()].add(one.title)
+    return frozenset(key for key, under in headlines.items() if len(under) >= _STANDING)
+
+
+def _document(article: Article, furniture: frozenset[tuple[str, str]]) -> Document:
+    outlet = _outlet(article)
+    text = "\n".join(part for part in article.text.split("\n") if (outlet, part.strip()) not in furniture)
+    title, body = tokens(bare_title(article)), tokens(text[:_BODY])
     empty = meaningless({*title, *body})
     when = published(article)
     return Document(
         article=article,
+        outlet=outlet,
+        text=text,
         url=page(article.url),
         title=_telling(title, empty),
         body=_telling(body, empty),
@@ -101,6 +131,10 @@ def bare_title(article: Article) -> str:
         if set(tokens(parts[0])) <= own:
             return title[title.index(parts[1], len(parts[0])) :]
     return title
+
+
+def _outlet(article: Article) -> str:
+    return " ".join(article.outlet.casefold().split()) or host(article.url)
 
 
 def _own_names(article: Article) -> frozenset[str]:

@@ -8,7 +8,7 @@ from hashlib import sha256
 from operator import attrgetter
 
 from digest.group.copies import Kept, kept
-from digest.group.documents import Document, document
+from digest.group.documents import Document, documents
 from digest.group.likeness import days_between, likenesses
 from digest.group.linkage import clusters
 from digest.values import Article, Story
@@ -29,19 +29,14 @@ def stories(articles: Sequence[Article], *, window: dt.timedelta) -> tuple[Story
     come last. No articles, no stories.
     Source: Salton & Buckley 1988 (weighting); Sneath & Sokal 1973 (average linkage); Broder 1997 (copies).
     """
-    found = kept(_documents(articles))
-    documents = [one.document for one in found]
+    found = kept(documents(articles))
+    read = [one.document for one in found]
 
     def may_join(first: list[int], second: list[int]) -> bool:
-        return _span([documents[number] for number in first + second]) <= window
+        return _span([read[number] for number in first + second]) <= window
 
-    together = clusters(len(documents), likenesses(documents, window), threshold=_THRESHOLD, may_join=may_join)
+    together = clusters(len(read), likenesses(read, window), threshold=_THRESHOLD, may_join=may_join)
     return _told([[found[number] for number in members] for members in together])
-
-
-def _documents(articles: Sequence[Article]) -> list[Document]:
-    read = sorted(map(document, articles), key=attrgetter("order"))
-    return list({one.article.id: one for one in reversed(read)}.values())[::-1]
 
 
 def _span(documents: Sequence[Document]) -> dt.timedelta:

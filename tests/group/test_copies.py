@@ -161,6 +161,38 @@ def test_a_feed_that_links_everything_to_one_address_keeps_its_items() -> None:
     assert copies(article("a", "Ferries resume", WIRE, url=front), article("b", "Rain ahead", rain, url=front)) == {}
 
 
+def test_an_outlets_standing_paragraphs_make_no_copies() -> None:
+    """Short posts that end in the same long plea for support are as many posts, at one outlet."""
+    plea = (
+        "If this page is worth something to you, please think of the tip jar. The writing is done at night, the "
+        "coffee is bought by day, and both go on only because two hundred readers send in the price of a cup once in a month. "
+        "Thank you for every one of them, and for passing the address on to somebody who likes small boats."
+    )
+    pictures = [
+        "A red door in the rain.",
+        "The harbour from the tower.",
+        "Three gulls on a bollard.",
+        "Nets hung to dry.",
+    ]
+    posts = [
+        article(f"p{n}", caption, f"{caption}\n\n{plea}", outlet="Small Boats", url=Url(f"https://boats.example/{n}"))
+        for n, caption in enumerate(pictures)
+    ]
+    assert copies(*posts) == {}
+    assert len(told(*posts)) == 4
+
+
+def test_an_outlets_page_under_a_new_headline_is_a_copy() -> None:
+    """The same text again, a word or two changed, is no second article because its headline was rewritten."""
+    again = WIRE.replace("nine-day", "long")
+    first, second = Url("https://varn.example/1"), Url("https://varn.example/2")
+    found = copies(
+        article("a", "Ferries resume", WIRE, outlet="Varn", url=first),
+        article("b", "At sea once more", again, outlet="Varn", url=second),
+    )
+    assert len(found) == 1
+
+
 def test_two_reports_from_one_mould_are_no_copies() -> None:
     """Automatic reports of two earthquakes share their sentences and differ in every figure."""
     mould = (

@@ -103,16 +103,18 @@ def test_a_small_day_is_told_as_an_editor_would(dated: bool) -> None:
 def test_a_follow_up_is_its_own_story() -> None:
     """The verdict on Wednesday is not the strike of Monday, though place, people and words are the same."""
     first = article(
-        "first", "Ferry crews of Lesser Varn walk out over night shifts",
-        "Ferry crews of Lesser Varn walked out on Monday over night shifts, leaving 200 passengers in Port Ellery. The union "
-        "of Marla Quist asks for no more than three nights in a row. No boat is to leave before Friday.",
-    )  # fmt: skip
+        "first",
+        "Ferry crews of Lesser Varn walk out over night shifts",
+        "Ferry crews of Lesser Varn walked out on Monday over night shifts, leaving 200 passengers in Port Ellery. "
+        "The union of Marla Quist asks for no more than three nights in a row. No boat is to leave before Friday.",
+    )
     later = article(
-        "later", "Judge orders Lesser Varn ferries back to a minimum service",
-        "A labour judge on Wednesday ordered two sailings a day to Lesser Varn while the dispute over rosters lasts, after the "
-        "chamber of commerce complained of empty shelves. Marla Quist said the union would comply and appeal.",
+        "later",
+        "Judge orders Lesser Varn ferries back to a minimum service",
+        "A labour judge on Wednesday ordered two sailings a day to Lesser Varn while the dispute over rosters lasts, "
+        "after the chamber of commerce complained of empty shelves. Marla Quist said the union would appeal.",
         MONDAY + dt.timedelta(days=2),
-    )  # fmt: skip
+    )
     assert len(stories([first, later], window=WINDOW)) == 2
 
 
@@ -149,6 +151,18 @@ def test_the_outlets_own_name_in_its_titles_joins_nothing() -> None:
     assert len(stories([one, other], window=WINDOW)) == 2
 
 
+def test_the_same_dates_say_less_when_all_the_news_is_of_one_day() -> None:
+    """Two reports of the third earthquake of a day are joined by more than their date."""
+    quakes = [one for one in news() if one.id.startswith("quake")]
+    apart = [
+        article(f"old{n}", f"Old {n}", f"Nothing {n} of note.", MONDAY - dt.timedelta(days=20 * n))
+        for n in range(1, 9)
+    ]
+    for batch in (quakes, quakes + apart):
+        together = partition(stories(batch, window=WINDOW))
+        assert frozenset({"quake-north-4", "quake-north-5"}) in together
+
+
 def test_stories_come_earliest_first_and_keep_their_ids() -> None:
     """The order is the articles' own; an id does not depend on what else is in the batch."""
     articles = news()
@@ -168,11 +182,10 @@ def test_nothing_in_is_nothing_out() -> None:
 
 def test_strange_input_harms_nothing() -> None:
     """Empty texts, dates of 1970 and 2099, hostile titles, bad URLs and fifty scripts are each in one story."""
-    scripts = (
-        "Рыбаки вернулись|漁船が港に戻った|ชาวประมงกลับท่าเรือ|मछुआरे लौटे|어부들이 항구로|الصيادون عادوا|דייגים שבו".split(
-            "|"
-        )
+    greetings = (
+        "Рыбаки вернулись|漁船が港に戻った|ชาวประมงกลับท่าเรือ|मछुआरे लौटे|어부들이 항구로|الصيادون عادوا|דייגים שבו"
     )
+    scripts = greetings.split("|")
     strange = [article(f"s{n}", f"{scripts[n % 7]} {n}", (scripts[n % 7] + f" {n}. ") * (n % 5)) for n in range(50)]
     strange += [
         article("epoch", "A", "Text of the clock that was never set.", dt.datetime(1970, 1, 1, tzinfo=dt.UTC)),

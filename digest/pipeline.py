@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest import collect, edit, extract, group, render, summarize
 from digest.errors import DigestError
@@ -27,6 +27,8 @@ AT_ONCE = 8
 
 A = TypeVar("A")
 B = TypeVar("B")
+Mapped = Callable[..., Iterable[Any]]
+"""`map`, or a pool's: how the things of a stage are gone through."""
 Progress = Callable[[str, int, int], None]
 """Told the stage, how many things are done and how many there are."""
 
@@ -79,7 +81,7 @@ def each(
     *,
     name: Callable[[A], str],
     progress: Progress | None = None,
-    mapped: Callable[..., Iterable[B | DigestError]] = map,
+    mapped: Mapped = map,
 ) -> Iterator[B]:
     """What `do` makes of each thing, in order; a DigestError goes into the report instead."""
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 @click.option("--text", metavar="WORDS", help="Words of your own instead of an article's.")
 @click.option("--label", metavar="L", help="With --text: the source label.")
 @click.option("--link", metavar="URL", help="With --text: where the label leads.")
-@click.option("--date", "slug", type=newsletter.Slug(), help="The issue (default: today's).")
+@click.option("--date", "slug", type=newsletter.slug, metavar="DATE", help="The issue (default: today's).")
 @newsletter.in_folder
 def add(
     source: str | None,

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("sources", nargs=-1, metavar="[SOURCE]...")
 @click.option(
-    "--date", "slug", type=newsletter.Slug(), help="The issue: 2023-09-21 or 2023-09-21-2 (default: today)."
+    "--date",
+    "slug",
+    type=newsletter.slug,
+    metavar="DATE",
+    help="The issue: 2023-09-21 or 2023-09-21-2 (default: today).",
 )
 @click.option("--theme", metavar="NAME", help="The theme, for this build.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and paths as JSON.")

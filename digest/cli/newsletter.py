@@ -18,17 +18,12 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-class Slug(click.ParamType):
-    """An issue's name: `2023-09-21`, a second one of that day `2023-09-21-2`."""
-
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
-        """The slug, checked; a usage error otherwise."""
-        try:
-            return parsed(str(value))[0]
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
+def slug(value: str) -> str:
+    """An issue's name: `2023-09-21`, a second one of that day `2023-09-21-2`; wrong usage otherwise."""
+    try:
+        return parsed(value)[0]
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from error
 
 
 def in_folder(command: F) -> F:

@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -109,7 +109,12 @@ def summarize(count: int | None, words: int | None, method: str | None, director
     settings = _settings(directory)
     if method and method not in stage.METHODS:
         raise click.BadParameter(f"{method!r} is none of {', '.join(stage.METHODS)}", param_hint="--method")
-    asked = {"count": count, "words": words, "method": method or settings.method, "limit": settings.policy.words}
+    asked: dict[str, Any] = {
+        "count": count,
+        "words": words,
+        "method": method or settings.method,
+        "limit": settings.policy.words,
+    }
     do = partial(lines.summary, **asked)
     return run(lines.read(), do)
 

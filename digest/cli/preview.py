@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("slug", type=newsletter.Slug(), required=False, metavar="[DATE]")
+@click.argument("slug", type=newsletter.slug, required=False, metavar="[DATE]")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port (default: the first free one).")
 @click.option("--no-browser", is_flag=True, help="Open no browser.")
 @newsletter.in_folder

@@ -22,11 +22,11 @@ from digest.group.words import tokens
 _READ = 40_000
 """Characters of a text that are compared; an agency's report has 5,000."""
 _WIRE = 0.4
-"""Containment from which a long text is a copy. Measured on whole articles by two outlets about one event:
-those above 0.4 were one agency's text, those that the outlets wrote themselves stayed below 0.3."""
+"""Containment from which a long text is a copy: of 695 pairs of whole articles that two outlets ran on one event,
+two were above, both an agency's text; the next below were quotations and posts embedded in both."""
 _TEASER = 0.25
-"""Containment from which a short text is the teaser of a longer one: feeds rewrite and cut ledes. Measured on
-352 pairs of lead and page: of 162 that belong together four are below; of 190 of two outlets one, a copy, above."""
+"""Containment from which a short text is the teaser of a longer one: feeds rewrite and cut ledes. Of 162 pairs of a
+lead and its page seven are below; of 195 pairs of a lead and another outlet's page one, an agency's, is above."""
 _REPOSTED = 0.8
 """Containment from which a text is its own outlet's under another headline: less is house style and boilerplate."""
 _TEASER_WORDS = 130

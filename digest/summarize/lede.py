@@ -34,7 +34,7 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool) -> tuple[C
 
 
 def _standfirst(chosen: Sequence[Candidate]) -> bool:
-    """Whether the paragraph is a line under the headline rather than the report's first words: it ends without a stop."""
+    """Whether the paragraph is a line under the headline rather than the report's beginning: no stop ends it."""
     return len(chosen) == 1 and chosen[0].text[-1:].isalnum()
 
 

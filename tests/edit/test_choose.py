@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 from hypothesis import given, settings
@@ -251,3 +252,49 @@ def test_the_limits_hold_and_the_order_of_input_does_not_matter(
     assert bool(made.items) == bool(items)
     random.shuffle(items)  # type: ignore[attr-defined]  # Hypothesis's Random
     assert make.generated(items, policy) == made
+
+
+def _printed(issue: object) -> dict[str, list[str]]:
+    return {section.name: [item.id.removeprefix("item-") for item in section.items] for section in issue.sections}  # type: ignore[attr-defined]  # an Issue
+
+
+def _of(make: SimpleNamespace, id: str, heading: str, region: str | None = None, **about: object) -> Item:
+    """An item whose article is changed: picked by a person, in another language, of another day."""
+    item: Item = make.item(id, heading, region=region, title=id)
+    assert item.story is not None
+    lead = replace(item.story.lead, **about)  # type: ignore[arg-type]  # fields of Article
+    return replace(item, story=replace(item.story, articles=(lead,)))
+
+
+def test_what_a_person_picked_comes_before_what_a_feed_lists(make: SimpleNamespace) -> None:
+    """A page saved by hand last year goes in before this morning's entries, and is no second choice."""
+    old = dt.datetime(2022, 6, 29, tzinfo=dt.UTC)
+    items = [*_items(make, Kenya=5), _of(make, "saved", "Kenya", "Africa", picked=True, published=old)]
+    assert _printed(make.generated(items, policy=Policy(items_per_heading=1))) == {"Kenya": ["saved"]}
+
+
+def test_another_language_only_fills_the_places_that_are_left(make: SimpleNamespace) -> None:
+    """In an English newsletter a German entry stands after all English ones, and makes no heading of its own."""
+    english = [_of(make, f"en{n}", "Haiti", language="en") for n in range(2)]
+    german = [_of(make, f"de{n}", name, language="de") for n, name in enumerate(("Haiti", "Germany"))]
+    assert set(_printed(make.generated([*german, *english], policy=Policy(items=2)))["Haiti"]) == {"en0", "en1"}
+    few = _printed(make.generated([*german, *english], policy=Policy(items=3, headings=1)))
+    assert {name: set(some) for name, some in few.items()} == {"Haiti": {"en0", "en1", "de0"}}
+
+
+def test_another_language_is_printed_where_nothing_else_is(make: SimpleNamespace) -> None:
+    """A newsletter that reads only foreign sources still has an issue."""
+    made = make.generated([_of(make, "de", "Germany", language="de")])
+    assert _printed(made) == {"Germany": ["de"]}
+
+
+def test_a_country_whose_story_outweighs_the_others_keeps_its_heading(make: SimpleNamespace) -> None:
+    """A full report that a person picked is not hidden among its region's scraps."""
+    items = [*_items(make, Kenya=1, Niger=1), _of(make, "big", "Mali", "Africa", picked=True)]
+    assert _printed(make.generated(items)) == {"Mali": ["big"], "Africa": ["Kenya0", "Niger0"]}
+
+
+def test_an_outstanding_country_is_folded_where_headings_are_too_many(make: SimpleNamespace) -> None:
+    """Better its region than no heading at all."""
+    items = [*_items(make, Kenya=1, Niger=1), _of(make, "big", "Mali", "Africa", picked=True)]
+    assert set(_printed(make.generated(items, policy=Policy(headings=1)))) == {"Africa"}

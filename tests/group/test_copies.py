@@ -165,7 +165,7 @@ def test_an_outlets_standing_paragraphs_make_no_copies() -> None:
     """Short posts that end in the same long plea for support are as many posts, at one outlet."""
     plea = (
         "If this page is worth something to you, please think of the tip jar. The writing is done at night, the "
-        "coffee is bought by day, and both go on only because two hundred readers send in the price of a cup once in a month. "
+        "coffee is bought by day, and both go on only because two hundred readers send in the price of a cup. "
         "Thank you for every one of them, and for passing the address on to somebody who likes small boats."
     )
     pictures = [

@@ -82,7 +82,9 @@ def test_the_readmes_commands_run_in_their_order(tmp_path: Path) -> None:
     item = "<item><title>T</title><description>The night ferry in Kenya will run from October.</description></item>"
     (tmp_path / "feed.xml").write_text(f'<rss version="2.0"><channel><title>C</title>{item}</channel></rss>')
     (tmp_path / "saved").mkdir()
-    (tmp_path / "saved" / "page.txt").write_text("Bridge opens\n\nEngineers in Norway reopened the bridge at Tromsø on Sunday after a summer of repairs.\n")
+    (tmp_path / "saved" / "page.txt").write_text(
+        "Bridge opens\n\nEngineers in Norway reopened the bridge at Tromsø on Sunday after a summer of repairs.\n"
+    )
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     assert len(blocks()) >= 4
     for line in blocks():

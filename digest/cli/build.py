@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print counts and paths as JSON.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("-v", "--verbose", is_flag=True, help="Name every entry that is left out, with the reason.")
 @newsletter.in_folder
 def build(
     sources: tuple[str, ...],
@@ -40,6 +41,7 @@ def build(
     as_json: bool,
     dry_run: bool,
     quiet: bool,
+    verbose: bool,
     directory: str | None,
 ) -> int:
     """Collect articles and build an issue.
@@ -51,7 +53,7 @@ def build(
     settings = replace(settings, theme=theme) if theme else settings
     slug = slug or newsletter.today(settings).isoformat()
     built, folder, seen = built_from(sources, settings, slug, quiet=quiet or as_json)
-    output.failures(built.report, quiet)
+    output.failures(built.report, shown=0 if quiet else None if verbose else output.A_FEW)
     paths = {} if dry_run or built.edition is None else dict(folder.write(built.edition, built.draft, seen=seen))
     _say(built, paths, slug, as_json=as_json, quiet=quiet)
     return _exit_code(built)

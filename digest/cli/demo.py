@@ -31,7 +31,7 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
     folder = _copied(sample.folder(), out or Path(tempfile.mkdtemp(prefix="digest-demo-")))
     chosen = settings.load(folder)
     built, issue, seen = built_from((), chosen, sample.DATE.isoformat(), quiet=False)
-    output.failures(built.report, quiet=False)
+    output.failures(built.report)
     if built.edition is None:
         raise FileError(path=str(folder), reason="the sample holds nothing to print")
     paths = issue.write(built.edition, built.draft, seen=seen)

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 if TYPE_CHECKING:
-    from digest.pipeline import Failure, Progress, Report
+    from digest.pipeline import Progress, Report
 
+A_FEW = 5
+"""Entries left out that are named without being asked: what fits above the report."""
 _STAGES = {"collect": "reading sources", "extract": "finding articles", "summarize": "choosing sentences"}
 
 
@@ -41,20 +43,15 @@ def _finish(bars: Mapping[str, Any]) -> None:
         bar.render_finish()
 
 
-def failures(report: Report, quiet: bool) -> None:
-    """One line on stderr for every source that failed; entries that are no articles are counted, a few named."""
+def failures(report: Report, *, shown: int | None = A_FEW) -> None:
+    """One line on stderr for every source that failed, and for the first `shown` entries left out (None: all)."""
     for failure in report.failed("collect"):
         click.echo(f"digest: {failure.error}", err=True)
-    for stage in ("extract", "summarize"):
-        some = report.failed(stage)
-        for failure in some[: 0 if quiet else 5]:
-            click.echo(f"digest: left out: {_with_source(failure)}", err=True)
-        if len(some) > 5 and not quiet:
-            click.echo(f"digest: left out: {len(some) - 5} more without an article in them (-v names all)", err=True)
-
-
-def _with_source(failure: Failure) -> str:
-    return str(failure.error)
+    left_out = [*report.failed("extract"), *report.failed("summarize")]
+    for failure in left_out[:shown]:
+        click.echo(f"digest: left out: {failure.error}", err=True)
+    if shown and len(left_out) > shown:
+        click.echo(f"digest: left out: {len(left_out) - shown} more (-v names all)", err=True)
 
 
 def rows(report: Report, clip: int) -> list[tuple[str, str]]:

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 import zoneinfo
 from email.utils import parseaddr
-from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from digest.settings import Settings
 from digest.urls import safe
-from digest.values import Masthead, Policy, Rule, Url
 
 
 def _language(code: str) -> str:
@@ -137,11 +133,6 @@ class HeadingRule(Table):
     tags: list[Line] = Field(default_factory=list, description="Feed categories or OPML folders.")
     pattern: Annotated[str, AfterValidator(_pattern)] | None = Field(None, description="A regular expression.")
 
-    def rule(self) -> Rule:
-        """The rule as a value."""
-        lists = {key: tuple(getattr(self, key)) for key in ("words", "places", "outlets", "tags")}
-        return Rule(heading=self.name, pattern=self.pattern, **lists)
-
 
 class File(Table):
     """Settings of a newsletter (digest.toml)."""
@@ -152,42 +143,3 @@ class File(Table):
     grouping: Grouping = Grouping()
     collect: Collect = Collect()
     headings: list[HeadingRule] = Field(default_factory=list)
-
-    def settings(self, folder: Path) -> Settings:
-        """The settings as frozen values."""
-        rules = tuple(heading.rule() for heading in self.headings)
-        return Settings(
-            folder=folder,
-            masthead=self._masthead(),
-            theme=self.issue.theme,
-            theme_options=self.issue.options,
-            policy=self._policy(rules),
-            rules=rules,
-            catch_all=self.issue.more,
-            learned=folder / self.grouping.learned if self.grouping.learned else None,
-            method=self.summaries.method,
-            window=dt.timedelta(days=self.grouping.window_days),
-            **self.collect.model_dump(),
-        )
-
-    def _masthead(self) -> Masthead:
-        its = self.newsletter
-        return Masthead(
-            name=its.name,
-            sender=its.sender or "",
-            address=its.address.strip(),
-            language=its.language,
-            timezone=its.timezone,
-            web=Url(its.web) if its.web else None,
-            unsubscribe=its.unsubscribe,
-        )
-
-    def _policy(self, rules: tuple[Rule, ...]) -> Policy:
-        its = self.issue
-        return Policy(
-            headings=its.headings,
-            items_per_heading=its.items_per_heading,
-            items=its.items,
-            words=its.words,
-            order=tuple(its.order) or tuple(dict.fromkeys(rule.heading for rule in rules)),
-        )

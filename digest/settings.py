@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.errors import SettingsError
-from digest.values import Masthead, Policy, Rule
+from digest.values import Masthead, Policy, Rule, Url
 
 if TYPE_CHECKING:
-    from pydantic import BaseModel, ValidationError
+    from pydantic import ValidationError
+
+    from digest._settings_model import File, HeadingRule
 
 FILE = "digest.toml"
 SOURCES = "sources.opml"
@@ -56,7 +58,7 @@ class Settings:
 
 
 @lru_cache(maxsize=1)
-def model() -> type[BaseModel]:
+def model() -> type[File]:
     """The pydantic model of the whole file; made on the first call, since importing pydantic takes 100 ms."""
     from digest._settings_model import File
 
@@ -88,8 +90,53 @@ def parsed(text: str, folder: Path) -> Settings:
         raise SettingsError(path=str(folder / FILE), problems=[f"not TOML: {error}"]) from error
     except ValidationError as error:
         raise SettingsError(path=str(folder / FILE), problems=_problems(error, text)) from error
-    made: Settings = file.settings(folder)  # type: ignore[attr-defined]  # the model is imported lazily
-    return made
+    return _settings(file, folder)
+
+
+def _settings(file: File, folder: Path) -> Settings:
+    rules = tuple(_rule(one) for one in file.headings)
+    return Settings(
+        folder=folder,
+        masthead=_masthead(file),
+        theme=file.issue.theme,
+        theme_options=file.issue.options,
+        policy=_policy(file, rules),
+        rules=rules,
+        catch_all=file.issue.more,
+        learned=folder / file.grouping.learned if file.grouping.learned else None,
+        method=file.summaries.method,
+        window=dt.timedelta(days=file.grouping.window_days),
+        **file.collect.model_dump(),
+    )
+
+
+def _rule(one: HeadingRule) -> Rule:
+    lists = {key: tuple(getattr(one, key)) for key in ("words", "places", "outlets", "tags")}
+    return Rule(heading=one.name, pattern=one.pattern, **lists)
+
+
+def _masthead(file: File) -> Masthead:
+    its = file.newsletter
+    return Masthead(
+        name=its.name,
+        sender=its.sender or "",
+        address=its.address.strip(),
+        language=its.language,
+        timezone=its.timezone,
+        web=Url(its.web) if its.web else None,
+        unsubscribe=its.unsubscribe,
+    )
+
+
+def _policy(file: File, rules: tuple[Rule, ...]) -> Policy:
+    its = file.issue
+    return Policy(
+        headings=its.headings,
+        items_per_heading=its.items_per_heading,
+        items=its.items,
+        words=its.words,
+        order=tuple(its.order) or tuple(dict.fromkeys(rule.heading for rule in rules)),
+    )
 
 
 def _problems(error: ValidationError, text: str) -> list[str]:

@@ -144,7 +144,7 @@ def _checked(found: Sequence[Labelled]) -> None:
 
 
 def _mentions(one: Labelled) -> list[Mention]:
-    from digest.group.filed import tongue
+    from digest.group.tongue import tongue
 
     return mentions(one.title[:600], one.text, language=tongue(f"{one.title} {one.text[:600]}", "en"))
 

@@ -23,12 +23,17 @@ Only `cli` knows exit codes.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
+
+_CREDENTIALS = re.compile(r"//[^/\s@]+@")
+"""User and password in an address; what a person reads may be logged."""
 
 
 def _line(text: object, limit: int) -> str:
     """The text on one line, without control characters, at most `limit` characters."""
+    text = _CREDENTIALS.sub("//…@", str(text))
     flat = " ".join("".join(c if c.isprintable() else " " for c in str(text)).split())
     return flat if len(flat) <= limit else flat[: limit - 1] + "…"
 

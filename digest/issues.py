@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import re
@@ -14,14 +15,16 @@ from digest import codec
 from digest.errors import FileError, IssueError
 from digest.values import Edition, Issue
 
-_SLUG = re.compile(r"(\d{4}-\d{2}-\d{2})(-[1-9]\d{0,3})?")
+_SLUG = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-(?:[2-9]|[1-9][0-9]{1,3}))?")
 
 
 def parsed(slug: str) -> tuple[str, dt.date]:
     """The slug and its day: `2023-09-21`, or `2023-09-21-2` for a second issue of that day. Raises ValueError."""
-    if not (match := _SLUG.fullmatch(slug)):
-        raise ValueError(f"{slug!r} is no issue's date such as 2023-09-21 or 2023-09-21-2")
-    return slug, dt.date.fromisoformat(match[1])
+    match = _SLUG.fullmatch(slug)
+    try:
+        return slug, dt.date.fromisoformat(match[1] if match else "")
+    except ValueError:
+        raise ValueError(f"{slug!r} is no issue's date such as 2023-09-21 or 2023-09-21-2") from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +51,11 @@ class Folder:
     def read_issue(self) -> Issue | None:
         """The issue as last built, or None where there is none. Raises IssueError, FileError."""
         text = _read(self.issue)
-        return None if text is None else codec.issue(text, str(self.issue))
+        try:
+            return None if text is None else codec.issue(text, str(self.issue))
+        except IssueError as error:
+            advice = "restore it, or take it away to build anew from the draft"
+            raise IssueError(path=error.path, reason=f"{error.reason}; {advice}") from error
 
     def the_issue(self) -> Issue:
         """The issue as last built. Raises IssueError where there is none."""
@@ -101,6 +108,7 @@ def _read(path: Path) -> bytes | None:
 def _write_together(folder: Path, contents: Mapping[str, str]) -> None:
     """All files written beside their places and synced before the first is moved there: a full disk loses nothing."""
     waiting: list[tuple[str, Path]] = []
+    made = not folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in contents.items():
@@ -119,3 +127,6 @@ def _write_together(folder: Path, contents: Mapping[str, str]) -> None:
     finally:
         for temporary, _ in waiting:
             Path(temporary).unlink(missing_ok=True)
+        if made and waiting:
+            with contextlib.suppress(OSError):
+                folder.rmdir()

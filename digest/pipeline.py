@@ -7,9 +7,10 @@ source never stops the others. Anything else that is raised is a bug and goes up
 from __future__ import annotations
 
 import datetime as dt
+import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -18,6 +19,8 @@ from digest.errors import DigestError
 from digest.values import Article, Edition, Entry, Issue, Item, Story
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from digest.settings import Settings
 
 GMAIL_CLIP = 102_400
@@ -113,9 +116,22 @@ def articles(
     entries = tuple(_collected(sources, settings, report, progress))
     fresh = tuple(entry for entry in entries if not _older(entry, since))
     report.sources, report.entries, report.too_old = len(sources), len(entries), len(entries) - len(fresh)
-    found = tuple(each("extract", extract.article, fresh, report, name=_name, progress=progress))
-    report.articles = len(found)
-    return found
+    found = each("extract", extract.article, fresh, report, name=_name, progress=progress)
+    here = tuple(_portable(article, settings.folder) for article in found)
+    report.articles = len(here)
+    return here
+
+
+def _portable(article: Article, folder: Path) -> Article:
+    """The article with its file named as seen from the newsletter: the same wherever the command was run."""
+    location = article.source.location
+    if "://" in location:
+        return article
+    try:
+        seen = os.path.relpath(location, folder).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return article
+    return replace(article, source=replace(article.source, location=seen))
 
 
 def limits(settings: Settings) -> collect.Limits:
@@ -225,8 +241,6 @@ def _count(report: Report, edition: Edition | None, issue: Issue) -> None:
 
 def rebuild(issue: Issue, draft: str | None, draft_path: str, settings: Settings) -> Edition:
     """The edition of an issue that was built before, as the draft and the theme stand now. Writes nothing."""
-    from dataclasses import replace
-
     if draft is not None:
         issue = edit.rebuilt(issue, edit.read(draft, draft_path))
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from digest.values import Url
 
+_BREAKS = re.compile(r"[\t\r\n]+")
 # What may stand unescaped in a path, query or fragment (RFC 3986), and the percent sign of what is escaped.
 _KEEP = "!#$%&'()*+,/:;=?@[]~"
 
@@ -16,7 +18,8 @@ def safe(url: str | None, base: str | None = None) -> Url | None:
     `javascript:`, `data:`, `file:` and addresses without a host are refused, and so are credentials
     in the address: nothing that a feed says may run, or look like another site, in a reader's mail.
     """
-    if not (text := "".join((url or "").split())):
+    # As browsers read an address: nothing around it, no line breaks or tabs within it; a space is %20.
+    if not (text := _BREAKS.sub("", (url or "").strip())):
         return None
     try:
         parts = urlsplit(urljoin(base, text) if base else text)

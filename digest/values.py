@@ -32,6 +32,8 @@ class Source:
     """What the person calls it (OPML `text` or `title`); an outlet's name."""
     tags: tuple[str, ...] = ()
     """OPML folders and categories, outermost first."""
+    problem: str | None = None
+    """Why it cannot be read, where that is known before it is opened."""
     feed: bool = False
     """Whether it was said to be a feed (OPML `xmlUrl`): a web page there is an error."""
 

@@ -43,7 +43,7 @@ class Lazy(click.Group):
             return None
         module, name = self.commands_at[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(module), name)
-        return command
+        return with_environment(command, f"DIGEST_{cmd_name}")
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from their one-line helps alone."""
@@ -51,14 +51,26 @@ class Lazy(click.Group):
             formatter.write_dl([(name, text) for name, (_, text) in self.commands_at.items()])
 
 
+def with_environment(command: click.Command, prefix: str) -> click.Command:
+    """The command, its options also read from the environment: `build --json` from DIGEST_BUILD_JSON."""
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            with_environment(inner, f"{prefix}_{name}")
+    for option in command.params:
+        long = next((one for one in option.opts if one.startswith("--")), None)
+        if isinstance(option, click.Option) and long:
+            option.envvar = f"{prefix}_{long.strip('-')}".upper().replace("-", "_")
+    return command
+
+
 @click.command(
     cls=Lazy,
     commands_at=COMMANDS,
-    context_settings={"help_option_names": ["-h", "--help"], "auto_envvar_prefix": "DIGEST"},
+    context_settings={"help_option_names": ["-h", "--help"]},
     epilog="Exit codes: 0 done, 1 an error, 2 wrong usage, 3 done but something failed.",
 )
 @click.version_option(__version__, prog_name="digest")
-@click.option("-C", "directory", metavar="DIR", help="The newsletter's folder (default: here).")
+@click.option("-C", "directory", envvar="DIGEST_DIR", metavar="DIR", help="The newsletter's folder (default: here).")
 @click.pass_context
 def cli(ctx: click.Context, directory: str | None) -> None:
     """Make a news roundup from collected articles: build it, preview it, mail it."""

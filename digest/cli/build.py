@@ -106,12 +106,21 @@ def _say(built: Built, paths: dict[str, str], slug: str, *, as_json: bool, quiet
         counts = output.counts(built.report, GMAIL_CLIP)
         click.echo(json.dumps({"date": slug, **counts, "paths": paths}, ensure_ascii=False))
     elif built.edition is None:
-        click.echo("nothing to print: no article was found", err=True)
+        click.echo(f"digest: nothing to print: {_why_nothing(built)}", err=True)
     elif not quiet:
         rows = output.rows(built.report, GMAIL_CLIP)
         output.table(
             [*rows, *((("written", paths["email.html"]),) if paths else (("written", "nothing (dry run)"),))]
         )
+
+
+def _why_nothing(built: Built) -> str:
+    """What became of the articles, in words; an edition that was built before is not touched."""
+    if not built.report.articles:
+        return "no article was found"
+    if built.report.stories > len(built.report.failed("summarize")):
+        return "the draft leaves every item out; the edition built before stays as it is"
+    return "no article has a sentence that can be printed"
 
 
 def _exit_code(built: Built) -> int:

@@ -46,6 +46,8 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
 
 def _copied(sample: Path, out: Path) -> Path:
     """The folder with the sample newsletter in it; its settings and issues stay as a person left them."""
+    if (out / FILE).exists() and not (out / "feeds" / "quayside-courier.rss").exists():
+        raise FileError(path=str(out), reason="holds another newsletter; name a folder for the demo's own")
     try:
         for path in sorted(sample.rglob("*")):
             target = out / path.relative_to(sample)

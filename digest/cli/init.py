@@ -121,7 +121,12 @@ def _asked(given: str | None, question: str, default: str, yes: bool) -> str:
     """The answer given, or asked for, or the default."""
     if given is not None or yes:
         return default if given is None else given
-    answer: str = click.prompt(question, default=default, show_default=bool(default))
+    try:
+        answer: str = click.prompt(question, default=default, show_default=bool(default))
+    except click.Abort as end:
+        if isinstance(end.__context__, EOFError):
+            raise click.UsageError("nobody to ask: give --name, --from and --address, or --yes") from end
+        raise
     return answer
 
 
@@ -130,11 +135,12 @@ def write(directory: Path, *, name: str, sender: str, address: str) -> None:
     from xml.sax.saxutils import escape
 
     texts = {
-        "digest.toml": _SETTINGS.format(name=_toml(name), sender=_toml(sender), address=_toml(address)),
         "sources.opml": _OPML.format(name=escape(name, {'"': "&quot;"})),
         "README.md": _README.format(name=name),
         "templates/README.md": _TEMPLATES,
         "saved/welcome.txt": _WELCOME,
+        # Last, since a folder that has it is a newsletter: what failed half way can be run again.
+        "digest.toml": _SETTINGS.format(name=_toml(name), sender=_toml(sender), address=_toml(address)),
     }
     check(texts["digest.toml"], directory)
     try:

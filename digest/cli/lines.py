@@ -34,10 +34,14 @@ def read() -> Iterator[Line]:
 
 def _line(raw: bytes) -> Line:
     try:
-        found = json.loads(raw.decode("utf-8-sig"))
+        found = json.loads(raw.decode("utf-8-sig"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         return {"id": None, "error": f"not a line of JSON: {str(error)[:200]}"}
     return found if isinstance(found, dict) else {"id": None, "error": "not a JSON object"}
+
+
+def _no_number(name: str) -> float:
+    raise ValueError(f"{name} is no JSON")
 
 
 def write(line: Line) -> bool:

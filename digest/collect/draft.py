@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
@@ -64,5 +65,13 @@ def identified(drafts: Sequence[Draft], source: Source) -> Iterator[Entry]:
 
 
 def _hash(location: str, name: str) -> str:
-    whole = f"{location}\0{name}".encode("utf-8", "surrogatepass")
+    whole = f"{_place(location)}\0{name}".encode("utf-8", "surrogatepass")
     return hashlib.sha256(whole).hexdigest()[:_ID_LENGTH]
+
+
+def _place(location: str) -> str:
+    """The URL, or the file's name with its folder's: the same from whichever folder, and on whichever machine, the
+    newsletter is read."""
+    if "://" in location:
+        return location
+    return "/".join(os.path.abspath(location).replace(os.sep, "/").split("/")[-2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import zlib
 from collections.abc import Iterator
 
@@ -25,6 +26,8 @@ class TooLarge(ValueError):
 def read(path: str, most: int) -> bytes:
     """The file's bytes. Raises FetchError where it cannot be read or holds more than `most` bytes."""
     try:
+        if waits(path):
+            raise FetchError(source=path, reason="is a pipe, and nobody may ever write to it")
         with open(path, "rb") as file:
             data = file.read(most + 1)
     except (OSError, ValueError) as error:
@@ -33,6 +36,11 @@ def read(path: str, most: int) -> bytes:
     if len(data) > most:
         raise FetchError(source=path, reason=f"is larger than {size(most)}")
     return data
+
+
+def waits(path: str) -> bool:
+    """Whether opening the path could wait for ever: a named pipe."""
+    return stat.S_ISFIFO(os.stat(path).st_mode)
 
 
 def size(count: int) -> str:
@@ -67,6 +75,8 @@ def unpack(data: bytes, most: int) -> bytes:
 def head(path: str) -> bytes:
     """The first bytes of the file, unpacked; b"" where it cannot be read."""
     try:
+        if waits(path):
+            return b""
         with open(path, "rb") as file:
             data = file.read(_HEAD)
     except (OSError, ValueError):

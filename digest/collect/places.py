@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,6 @@ from digest.errors import FetchError
 from digest.urls import safe
 from digest.values import Source
 
-log = logging.getLogger(__name__)
 _ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
 _FEED_SCHEME = re.compile(r"feed:(?://)?(https?://)?", re.IGNORECASE)
 _OPML = re.compile(rb"<opml[\s>]", re.IGNORECASE)
@@ -83,24 +81,30 @@ def _in_folder(source: Source, within: tuple[str, ...]) -> Iterator[Source]:
 def _in_opml(source: Source, within: tuple[str, ...]) -> Iterator[Source]:
     path = os.path.realpath(source.location)
     if path in within or len(within) >= _DEEPEST:
-        log.warning("%s: is named by itself, or too deep within OPML files, and is left out", source.location)
+        yield replace(source, problem="is named by itself, or too deep within OPML files")
         return
     try:
         most = Limits().max_bytes
         found = opml.outlines(raw.text(files.read(source.location, most), None, most))
-    except (FetchError, ValueError):
+    except FetchError:
         yield source
+        return
+    except ValueError as error:
+        yield replace(source, problem=str(error))
         return
     for outline in found:
         if address := _address(outline, source.location):
             yield from _expanded(outlined(outline, source, address), (*within, path))
+        else:
+            problem = "lies outside the folder of the OPML file that names it; name it to `build` yourself"
+            yield Source(location=outline.address, title=outline.title, problem=problem)
 
 
 def _address(outline: opml.Outline, opml_path: str) -> str | None:
     """The URL, or the path beside the OPML file, that an outline names.
 
     A list of feeds goes from hand to hand, so it may not name just any file of its reader's: what lies
-    outside its own folder is left out, and said.
+    outside its own folder is None.
     """
     written = outline.address
     if is_address(written) or _FEED_SCHEME.match(written):
@@ -110,5 +114,4 @@ def _address(outline: opml.Outline, opml_path: str) -> str | None:
     home = os.path.realpath(folder or ".")
     if os.path.commonpath((home, os.path.realpath(path))) == home:
         return path
-    log.warning("%s: %s lies outside the folder of the OPML file and is left out", opml_path, written)
     return None

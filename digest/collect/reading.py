@@ -30,6 +30,8 @@ def entries(source: Source, *, fetch: Fetch, limits: Limits) -> tuple[Entry, ...
 
 
 def _read(source: Source, fetch: Fetch, limits: Limits, *, nested: bool) -> tuple[Entry, ...]:
+    if source.problem:
+        raise FeedError(source=source.location, reason=source.problem)
     got = _got(source.location, fetch, limits)
     base = got.url or None
     try:

@@ -66,8 +66,8 @@ def _ids(items: list[DraftItem], known: Mapping[str, Item]) -> list[str]:
         for n, item in enumerate(items):
             if n not in ids and (found := waiting.get(trait(item.runs))):
                 ids[n] = found.pop(0)
-    taken = set(ids.values())
-    return [ids.get(n) or _free(own_id(item.runs), taken) for n, item in enumerate(items)]
+    counts = dict.fromkeys(ids.values(), 1)
+    return [ids.get(n) or _free(own_id(item.runs), counts) for n, item in enumerate(items)]
 
 
 def _print(runs: Paragraph) -> object:
@@ -82,13 +82,13 @@ def _links(runs: Paragraph) -> object:
     return tuple(run.url for run in runs if run.style == "source" and run.url)
 
 
-def _free(id: str, taken: set[str]) -> str:
+def _free(id: str, counts: dict[str, int]) -> str:
     """The id, with a number where a line with the same words has it."""
-    free, number = id, 2
-    while free in taken:
-        free, number = f"{id}-{number}", number + 1
-    taken.add(free)
-    return free
+    if id not in counts:
+        counts[id] = 1
+        return id
+    counts[id] += 1
+    return _free(f"{id}-{counts[id]}", counts)
 
 
 def continued(old: Mapping[str, Item], new: Mapping[str, Item]) -> dict[str, str]:

@@ -275,11 +275,12 @@ def _receipts(item: Item, text: str) -> tuple[Sentence, ...]:
 def _announced(issue: Issue, previous: Issue, draft: Draft) -> Issue:
     """The issue with its subject and preheader: a person's, else about what is printed.
 
-    A story that a person took out must not stay in the subject, so both are made anew then.
+    A story that a person took out must not stay in the subject, and one that they kept may lead it, so both are
+    made anew where what is printed is not what was generated.
     """
     line, teaser = issue.subject, issue.preheader
     printed = {item.id for item in issue.items}
-    if any(item.id not in printed for section in issue.generated for item in section.items):
+    if printed != {item.id for section in issue.generated for item in section.items}:
         line, teaser = lines(issue.items, date=issue.date, title=issue.title, masthead=issue.masthead)
     theirs, base = draft.subject, one_line(previous.generated_subject)
     other, other_base = draft.preheader, one_line(previous.generated_preheader)

@@ -112,7 +112,7 @@ def _told(feature: str) -> str:
     if kind == "w":
         return f"“{what}”"
     code = what.lstrip("=")
-    return gazetteer.name(code, "en") if code else "no place"
+    return gazetteer.name(code, "en") if code else "that it names no place"
 
 
 def learn(examples: Iterable[Labelled]) -> Headings:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from digest import collect
-from digest.errors import CollectError
+from digest.errors import CollectError, FeedError
 from digest.values import Source
 
 
@@ -100,20 +100,21 @@ def test_opml_within_opml(tmp_path: Path) -> None:
          '<outline type="include" url="back.opml"/>', "inner.opml")  # fmt: skip
     opml(tmp_path / "more", '<outline type="include" url="inner.opml"/>', "back.opml")
     path = opml(tmp_path, '<outline text="Out"><outline type="link" url="more/inner.opml" category="x"/></outline>')
-    (found,) = collect.sources([path])
+    found, itself = collect.sources([path])
     assert (found.location, found.tags) == ("https://in.example/f", ("Out", "x", "In"))
+    assert "named by itself" in (itself.problem or "")
 
 
 @pytest.mark.parametrize("address", ["/etc/passwd", "../secret.txt", "a/../../secret.txt", "link/secret.txt"])
-def test_opml_reaches_no_file_outside_its_folder(
-    tmp_path: Path, address: str, caplog: pytest.LogCaptureFixture
-) -> None:
-    """A list that came from somebody else cannot put its reader's files into a newsletter."""
+def test_opml_reaches_no_file_outside_its_folder(tmp_path: Path, address: str) -> None:
+    """A list that came from somebody else cannot put its reader's files into a newsletter: that source fails."""
     fill(tmp_path, "secret.txt", "own/a.xml")
     (tmp_path / "own/link").symlink_to(tmp_path)
     path = opml(tmp_path / "own", f'<outline type="link" url="{address}"/><outline xmlUrl="a.xml"/>')
-    assert names(collect.sources([path]), tmp_path) == ["own/a.xml"]
-    assert address in caplog.text
+    outside, inside = collect.sources([path])
+    assert inside.location == str(tmp_path / "own/a.xml")
+    with pytest.raises(FeedError, match="outside the folder"):
+        collect.entries(outside, fetch=never, limits=collect.Limits())
 
 
 def test_opml_is_known_by_its_content(tmp_path: Path) -> None:

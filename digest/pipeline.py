@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest import collect, edit, extract, group, render, summarize
-from digest.errors import DigestError
+from digest.errors import CollectError, DigestError
 from digest.values import Article, Edition, Entry, Issue, Item, Story
 
 if TYPE_CHECKING:
@@ -50,6 +50,8 @@ class Report:
     """What a build did, in numbers, and what failed."""
 
     sources: int = 0
+    listed: int = 0
+    """Feeds that failed within a list of feeds on the web; they count as sources."""
     entries: int = 0
     articles: int = 0
     copies: int = 0
@@ -115,7 +117,8 @@ def articles(
     sources = collect.sources(locations)
     entries = tuple(_collected(sources, settings, report, progress))
     fresh = tuple(entry for entry in entries if not _older(entry, since))
-    report.sources, report.entries, report.too_old = len(sources), len(entries), len(entries) - len(fresh)
+    report.sources, report.entries = len(sources) + report.listed, len(entries)
+    report.too_old = len(entries) - len(fresh)
     found = each("extract", extract.article, fresh, report, name=_name, progress=progress)
     here = tuple(_portable(article, settings.folder) for article in found)
     report.articles = len(here)
@@ -150,8 +153,13 @@ def _collected(
     from concurrent.futures import ThreadPoolExecutor
 
     bounds = limits(settings)
+
+    def failed(error: CollectError) -> None:
+        report.listed += 1
+        report.failures.append(Failure(stage="collect", subject=error.source, error=error))
+
     with collect.client(bounds) as fetch, ThreadPoolExecutor(AT_ONCE) as pool:
-        read = partial(collect.entries, fetch=fetch, limits=bounds)
+        read = partial(collect.entries, fetch=fetch, limits=bounds, failed=failed)
         remote = any("://" in source.location for source in sources)
         mapped = pool.map if remote else map
         for some in each(

@@ -6,7 +6,7 @@ Commands are imported when they are called, so that `digest --help` costs little
 from __future__ import annotations
 
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -22,6 +22,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "pipe": ("digest.cli.pipe:pipe", "Run one stage: JSON lines in, JSON lines out."),
     "schema": ("digest.cli.schema:schema", "Print the JSON Schema of issue.json or digest.toml."),
 }
+
+
+class ReaderGone(Exception):
+    """Whoever read our output has gone (`digest ... | head`)."""
 
 
 class Lazy(click.Group):
@@ -44,6 +48,13 @@ class Lazy(click.Group):
         module, name = self.commands_at[cmd_name][0].split(":")
         command: click.Command = getattr(import_module(module), name)
         return with_environment(command, f"DIGEST_{cmd_name}")
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """What the command returns. Raises ReaderGone, which click does not turn into exit code 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError as error:
+            raise ReaderGone from error
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands, from their one-line helps alone."""
@@ -73,7 +84,7 @@ def with_environment(command: click.Command, prefix: str) -> click.Command:
 @click.option("-C", "directory", envvar="DIGEST_DIR", metavar="DIR", help="The newsletter's folder (default: here).")
 @click.pass_context
 def cli(ctx: click.Context, directory: str | None) -> None:
-    """Make a news roundup from collected articles: build it, preview it, mail it."""
+    """Make a news roundup from collected articles: build it, edit it, preview it."""
     ctx.obj = directory
 
 
@@ -84,7 +95,7 @@ def main() -> NoReturn:
 
 def run(arguments: list[str]) -> int:
     """The exit code of the command with these arguments; expected errors become one line on stderr."""
-    from digest.errors import DigestError, SettingsError
+    from digest.errors import DigestError
 
     try:
         result = cli.main(arguments, prog_name="digest", standalone_mode=False)
@@ -96,24 +107,30 @@ def run(arguments: list[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         click.echo("digest: stopped", err=True)
         return 130
-    except SettingsError as error:
-        for problem in error.problems:
-            click.echo(f"digest: {error.path}: {problem}", err=True)
-        return 1
-    except DigestError as error:
-        click.echo(f"digest: {error}", err=True)
-        return 1
-    except BrokenPipeError:
+    except ReaderGone:
         _silence_stdout()
         return 0
-    except OSError as error:
-        click.echo(f"digest: {error.strerror or error}: {error.filename or 'output'}", err=True)
-        return 1
+    except (DigestError, OSError) as error:
+        return _failed(error)
     return result if isinstance(result, int) else 0
 
 
+def _failed(error: BaseException) -> int:
+    """The exit code of what went wrong, told on stderr: one line, or one for each mistake in the settings."""
+    from digest.errors import SettingsError
+
+    told = [f"{error.path}: {one}" for one in error.problems] if isinstance(error, SettingsError) else [_line(error)]
+    for line in told:
+        click.echo(f"digest: {line}", err=True)
+    return 1
+
+
+def _line(error: BaseException) -> str:
+    return f"{error.strerror or error}: {error.filename or 'output'}" if isinstance(error, OSError) else str(error)
+
+
 def _silence_stdout() -> None:
-    """Whoever read our output has gone (`digest ... | head`): that is no error, and flushing must not make it one."""
+    """That nobody reads our output any more is no error, and flushing must not make it one."""
     import os
 
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -61,6 +61,8 @@ def _items(source: str, settings: Settings) -> list[Item]:
     items = pipeline.items(pipeline.filed(found, settings, report), settings, report)
     if not items:
         raise report.failures[0].error if report.failures else CollectError(source=source, reason="holds no article")
+    if len(items) > 1:
+        raise CollectError(source=source, reason=f"holds {len(items)} articles; name the one page that you want")
     return list(items)
 
 
@@ -94,6 +96,6 @@ def _heading(item: Item, settings: Settings) -> str:
     """Where the item would be filed."""
     if item.story and item.story.heading:
         return item.story.heading.name
-    from digest import group
+    from digest.languages import more_news
 
-    return settings.catch_all or group.more_news(settings.masthead.language)
+    return settings.catch_all or more_news(settings.masthead.language)

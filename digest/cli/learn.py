@@ -8,10 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.errors import FileError, GroupError
+from digest.errors import CollectError, FileError, GroupError
 
 if TYPE_CHECKING:
     from digest.group.learned import Labelled
+
+LARGEST = 500_000_000
+"""Bytes of labelled lines or of a saved page."""
 
 
 @click.command()
@@ -36,11 +39,14 @@ def learn(labelled: tuple[Path, ...], out: Path) -> None:
 def _examples(path: Path) -> list[Labelled]:
     """The labelled texts in a file: JSON lines, or a saved page. Raises FileError, GroupError."""
     from digest import group
+    from digest.collect import files
 
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
-    except OSError as error:
-        raise FileError(path=str(path), reason=error.strerror or "cannot be read") from error
+        data = files.read(str(path), LARGEST)
+        text = (files.unpack(data, LARGEST) if data.startswith(files.GZIP) else data).decode("utf-8-sig", "replace")
+    except (CollectError, ValueError) as error:
+        reason = error.reason if isinstance(error, CollectError) else str(error)
+        raise FileError(path=str(path), reason=reason) from error
     if text.lstrip().startswith("<"):
         return list(group.labelled_from_page(text, str(path)))
     lines = enumerate(text.split("\n"), 1)

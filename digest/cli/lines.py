@@ -181,10 +181,10 @@ def summary(line: Line, **asked: Any) -> Line:
 
     articles = _story(line)
     by_id = {one.id: one for one in articles}
-    own_ids = {str(one.get("id")): one.get("id") for one in line.get("articles", [])}
+    own_ids = {str(one.get("id")): one.get("id") for one in line.get("articles") or ()}
     title = string(line, "title") or ""
     chosen = summarize.sentences(articles, title=title, **asked)
-    several = "articles" in line
+    several = line.get("articles") is not None
     return {
         "sentences": [
             {
@@ -200,7 +200,7 @@ def summary(line: Line, **asked: Any) -> Line:
 
 
 def _story(line: Line) -> tuple[Article, ...]:
-    if "articles" not in line:
+    if line.get("articles") is None:
         return (article(line),)
     found = line["articles"]
     if not isinstance(found, list) or not found or not all(isinstance(one, dict) for one in found):

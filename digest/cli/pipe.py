@@ -16,7 +16,7 @@ import click
 
 from digest.cli import lines, newsletter
 from digest.cli.lines import Line
-from digest.errors import DigestError
+from digest.errors import CollectError, DigestError
 
 if TYPE_CHECKING:
     from digest.settings import Settings
@@ -63,16 +63,20 @@ def collect(sources: tuple[str, ...], directory: str | None) -> int:
     from digest import collect as stage
     from digest import pipeline
 
-    limits, failed = pipeline.limits(_settings(directory)), False
+    limits = pipeline.limits(_settings(directory))
+    errors: list[CollectError] = []
     with stage.client(limits) as fetch:
         for source in stage.sources(sources):
+            before = len(errors)
             try:
-                for entry in stage.entries(source, fetch=fetch, limits=limits):
+                for entry in stage.entries(source, fetch=fetch, limits=limits, failed=errors.append):
                     lines.write(lines.of_entry(entry))
-            except DigestError as error:
-                failed |= lines.write({"source": source.location, "error": str(error)})
+            except CollectError as error:
+                errors.append(error)
+            for one in errors[before:]:
+                lines.write({"source": one.source, "error": str(one)})
     sys.stdout.buffer.flush()
-    return 3 if failed else 0
+    return 3 if errors else 0
 
 
 @pipe.command()

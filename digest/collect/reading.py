@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from html import unescape
 from itertools import islice
 
@@ -19,17 +19,25 @@ from digest.values import Entry, Source
 log = logging.getLogger(__name__)
 
 
-def entries(source: Source, *, fetch: Fetch, limits: Limits) -> tuple[Entry, ...]:
+def entries(
+    source: Source, *, fetch: Fetch, limits: Limits, failed: Callable[[CollectError], None] | None = None
+) -> tuple[Entry, ...]:
     """What the source holds, in its order: a feed's entries, or the one page. An empty feed gives none.
 
     What it is, its content decides. An OPML file behind a URL gives the entries of the feeds it names,
-    one level deep; of those that fail, each is logged. Raises FetchError where nothing could be read,
+    one level deep; `failed` is told of each that fails. Raises FetchError where nothing could be read,
     FeedError where what was read is neither feed nor page, or a page where a feed was promised.
     """
-    return _read(source, fetch, limits, nested=False)
+    return _read(source, fetch, limits, failed or _unheard, nested=False)
 
 
-def _read(source: Source, fetch: Fetch, limits: Limits, *, nested: bool) -> tuple[Entry, ...]:
+def _unheard(error: CollectError) -> None:
+    """Nobody asked for the feeds that failed within a list of many."""
+
+
+def _read(
+    source: Source, fetch: Fetch, limits: Limits, failed: Callable[[CollectError], None], *, nested: bool
+) -> tuple[Entry, ...]:
     if source.problem:
         raise FeedError(source=source.location, reason=source.problem)
     got = _got(source.location, fetch, limits)
@@ -37,7 +45,7 @@ def _read(source: Source, fetch: Fetch, limits: Limits, *, nested: bool) -> tupl
     try:
         kind, text = raw.kind(raw.text(got.body, got.charset, limits.max_bytes))
         if kind == "opml":
-            return _listed(source, text, base, fetch, limits, nested=nested)
+            return _listed(source, text, base, fetch, limits, failed, nested=nested)
         if source.feed and kind in {"page", "text"}:
             raise raw.Unreadable(_no_feed(text, base) if kind == "page" else "is plain text, not a feed")
         drafts = list(islice(_drafts(kind, text, base, limits.max_entries + 1), limits.max_entries + 1))
@@ -70,25 +78,32 @@ def _drafts(kind: raw.Kind, text: str, base: str | None, most: int) -> Iterator[
 
 
 def _listed(
-    source: Source, text: str, base: str | None, fetch: Fetch, limits: Limits, *, nested: bool
+    source: Source,
+    text: str,
+    base: str | None,
+    fetch: Fetch,
+    limits: Limits,
+    failed: Callable[[CollectError], None],
+    *,
+    nested: bool,
 ) -> tuple[Entry, ...]:
     """The entries of the feeds that an OPML file on the web names: addresses alone, never files."""
     if base is None or nested:
         raise raw.Unreadable("is an OPML file" + (" within an OPML file" if nested else ", not a feed"))
     found: list[Entry] = []
-    failed: list[CollectError] = []
+    errors: list[CollectError] = []
     for outline in opml.outlines(text)[: limits.max_outlines]:
         address = places.web_address(outline, base)
         try:
             if address is None:
                 raise FetchError(source=outline.address, reason="is no address on the web")
-            found += _read(places.outlined(outline, source, address), fetch, limits, nested=True)
+            found += _read(places.outlined(outline, source, address), fetch, limits, failed, nested=True)
         except CollectError as error:
-            failed.append(error)
-    if failed and not found:
-        raise failed[0]
-    for failure in failed:
-        log.warning("%s", failure)
+            errors.append(error)
+    if errors and not found:
+        raise errors[0]
+    for one in errors:
+        failed(one)
     return tuple(found)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from digest.edit import names
 from digest.edit.importance import strength
+from digest.languages import more_news
 from digest.values import Heading, Item, Policy
 
 SPREAD = 0.3
@@ -104,7 +105,7 @@ def _fitted(choice: _Choice) -> Printed:
 def catch_all(items: Sequence[Item], language: str) -> str:
     """The catch-all heading's name as the items have it, else in the newsletter's language."""
     filed = (item.story.heading for item in items if item.story and item.story.heading)
-    return min((one.name for one in filed if one.kind == "catch-all"), default=names.more(language))
+    return min((one.name for one in filed if one.kind == "catch-all"), default=more_news(language))
 
 
 def heading(item: Item, more: str) -> Heading:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from digest import urls
-from digest.edit import headlines, names
+from digest.edit import headlines
 from digest.edit.identity import articles, own_id
 from digest.edit.runs import form
+from digest.languages import more_news
 from digest.values import Issue, Item, Run, Section
 
 
@@ -73,7 +74,7 @@ def _placed(issue: Issue, item: Item, name: str, *, there: bool) -> tuple[Sectio
 
 def _is_catch_all(section: Section, issue: Issue) -> bool:
     filed = [item.story.heading for item in section.items if item.story and item.story.heading]
-    named = section.name == names.more(issue.masthead.language)
+    named = section.name == more_news(issue.masthead.language)
     return named or any(one.kind == "catch-all" and one.name == section.name for one in filed)
 
 

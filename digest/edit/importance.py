@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
+from digest.languages import base
 from digest.text import words
 from digest.values import Item, Story
 
@@ -53,7 +54,7 @@ def _old(hours: float | None) -> bool:
 
 def _foreign(item: Item, language: str) -> bool:
     its = item.story.lead.language if item.story else "und"
-    return its != "und" and its.split("-")[0] != language.split("-")[0]
+    return its != "und" and base(its) != base(language)
 
 
 def picked(item: Item) -> bool:

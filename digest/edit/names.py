@@ -34,15 +34,6 @@ ROUNDUP: Mapping[str, str] = {
 }
 """What a roundup is called, by language."""
 
-MORE: Mapping[str, str] = {
-    "ar": "أخبار أخرى",
-    "de": "Weitere Nachrichten",
-    "en": "More news",
-    "es": "Más noticias",
-    "fr": "Autres actualités",
-}
-"""The catch-all heading where neither the caller nor an item names one."""
-
 # The house order (measured on 49 posts): each step by territory (ISO 3166, UN M49: CLDR has their names in every
 # language), then by the names that English headings use. What is in no step comes after the last.
 _STEPS: tuple[tuple[tuple[str, ...], tuple[str, ...]], ...] = (
@@ -78,11 +69,6 @@ def title(language: str, date: dt.date, name: str) -> str:
     short = locale.datetime_skeletons.get("yMd")
     written = format_date(date, str(short.pattern) if short else "short", locale=locale)
     return f"{ROUNDUP.get(_code(language), name)} {written}"
-
-
-def more(language: str) -> str:
-    """The catch-all heading's name."""
-    return MORE.get(_code(language), MORE["en"])
 
 
 def rank(heading: str, region: str | None, language: str) -> int:

@@ -6,9 +6,9 @@ learn(examples)    ->  Headings             from labelled lines, or saved roundu
 """
 
 from digest.group.canonical import canonical
-from digest.group.filed import filed, more_news
+from digest.group.filed import filed
 from digest.group.learned import Labelled, learn, load
 from digest.group.pages import labelled_from_page
 from digest.group.stories import stories
 
-__all__ = ["Labelled", "canonical", "filed", "labelled_from_page", "learn", "load", "more_news", "stories"]
+__all__ = ["Labelled", "canonical", "filed", "labelled_from_page", "learn", "load", "stories"]

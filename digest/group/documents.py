@@ -99,7 +99,10 @@ def _telling(found: Iterable[str], empty: frozenset[str]) -> tuple[str, ...]:
 def _order(article: Article, when: dt.datetime | None) -> tuple[str, ...]:
     """A sorting key: earliest first, undated last; then content, so that ids and input order decide nothing."""
     content = sha256(f"{article.title}\0{article.text}".encode("utf-8", "surrogatepass")).hexdigest()
-    return ("~" if when is None else when.isoformat(), page(article.url), content, article.outlet, article.id)
+    plain = (
+        f"{len(article.url or ''):06}{article.url or ''}"  # of two addresses of one page, the one without tracking
+    )
+    return ("~" if when is None else when.isoformat(), page(article.url), content, article.outlet, plain, article.id)
 
 
 def page(url: str | None) -> str:

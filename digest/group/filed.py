@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from digest.group.mentions import Mention, mentions
 from digest.group.places import Place
 from digest.group.rules import Rules, Said
 from digest.group.tongue import tongue_of
+from digest.languages import more_news
 from digest.text import flat
 from digest.values import Heading, Rule, Story
 
@@ -22,20 +22,6 @@ if TYPE_CHECKING:
 
 TELLERS = 5
 """Articles of a story, the leading one first, that say together what it is about."""
-_MORE = {
-    "en": "More news", "es": "Más noticias", "fr": "Autres actualités", "de": "Weitere Nachrichten",
-    "it": "Altre notizie", "pt": "Outras notícias", "ar": "أخبار أخرى", "nl": "Meer nieuws", "pl": "Inne wiadomości",
-    "sv": "Fler nyheter", "da": "Flere nyheder", "nb": "Flere nyheter", "no": "Flere nyheter", "fi": "Lisää uutisia",
-    "ru": "Другие новости", "uk": "Інші новини", "tr": "Diğer haberler", "fa": "خبرهای دیگر", "he": "עוד חדשות",
-    "el": "Περισσότερα νέα", "cs": "Další zprávy", "ro": "Alte știri", "hu": "További hírek", "ca": "Més notícies",
-    "zh": "更多新闻", "ja": "その他のニュース", "ko": "기타 소식", "hi": "अन्य समाचार", "id": "Berita lainnya",
-    "ur": "مزید خبریں",
-}  # fmt: skip
-
-
-def more_news(language: str) -> str:
-    """The name of the catch-all heading in a newsletter's language; English where we have none."""
-    return _MORE.get(re.split("[-_]", language.lower())[0], _MORE["en"])
 
 
 def filed(

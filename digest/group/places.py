@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -80,8 +80,10 @@ def scores(found: Sequence[Mention]) -> list[tuple[str, float, bool, int]]:
         else:
             sums[code][mention.zone] += mention.weight
             times[code] += mention.zone > 0
+    several = Counter(code for code, _ in hints)
     for (code, _), hint in hints.items():
-        sums[code][2] += hint
+        if several[code] > 1 or code in sums:  # "Inc" alone, or "cents", says nothing of a country
+            sums[code][2] += hint
     total = {code: _score(*its) * (ACTOR.get(code, 1.0) if len(sums) > 1 else 1.0) for code, its in sums.items()}
     ranked = sorted(total, key=lambda code: (-total[code], code))
     return [(code, total[code], sums[code][0] > 0, times[code]) for code in ranked]

@@ -197,7 +197,7 @@ def test_an_unknown_theme_and_a_bad_date_are_told(newsletter: Path, source: Path
     """A theme that is not there is an error, a date that is none wrong usage."""
     said = digest("-C", newsletter, "build", source, "--theme", "../../etc")
     assert (said.code, "theme" in said.err) == (1, True)
-    for bad in ("21.9.2026", "2026-13-01", "2026-09-21-0", "../x"):
+    for bad in ("21.9.2026", "2026-13-01", "2026-09-21-0", "2026-09-21-1", "../x"):
         assert digest("-C", newsletter, "build", source, "--date", bad).code == 2
 
 
@@ -250,3 +250,97 @@ def test_a_closed_port_is_a_source_that_failed(newsletter: Path, source: Path, d
     said = digest("-C", newsletter, "build", "http://127.0.0.1:9/feed.xml", source, "--date", DATE)
     assert said.code == 3
     assert "127.0.0.1:9" in said.err
+
+
+def test_the_same_newsletter_is_the_same_from_every_folder(
+    newsletter: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Built with -C, from inside and by its whole path: the same bytes, and a person's work is found again."""
+    pages = {
+        "Bees": "A swarm of bees settled on the harbour crane on Sunday morning, and the crew waited until it left.",
+        "Fog": "Three ferries stayed in port for most of Monday because nobody could see the lighthouse for the fog.",
+    }
+    for title, text in pages.items():
+        page = f"<html><body><h1>{title} in the port</h1><p>{text}</p></body></html>"
+        (newsletter / "saved" / f"{title}.html").write_text(page)
+    folder = build(digest, newsletter)
+    draft = (folder / "draft.md").read_text()
+    kept = "\n".join(line for line in draft.split("\n") if "Three ferries" not in line)
+    (folder / "draft.md").write_text(kept.replace("settled on the harbour crane", "chose the harbour crane"))
+    build(digest, newsletter)
+    before = {path.name: path.read_bytes() for path in folder.iterdir()}
+    assert "chose the harbour crane" in before["draft.md"].decode()
+    assert "Three ferries" not in before["draft.md"].decode()
+    assert str(newsletter) not in before["issue.json"].decode()
+    monkeypatch.chdir(newsletter)
+    assert digest("build", "--date", DATE).code == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+    monkeypatch.chdir(newsletter.parent)
+    assert digest("-C", newsletter.name, "build", "--date", DATE).code == 0
+    assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_a_file_outside_the_newsletters_folder_is_a_source_that_failed(newsletter: Path, digest: Run) -> None:
+    """sources.opml names files beside itself; another is told, and counts."""
+    outlines = "".join(f'<outline type="link" url="{path}"/>' for path in ("../secret.txt", "saved/"))
+    (newsletter / "sources.opml").write_text(f"<opml version='2.0'><body>{outlines}</body></opml>")
+    said = digest("-C", newsletter, "build", "--date", DATE)
+    assert said.code == 3
+    assert "digest: ../secret.txt: lies outside the folder" in said.err
+
+
+@pytest.mark.parametrize("text", ['<opml version="2.0"><body></body></opml>', "<opml><body><outline"])
+def test_an_opml_file_that_names_nothing_says_so(newsletter: Path, digest: Run, text: str) -> None:
+    """A newcomer who took the welcome page out is told what is missing."""
+    (newsletter / "sources.opml").write_text(text)
+    said = digest("-C", newsletter, "build")
+    assert said.code == 1
+    assert "names no feeds" in said.err
+
+
+def test_options_stand_in_the_environment_under_their_own_names(
+    newsletter: Path, source: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """DIGEST_BUILD_JSON is --json, DIGEST_BUILD_DATE is --date, DIGEST_DIR is -C."""
+    for name, value in {
+        "DIGEST_DIR": newsletter,
+        "DIGEST_BUILD_JSON": "1",
+        "DIGEST_BUILD_DATE": "2026-01-02",
+    }.items():
+        monkeypatch.setenv(name, str(value))
+    said = digest("build", source)
+    assert json.loads(said.out)["date"] == "2026-01-02"
+    assert (newsletter / "issues" / "2026-01-02").is_dir()
+
+
+def test_a_draft_without_items_says_what_is_wrong(newsletter: Path, source: Path, digest: Run) -> None:
+    """Not "no article was found": the person took them all out."""
+    folder = build(digest, newsletter, source)
+    (folder / "draft.md").write_text("subject: x\n")
+    said = digest("-C", newsletter, "build", source, "--date", DATE)
+    assert said.code == 0
+    assert "the draft leaves every item out" in said.err
+
+
+def test_a_truncated_issue_says_what_to_do(newsletter: Path, source: Path, digest: Run) -> None:
+    """Nothing is guessed, nothing written over, and there is a way on."""
+    folder = build(digest, newsletter, source)
+    (folder / "issue.json").write_text('{"masthead":')
+    said = digest("-C", newsletter, "build", source, "--date", DATE)
+    assert said.code == 1
+    assert "take it away" in said.err
+
+
+def test_the_demo_writes_over_no_other_newsletter(newsletter: Path, digest: Run) -> None:
+    """A person's list of feeds is theirs."""
+    before = (newsletter / "sources.opml").read_text()
+    said = digest("demo", "--no-server", "--out", newsletter)
+    assert said.code == 1
+    assert (newsletter / "sources.opml").read_text() == before
+
+
+def test_a_password_in_an_address_is_never_shown(newsletter: Path, digest: Run) -> None:
+    """What went wrong may be logged."""
+    said = digest("-C", newsletter, "build", "http://user:hunter2@127.0.0.1:9/feed.xml")
+    assert said.code == 1
+    assert "hunter2" not in said.err

@@ -87,3 +87,11 @@ def test_what_is_not_given_is_asked(tmp_path: Path, digest: Run) -> None:
     masthead = settings.load(tmp_path / "n").masthead
     assert (masthead.name, masthead.address) == ("My News", "1 Road")
     assert masthead.sender.startswith("My News <")
+
+
+def test_nobody_to_ask_is_wrong_usage(tmp_path: Path, digest: Run) -> None:
+    """A script that forgot an option is told which; nothing is made."""
+    said = digest("init", tmp_path / "n")
+    assert said.code == 2
+    assert "--yes" in said.err
+    assert not (tmp_path / "n").exists()

@@ -1,6 +1,8 @@
 """`digest pipe`: the contract of docs/pipe.md, measured from outside."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -71,12 +73,17 @@ def test_lines_that_cannot_be_handled_are_answered_and_the_others_go_on(digest: 
     """Rubbish, a list, a line without text, a line that has failed before: one answer each, in order, exit 3."""
     good = {"id": "ok", "title": "", "text": FERRY, "mine": {"kept": [1, None]}}
     earlier = {"id": "e", "error": "earlier", "more": 1}
-    stdin = lines(good) + "{not json\n[1]\n" + lines({"id": 7, "title": "x"}, earlier, {"id": "n", "text": 5})
+    stdin = (
+        lines(good)
+        + "{not json\n[1]\n"
+        + '{"id": 1, "n": NaN}\n'
+        + lines({"id": 7, "title": "x"}, earlier, {"id": "n", "text": 5})
+    )
     said = digest("pipe", "summarize", stdin=stdin)
     assert said.code == 3
-    assert [line["id"] for line in said.lines] == ["ok", None, None, 7, "e", "n"]
+    assert [line["id"] for line in said.lines] == ["ok", None, None, None, 7, "e", "n"]
     assert said.lines[0]["mine"] == {"kept": [1, None]}
-    assert said.lines[4] == earlier
+    assert said.lines[5] == earlier
     assert all("error" in line for line in said.lines[1:])
 
 
@@ -182,3 +189,13 @@ def test_hostile_characters_go_through(digest: Run) -> None:
     for stage in ("extract", "group", "summarize"):
         said = digest("pipe", stage, stdin=raw)
         assert len(said.lines) == 1
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    """`digest ... | head -1` ends quietly with exit code 0."""
+    items = "".join(item(number) for number in range(3000))
+    (tmp_path / "feed.xml").write_text(feed(items))
+    digest = Path(sys.executable).with_name("digest")
+    script = f"{digest} pipe collect {tmp_path}/feed.xml | head -1 >/dev/null; echo ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, check=True)
+    assert (done.stdout, done.stderr) == ("0\n", "")

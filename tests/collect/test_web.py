@@ -11,7 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from digest import collect
-from digest.errors import FeedError, FetchError
+from digest.errors import CollectError, FeedError, FetchError
 from digest.values import Entry, Source
 from tests.fakes.web import Line, Web
 
@@ -159,8 +159,8 @@ def test_many_threads_share_a_client(web: Web, fetched: Fetched) -> None:
     assert time.perf_counter() - start < 12 * 0.3
 
 
-def test_opml_behind_an_address(web: Web, fetched: Fetched, caplog: pytest.LogCaptureFixture) -> None:
-    """Its feeds are read, one level deep; those that fail are logged, no file of ours is touched."""
+def test_opml_behind_an_address(web: Web) -> None:
+    """Its feeds are read, one level deep; the caller hears of those that fail, no file of ours is touched."""
     web.page("/feed", FEED)
     web.page("/page", "<html><body><p>Hello</p></body></html>")
     inner = web.page("/inner", '<opml><body><outline xmlUrl="/feed"/></body></opml>')
@@ -168,11 +168,16 @@ def test_opml_behind_an_address(web: Web, fetched: Fetched, caplog: pytest.LogCa
         '<outline text="Coast"><outline text="Pier Post" xmlUrl="/feed"/></outline><outline xmlUrl="/none"/>'
         f'<outline xmlUrl="/page"/><outline type="include" url="{inner}"/><outline xmlUrl="file:///etc/passwd"/>'
     )
-    (entry,) = fetched(web.page("/list", f"<opml><body>{body}</body></opml>"))
+    failed: list[CollectError] = []
+    limits = collect.Limits(total_s=5)
+    with collect.client(limits) as fetch:
+        location = web.page("/list", f"<opml><body>{body}</body></opml>")
+        found = collect.entries(Source(location=location), fetch=fetch, limits=limits, failed=failed.append)
+    (entry,) = found
     assert (entry.title, entry.source.title, entry.source.tags) == ("Caf\u00e9", "Pier Post", ("Coast",))
     assert entry.source.location == f"{web.address}/feed"
     for reason in ("404", "web page, not a feed", "OPML file within an OPML file", "no address on the web"):
-        assert reason in caplog.text
+        assert any(reason in str(error) for error in failed), reason
 
 
 def test_opml_behind_an_address_of_which_nothing_can_be_read(web: Web, fetched: Fetched) -> None:

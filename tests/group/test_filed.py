@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digest.group.filed import filed, more_news
+from digest.group.filed import filed
 from digest.group.learned import Labelled, learn
+from digest.languages import more_news
 from digest.values import Article, Heading, Rule, Source, Story
 
 FERRY = "The night ferry in Mombasa will run every hour, Kenya's port office said. The council in Nairobi paid."

@@ -14,6 +14,7 @@
     + FileError(path, reason)
     + RenderError(theme, reason)
       + ThemeNotFound(theme, searched)          also a LookupError
+      + OptionsError(theme, problems)
       + ThemeError(theme, path, line, reason)
       + MjmlError(theme, path, line, column, reason)
 
@@ -24,7 +25,7 @@ Only `cli` knows exit codes.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 _CREDENTIALS = re.compile(r"//[^/\s@]+@")
@@ -173,6 +174,17 @@ class ThemeNotFound(RenderError, LookupError):
     def message(self) -> str:
         """The theme and where it was looked for."""
         return f"no theme {self.theme!r} in {', '.join(self.searched)}"
+
+
+class OptionsError(RenderError):
+    """Options that a newsletter gives a theme are not what it takes: all of them, by name."""
+
+    def __init__(self, *, theme: str, problems: Mapping[str, str]) -> None:
+        DigestError.__init__(self, theme=theme, problems=dict(problems))
+
+    def message(self) -> str:
+        """The theme and every problem, separated by semicolons."""
+        return f"theme {self.theme}: {'; '.join(self.problems.values())}"
 
 
 class ThemeError(RenderError):

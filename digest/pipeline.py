@@ -15,7 +15,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest import collect, edit, extract, group, render, summarize
-from digest.errors import CollectError, DigestError
+from digest.errors import CollectError, DigestError, OptionsError
 from digest.values import Article, Edition, Entry, Issue, Item, Story
 
 if TYPE_CHECKING:
@@ -205,6 +205,16 @@ def items(
     )
 
 
+def theme_of(settings: Settings) -> render.Theme:
+    """The theme that the settings name, with their options. Raises SettingsError for options it does not take."""
+    from digest.settings import wrong_options
+
+    try:
+        return render.theme(settings.theme, render.folders(settings.folder), settings.theme_options)
+    except OptionsError as error:
+        raise wrong_options(settings.folder, error.problems) from error
+
+
 def build(
     locations: Iterable[str],
     settings: Settings,
@@ -221,7 +231,7 @@ def build(
     started = time.monotonic()
     report = Report()
     theirs = edit.read(draft, draft_path) if draft is not None else None
-    theme = render.theme(settings.theme, render.folders(settings.folder), settings.theme_options)
+    theme = theme_of(settings)
     found = articles(locations, settings, report, since=since, progress=progress)
     stories = filed(found, settings, report)
     chosen = items(stories, settings, report, progress)
@@ -252,5 +262,5 @@ def rebuild(issue: Issue, draft: str | None, draft_path: str, settings: Settings
     if draft is not None:
         issue = edit.rebuilt(issue, edit.read(draft, draft_path))
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
-    theme = render.theme(settings.theme, render.folders(settings.folder), settings.theme_options)
+    theme = theme_of(settings)
     return render.edition(issue, theme)

@@ -153,6 +153,15 @@ def _problems(error: ValidationError, text: str) -> list[str]:
     return [words for _, words in sorted(found)]
 
 
+def wrong_options(folder: Path, problems: Mapping[str, str]) -> SettingsError:
+    """What is wrong with the theme's options, each with its line in the file."""
+    path = folder / FILE
+    lines = key_lines(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
+    found = [(lines.get(("issue", "options", name), 0), name, problem) for name, problem in problems.items()]
+    told = [f"line {line}: issue.options.{name}: {problem}" for line, name, problem in sorted(found)]
+    return SettingsError(path=str(path), problems=told)
+
+
 _TABLE = re.compile(r"\s*(\[{1,2})\s*([\w.\"'-]+)\s*\]{1,2}")
 _KEY = re.compile(r"\s*([\w\"'-]+)\s*=")
 

@@ -68,7 +68,7 @@ def _items(source: str, settings: Settings) -> list[Item]:
 
 def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) -> list[tuple[Item, str]]:
     """The items with the heading each went under; the issue's files are written."""
-    from digest import edit, render
+    from digest import edit, pipeline, render
     from digest.issues import Folder, parsed
 
     folder = Folder(settings.issues / slug)
@@ -79,7 +79,7 @@ def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) 
     placed = [(item, heading or _heading(item, settings)) for item in items]
     for item, where in placed:
         issue = edit.added(issue, item, where)
-    theme = render.theme(settings.theme, render.folders(settings.folder), settings.theme_options)
+    theme = pipeline.theme_of(settings)
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
     folder.write(render.edition(issue, theme), edit.written(issue), seen=draft)
     return placed

@@ -33,7 +33,7 @@ _CONSENT = re.compile(
 
 def subject(entry: Entry) -> str:
     """What a person knows the entry by: its address, title or source."""
-    return entry.url or flat(entry.title or "", 120) or entry.source.location
+    return entry.url or flat(entry.title or "", 120) or entry.source.location or entry.id
 
 
 def found(entry: Entry) -> Found:
@@ -110,7 +110,7 @@ def _no_article(entry: Entry, title: str, text: str) -> str | None:
     if page and count < 120 and len(_CONSENT.findall(text)) >= 3:
         return "it is a wall of consent or a check for robots"
     if count < (_FEWEST_ON_PAGE if page else _FEWEST):
-        return f"it has only {count} words of text"
+        return f"it has only {count} {'word' if count == 1 else 'words'} of text"
     if page and not any(lines.prose(paragraph) for paragraph in text.split("\n\n")):
         return "it has only navigation, no sentences"
     return None

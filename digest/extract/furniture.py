@@ -81,7 +81,7 @@ def ending(line: str) -> bool:
 
 
 def about(line: str) -> str | None:
-    """The name in a biography's heading ("About Kyle Anzalone"), or None."""
+    """The name in a biography's heading ("About Mara Quill"), or None."""
     match = _ABOUT.fullmatch(line.strip(" :*#")) if len(line) <= 80 else None
     name = match[1].strip() if match else ""
     return name if len(name.split()) > 1 and is_name(name) else None

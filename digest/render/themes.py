@@ -21,7 +21,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from digest.errors import ThemeError, ThemeNotFound
+from digest.errors import OptionsError, ThemeError, ThemeNotFound
 from digest.render.colours import is_colour
 
 MANIFEST = "theme.toml"
@@ -96,7 +96,7 @@ def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = Ma
 
     A folder counts as the theme only when it holds `theme.toml`; other folders of the same name lend or
     override single files and options, the first folder first. Raises ThemeNotFound, saying where it was
-    looked for, and ThemeError for a broken `theme.toml`, an unknown option or a value of the wrong type.
+    looked for, ThemeError for a broken `theme.toml`, and OptionsError for options that the theme does not take.
     """
     places = tuple(folder / name for folder in folders) if _NAME.fullmatch(name) else ()
     manifests = [_Manifest(name, place / MANIFEST) for place in places if (place / MANIFEST).is_file()]
@@ -106,20 +106,21 @@ def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = Ma
     return Theme(
         name=name,
         folders=tuple(place for place in places if place.is_dir()),
-        options=_decided(manifests[0], declared, options),
+        options=_decided(name, declared, options),
         title=str(manifests[0].data.get("title", name)),
         description=str(manifests[0].data.get("description", "")),
         declared=tuple(declared.values()),
     )
 
 
-def _decided(manifest: _Manifest, known: Mapping[str, Option], given: Mapping[str, object]) -> dict[str, object]:
-    for name, value in given.items():
-        if name not in known:
-            listed = ", ".join(known) or "none"
-            raise manifest.error(None, f"no option {name!r}; the theme's options are: {listed}")
-        if problem := known[name].problem(value):
-            raise manifest.error(manifest.line(name), problem)
+def _decided(theme: str, known: Mapping[str, Option], given: Mapping[str, object]) -> dict[str, object]:
+    none = f"; the theme's options are: {', '.join(known) or 'none'}"
+    problems = {
+        name: known[name].problem(value) if name in known else f"no option {name!r}{none}"
+        for name, value in given.items()
+    }
+    if wrong := {name: problem for name, problem in problems.items() if problem}:
+        raise OptionsError(theme=theme, problems=wrong)
     return {name: given.get(name, option.default) for name, option in known.items()}
 
 

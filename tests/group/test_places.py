@@ -98,12 +98,12 @@ def test_a_shared_name_means_what_the_rest_of_the_text_supports(title: str, text
     [
         (
             "US sends engines to Ukraine",
-            "Washington said the US Congress had paid. The Biden administration sent the engines.",
+            "Washington said the US Congress had paid. The White House sent the engines.",
             "Ukraine",
         ),
         ("US and Japan hold talks over North Korean seeds", "", "North Korea"),
         (
-            "Biden signs a bill on bridges",
+            "Congress passes a bill on bridges",
             "The White House said Congress acted after a visit to Ohio.",
             "United States",
         ),

@@ -146,8 +146,8 @@ def test_an_edited_draft_lives_through_builds_adds_and_previews(own: Path) -> No
     assert "## Notes\n" in text
 
 
-def test_every_sumy_method_builds_the_sample(own: Path) -> None:
-    """A method by name needs no download and gives whole sentences; lexrank stands for all here."""
+def test_a_sumy_method_by_name_builds_the_sample(own: Path) -> None:
+    """It needs no download; that each method gives whole sentences, the tests of its room show."""
     path = own / "digest.toml"
     path.write_text(path.read_text().replace('method = "lede"', 'method = "lexrank"'))
     assert run("-C", own, "build", "--date", "2026-09-21-2").returncode == 0

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from digest import render
-from digest.errors import MjmlError, ThemeError, ThemeNotFound
+from digest.errors import MjmlError, OptionsError, ThemeError, ThemeNotFound
 from digest.values import Issue
 
 OURS = Path(render.__file__).parents[2] / "templates" / "roundup"
@@ -95,7 +95,7 @@ def test_options_have_defaults_and_take_the_newsletters_values() -> None:
 )
 def test_a_wrong_option_is_refused_in_words(option: str, value: object, reason: str) -> None:
     """Unknown name, wrong type, outside the limits."""
-    with pytest.raises(ThemeError) as error:
+    with pytest.raises(OptionsError) as error:
         render.theme("roundup", render.folders(None), {option: value})
     assert reason in str(error.value)
 

@@ -59,7 +59,8 @@ def article(entry: Entry, parts: Found) -> Article:
     """The article. Raises NoArticle where the parts hold none."""
     url = entry.url or urls.safe(parts.url)
     outlet = _outlet(entry, parts, url)
-    text = "\n\n".join(filter(None, map(flat, parts.paragraphs)))
+    named, paragraphs = bylines.apart(tuple(filter(None, map(flat, parts.paragraphs))))
+    text = "\n\n".join(paragraphs)
     title = titles.without_outlet(plain(entry.title) or plain(parts.title), _names(entry, outlet, url)) or flat(
         "".join(parts.paragraphs[:1]), _MADE_TITLE
     )
@@ -73,7 +74,7 @@ def article(entry: Entry, parts: Found) -> Article:
         source=entry.source,
         url=url,
         outlet=outlet,
-        byline=bylines.names(entry.byline, outlet) or parts.byline,
+        byline=bylines.names(entry.byline, outlet) or parts.byline or named,
         published=entry.published or parts.published or entry.updated,
         language=language.of(f"{title}\n{text}", *declared),
         image=_image(entry.image, url) or _image(parts.image, url),

@@ -35,6 +35,7 @@ _NAME_WORD = re.compile(r"^[^\W\d_][\w.'’ʼ·-]*$")
 _PARTICLES = frozenset(tables.words("names")["particles"])
 # A line with more names than this is a list of something else.
 _MOST_NAMES = 12
+_LONGEST_LINE = 120
 
 
 def names(text: str | None, outlet: str = "") -> str | None:
@@ -53,6 +54,15 @@ def names(text: str | None, outlet: str = "") -> str | None:
     # Beside a whole name, a single word is an agency or a place: "Jane Doe, Reuters".
     kept = [name for name in kept if " " in name] or kept
     return ", ".join(kept) if 0 < len(kept) <= _MOST_NAMES else None
+
+
+def apart(paragraphs: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """The names in a byline that stands as the first paragraph ("By Mara Quill"), and the paragraphs without it."""
+    line = paragraphs[0] if len(paragraphs) > 1 else ""
+    if len(line) > _LONGEST_LINE or line.endswith((".", "!", "?", ":")) or not _LEAD.match(line):
+        return None, paragraphs
+    named = names(line)
+    return (named, paragraphs[1:]) if named and " " in named else (None, paragraphs)
 
 
 def joined(several: list[str], outlet: str = "") -> str | None:

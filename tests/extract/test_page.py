@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from digest import extract
 from digest.errors import NoArticle
-from digest.values import Article
+from digest.values import Article, Entry, Source
 
 Make = Callable[..., Article]
 Page = Callable[..., str]
@@ -251,3 +252,14 @@ def test_the_same_page_gives_the_same_article(extracted: Make, page: Page) -> No
     """Two readings are equal in every field."""
     html = page(head=ld(**{"@type": "NewsArticle", "headline": "Lighthouse", "author": {"name": "Jane Holloway"}}))
     assert extracted(html=html) == extracted(html=html)
+
+
+def test_a_byline_in_a_paragraph_of_its_own_is_no_part_of_the_body() -> None:
+    """A page whose markup names no author, but whose first line does."""
+    text = "Forty bakers walked across the frozen bay on Monday to bring the island its first bread of the week."
+    more = "The island had been without a ferry for nine days, said the baker who had thought of it."
+    head = "<h1>Bakers cross the bay</h1><p>By Mara Quill</p>"
+    html = f"<html><body>{head}<p>{text}</p><p>{more}</p></body></html>"
+    found = extract.article(Entry(id="1", source=Source(location="page.html"), html=html))
+    assert found.byline == "Mara Quill"
+    assert found.text.startswith("Forty bakers")

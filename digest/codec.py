@@ -18,11 +18,6 @@ def line(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
-def pretty(value: object) -> str:
-    """The value as indented JSON, ending in a newline; the same value gives the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=1).decode() + "\n"
-
-
 def issue(text: str | bytes, path: str) -> Issue:
     """The issue in `issue.json`'s text. Raises IssueError, saying where in the file."""
     try:

@@ -297,16 +297,3 @@ class Edition:
     """The plain-text twin, from the same items."""
     page: str
     """The web page."""
-
-
-Level = Literal["E", "W"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """Something a check says of an edition: E blocks, W warns."""
-
-    rule: str
-    level: Level
-    where: str
-    message: str

@@ -42,8 +42,26 @@ def _sender(text: str) -> str:
 
 
 def _unsubscribe(url: str) -> str:
-    if not (url.startswith("mailto:") and "@" in url and url.isprintable()) and not safe(url):
+    if url.replace("{token}", "t").count("{") or url.count("{token}") > 1:
+        raise ValueError(f"{url!r} has braces; only one {{token}} may stand in it, for the reader's own")
+    if not (url.startswith("mailto:") and "@" in url and url.isprintable()) and not _https(url):
         raise ValueError(f"{url!r} is no mailto: or https address")
+    return url
+
+
+def _https(url: str) -> bool:
+    return (safe(url) or "").startswith("https://")
+
+
+def _list_id(text: str) -> str:
+    if not re.fullmatch(r"(?=.{3,255}$)[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+", text):
+        raise ValueError(f"{text!r} is no list id such as roundup.herald.example")
+    return text
+
+
+def _store(url: str) -> str:
+    if not re.match(r"(postgresql(\+psycopg)?|sqlite)://", url):
+        raise ValueError("is no store such as postgresql://host/name")
     return url
 
 
@@ -83,8 +101,10 @@ class Newsletter(Table):
     timezone: Annotated[str, AfterValidator(_timezone)] = Field("UTC", description="Whose midnight starts a day.")
     web: Annotated[str, AfterValidator(_web)] | None = Field(None, description="Where the issues stand on the web.")
     unsubscribe: Annotated[str, AfterValidator(_unsubscribe)] | None = Field(
-        None, description="Where to unsubscribe; without it a mail to the sender."
+        None, description="Where to unsubscribe; {token} stands for the reader's. Without it below `web`, or by mail."
     )
+    reply_to: Annotated[str, AfterValidator(_sender)] | None = Field(None, description="Where answers go.")
+    list_id: Annotated[str, AfterValidator(_list_id)] | None = Field(None, description="The List-Id (RFC 2919).")
 
 
 class Issue(Table):
@@ -123,6 +143,38 @@ class Collect(Table):
     max_entries: int = Field(10_000, ge=1, le=100_000, description="The most entries taken from one feed.")
 
 
+class Delivery(Table):
+    """[delivery]: how an issue reaches its readers."""
+
+    relay: Line | None = Field(None, description="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
+    user: Line | None = Field(None, description="Who we are to the relay (or DIGEST_SMTP_USER).")
+    password: str | None = Field(None, description="The relay's password (better: DIGEST_SMTP_PASSWORD).")
+    bounces: Annotated[str, AfterValidator(_sender)] | None = Field(None, description="The envelope's sender.")
+    connections: int = Field(2, ge=1, le=100, description="Connections to the relay at the same time.")
+    per_second: float = Field(0.0, ge=0, le=100_000, strict=False, description="Messages a second; 0: no limit.")
+    connect_seconds: float = Field(30.0, gt=0, le=600, strict=False, description="Wait so long for a greeting.")
+    reply_seconds: float = Field(300.0, gt=0, le=3600, strict=False, description="Wait so long for an answer.")
+    final_seconds: float = Field(600.0, gt=0, le=3600, strict=False, description="And so long after the message.")
+    starttls: bool = Field(True, description="false: plain even where a relay on this very machine offers more.")
+    approvals: int = Field(1, ge=1, le=9, description="So many different people must approve an issue.")
+
+
+class Inbox(Table):
+    """[inbox]: where readers' mails arrive."""
+
+    source: Line | None = Field(None, description="imaps://host/FOLDER or maildir:PATH.")
+    user: Line | None = Field(None, description="Whose mailbox (or DIGEST_INBOX_USER).")
+    password: str | None = Field(None, description="Its password (better: DIGEST_INBOX_PASSWORD).")
+
+
+class Store(Table):
+    """[store]: where subscribers and the ledger are kept."""
+
+    url: Annotated[str, AfterValidator(_store)] | None = Field(
+        None, description="postgresql://host/name (or DIGEST_STORE_URL); without it digest.db beside this file."
+    )
+
+
 class HeadingRule(Table):
     """[[headings]]: one of the newsletter's own headings; the first that fits wins."""
 
@@ -142,4 +194,7 @@ class File(Table):
     summaries: Summaries = Summaries()
     grouping: Grouping = Grouping()
     collect: Collect = Collect()
+    delivery: Delivery = Delivery()
+    inbox: Inbox = Inbox()
+    store: Store = Store()
     headings: list[HeadingRule] = Field(default_factory=list)

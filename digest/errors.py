@@ -17,6 +17,17 @@
       + OptionsError(theme, problems)
       + ThemeError(theme, path, line, reason)
       + MjmlError(theme, path, line, column, reason)
+    + CheckError(slug, findings)
+    + DeliverError(subject, reason)
+      + TransportError(relay, reason, transient)
+      + RecipientRefused(address, code, reason)
+    + StoreError(store, reason)
+      + MigrationError(store, reason)
+    + SubscriberError(subject, reason)
+      + UnknownPerson(subject)                 also a LookupError
+      + NoConsent(subject, reason)
+      + AddressError(subject, reason)          also a ValueError
+      + TokenInvalid(reason)                   also a ValueError
 
 Errors carry data; `str()` is one line for a person. Nobody parses that line.
 Only `cli` knows exit codes.
@@ -207,3 +218,89 @@ class MjmlError(RenderError):
     def message(self) -> str:
         """File, line and column as editors print them."""
         return f"{self.path}:{self.line}:{self.column}: {self.reason} (theme {self.theme})"
+
+
+class CheckError(DigestError):
+    """Findings that block stand against an issue."""
+
+    limit = 10_000
+
+    def __init__(self, *, slug: str, findings: Sequence[str]) -> None:
+        super().__init__(slug=slug, findings=tuple(findings))
+
+    def message(self) -> str:
+        """The issue and every finding, separated by semicolons."""
+        return f"{self.slug} is not sent: {'; '.join(self.findings)}"
+
+
+class DeliverError(DigestError):
+    """A message could not be made or handed over."""
+
+    def __init__(self, *, subject: str, reason: str) -> None:
+        super().__init__(subject=subject, reason=reason)
+
+
+class TransportError(DeliverError):
+    """The relay cannot be used; `transient` when trying again later may help. Says nothing about any recipient."""
+
+    def __init__(self, *, relay: str, reason: str, transient: bool = False) -> None:
+        DigestError.__init__(self, relay=relay, reason=reason, transient=transient)
+
+    def message(self) -> str:
+        """The relay and the reason."""
+        return f"{self.relay}: {self.reason}"
+
+
+class RecipientRefused(DeliverError):
+    """The relay, or we ourselves, refuse this one recipient; 4xx is for now, anything else for good."""
+
+    def __init__(self, *, address: str, code: int | None, reason: str) -> None:
+        DigestError.__init__(self, address=address, code=code, reason=reason)
+
+    def message(self) -> str:
+        """The address, the code and the reason."""
+        return f"{self.address}: {f'{self.code} ' if self.code else ''}{self.reason}"
+
+
+class StoreError(DigestError):
+    """The store cannot be opened, read or written; what was committed before stands."""
+
+    def __init__(self, *, store: str, reason: str) -> None:
+        super().__init__(store=store, reason=reason)
+
+
+class MigrationError(StoreError):
+    """The store is of another version than the program."""
+
+
+class SubscriberError(DigestError):
+    """Something about a person cannot be done."""
+
+    def __init__(self, *, subject: str, reason: str) -> None:
+        super().__init__(subject=subject, reason=reason)
+
+
+class UnknownPerson(SubscriberError, LookupError):
+    """Nobody of that address is among the subscribers."""
+
+    def __init__(self, *, subject: str) -> None:
+        DigestError.__init__(self, subject=subject)
+
+    def message(self) -> str:
+        """The address, and that it is not known."""
+        return f"{self.subject}: not among the subscribers"
+
+
+class NoConsent(SubscriberError):
+    """The person left, or never agreed: they are not mailed."""
+
+
+class AddressError(SubscriberError, ValueError):
+    """What was given is no mail address that can be written to."""
+
+
+class TokenInvalid(SubscriberError, ValueError):
+    """A token that we did not make, or not for this."""
+
+    def __init__(self, *, reason: str) -> None:
+        DigestError.__init__(self, reason=reason)

@@ -6,13 +6,14 @@ pydantic does the checking and is imported here alone, when a file is read.
 from __future__ import annotations
 
 import datetime as dt
+import os
 import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from digest.errors import SettingsError
 from digest.values import Masthead, Policy, Rule, Url
@@ -24,6 +25,37 @@ if TYPE_CHECKING:
 
 FILE = "digest.toml"
 SOURCES = "sources.opml"
+STORE = "digest.db"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """How an issue reaches its readers."""
+
+    relay: str | None = None
+    """`smtp://host:port`, `smtps://host:port`, `maildir:PATH`, `eml:PATH`; never with a password in it."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    bounces: str | None = None
+    """The envelope's sender; None: the newsletter's own."""
+    connections: int = 2
+    per_second: float = 0.0
+    """Messages a second; 0: no limit."""
+    connect_seconds: float = 30.0
+    reply_seconds: float = 300.0
+    final_seconds: float = 600.0
+    starttls: bool = True
+    approvals: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Inbox:
+    """Where readers' mails arrive."""
+
+    source: str | None = None
+    """`imaps://host/FOLDER` or `maildir:PATH`."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +82,10 @@ class Settings:
     total_seconds: float = 60.0
     max_bytes: int = 10_000_000
     max_entries: int = 10_000
+    delivery: Delivery = field(default_factory=Delivery)
+    inbox: Inbox = field(default_factory=Inbox)
+    store_url: str | None = field(default=None, repr=False)
+    """The store; None: `digest.db` in the folder."""
 
     @property
     def issues(self) -> Path:
@@ -106,8 +142,17 @@ def _settings(file: File, folder: Path) -> Settings:
         learned=folder / file.grouping.learned if file.grouping.learned else None,
         method=file.summaries.method,
         window=dt.timedelta(days=file.grouping.window_days),
+        delivery=Delivery(**_with_environment(file.delivery.model_dump(), "SMTP")),
+        inbox=Inbox(**_with_environment(file.inbox.model_dump(), "INBOX")),
+        store_url=os.environ.get("DIGEST_STORE_URL") or file.store.url,
         **file.collect.model_dump(),
     )
+
+
+def _with_environment(its: dict[str, Any], prefix: str) -> dict[str, Any]:
+    """The table with user and password from the environment where they stand there: it wins over a file."""
+    found = {key: os.environ.get(f"DIGEST_{prefix}_{key.upper()}") for key in ("user", "password")}
+    return its | {key: value for key, value in found.items() if value}
 
 
 def _rule(one: HeadingRule) -> Rule:
@@ -125,6 +170,8 @@ def _masthead(file: File) -> Masthead:
         timezone=its.timezone,
         web=Url(its.web) if its.web else None,
         unsubscribe=its.unsubscribe,
+        reply_to=its.reply_to or "",
+        list_id=its.list_id or "",
     )
 
 

@@ -1,6 +1,7 @@
 """The values that flow through the stages, in the order in which they come to be.
 
-    Source -> Entry -> Article -> Story -> Item -> Section -> Issue -> Edition
+    Source -> Entry -> Article -> Story -> Item -> Section -> Issue -> Edition -> Finding
+    Recipient -> Delivery -> Balance
 
 Every value is frozen and keyword-only, holds tuples and aware UTC datetimes, and a later
 value holds the earlier one, so where something came from never has to be looked up again.
@@ -17,6 +18,10 @@ from digest.text import words
 
 Url = NewType("Url", str)
 """An absolute http(s) address."""
+Address = NewType("Address", str)
+"""A mail address that was checked: the domain in lower case, as A-labels."""
+PersonId = NewType("PersonId", int)
+"""A person among the subscribers; it outlives the address, and is never given to another."""
 
 ISSUE_SCHEMA = 1
 """The version of the shape of `issue.json`; raised when an old reader could misread a new file."""
@@ -250,7 +255,11 @@ class Masthead:
     web: Url | None = None
     """Where the issues stand on the web, or None."""
     unsubscribe: str | None = None
-    """A `mailto:` or https address; None makes a `mailto:` of the sender."""
+    """A `mailto:` or https address, `{token}` standing for the reader's; None makes one of `web` or the sender."""
+    reply_to: str = ""
+    """Where answers go; "" is the sender."""
+    list_id: str = ""
+    """The List-Id (RFC 2919), such as `roundup.herald.example`; "" makes one of name and sender."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -297,3 +306,79 @@ class Edition:
     """The plain-text twin, from the same items."""
     page: str
     """The web page."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """What a check has to say about an edition or its message."""
+
+    rule: int
+    """The check's number."""
+    name: str
+    """What it is called: "postal-address"."""
+    level: Literal["E", "W"]
+    """E blocks a send, W warns."""
+    where: str
+    """The part it is in: "html", "text", "headers", "message"."""
+    message: str
+    """One line for a person."""
+    source: str = ""
+    """Where the rule comes from: "RFC 5322 2.1.1"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """Somebody a message goes to, as the post office needs them."""
+
+    person: PersonId
+    address: Address
+    name: str = ""
+    language: str = ""
+    token: str = ""
+    """What makes their links theirs."""
+    attempts: int = 0
+    """How often this issue was tried before."""
+
+
+State = Literal["pending", "claimed", "in_data", "sent", "deferred", "failed", "suppressed", "unknown"]
+"""Where a delivery stands; `unknown` is one that ended between the message and the relay's answer (RFC 1047)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery:
+    """One issue to one person, and what became of it."""
+
+    person: PersonId
+    state: State
+    address: str = ""
+    """"" when the person was erased."""
+    code: int | None = None
+    """The relay's reply code, where it gave one."""
+    reason: str = ""
+    attempts: int = 0
+    next_at: dt.datetime | None = None
+    """When a deferred one is tried again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Balance:
+    """Every recipient of an issue, by what became of them; the six always sum to `audience`."""
+
+    audience: int = 0
+    sent: int = 0
+    suppressed: int = 0
+    failed: int = 0
+    deferred: int = 0
+    unknown: int = 0
+    pending: int = 0
+    """Not tried yet, or in a living sender's hands."""
+
+    @property
+    def open(self) -> int:
+        """Those who may still get it."""
+        return self.pending + self.deferred
+
+    @property
+    def clean(self) -> bool:
+        """Whether everybody was sent to, or left."""
+        return self.audience == self.sent + self.suppressed

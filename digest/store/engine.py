@@ -1,0 +1,166 @@
+"""A store that is open: SQLite in the newsletter's folder, or PostgreSQL by URL; the difference ends here."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import event, exc
+
+from digest.errors import StoreError
+from digest.store import schema
+
+BUSY_S = 30
+"""Seconds a writer waits for another one on SQLite: longer than any of our transactions."""
+CONNECT_S = 10
+
+
+class Store:
+    """Transactions on the newsletter's store; a context manager that closes it.
+
+    Every failure of the database is raised as StoreError, on one line, without its URL's password.
+    """
+
+    def __init__(self, engine: sa.Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self.engine.dispose()
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A transaction that sees one moment throughout and writes nothing."""
+        repeatable = {} if self.sqlite else {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+        with self._told(), self.engine.connect().execution_options(reading=True, **repeatable) as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that is committed at the end, or leaves nothing when anything is raised."""
+        with self._told(), self.engine.begin() as connection:
+            yield connection
+
+    @property
+    def sqlite(self) -> bool:
+        """Whether it is a file on this machine."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except (exc.OperationalError, exc.InterfaceError, exc.InternalError, exc.DataError) as error:
+            raise StoreError(store=self.name, reason=_reason(error)) from error
+        except exc.TimeoutError as error:
+            raise StoreError(store=self.name, reason="all connections are in use") from error
+        except exc.DatabaseError as error:
+            if isinstance(error, (exc.IntegrityError, exc.ProgrammingError)):
+                raise  # a mistake of ours
+            raise StoreError(store=self.name, reason=_reason(error)) from error
+
+
+def _reason(error: exc.DBAPIError) -> str:
+    """What the driver says, its first line; it may be a paragraph."""
+    text = str(error.orig).strip()
+    if "database or disk is full" in text:
+        text = "the disk is full; nothing of this step was written"
+    return text.split("\n")[0] or type(error.orig).__name__
+
+
+def opened(url: str, *, name: str | None = None) -> Store:
+    """The store at the URL, made where there is none yet, its schema this program's.
+
+    Raises StoreError where it cannot be reached, MigrationError where it is of another version.
+    """
+    store = connected(url, name=name)
+    try:
+        schema.ensure(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def existing(url: str, *, name: str | None = None) -> Store | None:
+    """The store at the URL, or None where there is none yet; makes and writes nothing."""
+    path = _file(url)
+    if path is not None and not path.exists():
+        return None
+    store = connected(url, name=name)
+    try:
+        if schema.revision(store) is None:
+            store.close()
+            return None
+        schema.demand(store)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def connected(url: str, *, name: str | None = None) -> Store:
+    """The store at the URL whatever is in it: for `digest db`. Raises StoreError for a URL that is none."""
+    try:
+        parsed = sa.make_url(url)
+    except exc.ArgumentError as error:
+        raise StoreError(store=name or "store", reason="the URL cannot be read") from error
+    if parsed.get_backend_name() == "sqlite":
+        return Store(_sqlite(parsed), name or parsed.database or "SQLite in memory")
+    shown = name or f"{parsed.get_backend_name()} {parsed.host or ''}/{parsed.database or ''}"
+    return Store(_postgresql(parsed, shown), shown)
+
+
+def of_folder(folder: Path, file: str) -> str:
+    """The URL of the SQLite file in the newsletter's folder."""
+    return sa.URL.create("sqlite", database=str(folder / file)).render_as_string()
+
+
+def _file(url: str) -> Path | None:
+    match = re.match(r"sqlite:///(.+)", url)
+    return Path(sa.make_url(url).database or "") if match else None
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": BUSY_S}, pool_size=10, max_overflow=100)
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _: object) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves (SQLAlchemy's pysqlite notes)
+        # FULL: what was committed survives a power cut; a mark that came undone would mail somebody twice.
+        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: sa.Connection) -> None:
+        # Writers queue at the start: a reader that turns writer half way could only fail.
+        reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+
+    return engine
+
+
+def _postgresql(url: sa.URL, shown: str) -> sa.Engine:
+    try:
+        return sa.create_engine(
+            url.set(drivername="postgresql+psycopg"),
+            connect_args={"connect_timeout": CONNECT_S},
+            pool_pre_ping=True,
+            pool_size=10,
+            max_overflow=100,
+        )
+    except ModuleNotFoundError as error:
+        raise StoreError(
+            store=shown, reason="the driver is missing: pip install 'newsletter-digest[postgres]'"
+        ) from error

@@ -1,0 +1,97 @@
+"""Which version the store's tables have, and how they get to this program's (Alembic)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from digest.errors import MigrationError
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+    from digest.store.engine import Store
+
+HEAD = "0001"
+"""The revision this program works with; a test compares it with the newest file in `migrations/versions`."""
+_LOCK = 7_311_402
+"""PostgreSQL's advisory lock for migrations: a number of ours, so that two programs that start at once take turns."""
+
+
+def revision(store: Store) -> str | None:
+    """The revision the store has; None for an empty one. Raises StoreError, or MigrationError for tables not ours."""
+    with store.reading() as connection:
+        return _revision(connection, store.name)
+
+
+def _revision(connection: sa.Connection, name: str) -> str | None:
+    tables = set(sa.inspect(connection).get_table_names())
+    if "alembic_version" not in tables:
+        if tables:
+            raise MigrationError(store=name, reason="holds tables of another program; give it a database of its own")
+        return None
+    found: str | None = connection.scalar(sa.text("SELECT version_num FROM alembic_version"))
+    return found
+
+
+def demand(store: Store) -> None:
+    """Nothing, when the store's tables are this program's. Raises MigrationError."""
+    _demand(revision(store), store.name)
+
+
+def _demand(found: str | None, name: str) -> None:
+    if found is not None and found < HEAD:
+        raise MigrationError(store=name, reason=f"is of revision {found}, {HEAD} is needed: `digest db migrate`")
+    if found != HEAD:
+        raise MigrationError(store=name, reason=f"was written by a newer version of digest (revision {found})")
+
+
+def ensure(store: Store) -> None:
+    """Makes the tables in an empty store. Raises MigrationError where it holds those of another version."""
+    found = revision(store)
+    if found is None:
+        migrate(store, only_empty=True)
+        found = revision(store)
+    _demand(found, store.name)
+
+
+def migrate(store: Store, to: str = HEAD, *, only_empty: bool = False) -> tuple[str | None, str]:
+    """The revision before and after: all steps in one transaction, so that a failed one leaves what was there.
+
+    With `only_empty` nothing is done to a store that somebody else has filled meanwhile.
+    """
+    with store.writing() as connection:
+        if not store.sqlite:
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+        before = _revision(connection, store.name)
+        if before is not None and before > HEAD:
+            _demand(before, store.name)
+        if before is None or (not only_empty and before < to):
+            upgrade(connection, to)
+        return before, _revision(connection, store.name) or to
+
+
+def upgrade(connection: sa.Connection, to: str) -> None:
+    """Runs the steps up to the revision on a connection that is in a transaction."""
+    from alembic import command
+
+    command.upgrade(_config(connection), to)
+
+
+def known() -> tuple[str, ...]:
+    """All revisions there are, oldest first."""
+    from alembic.script import ScriptDirectory
+
+    script = ScriptDirectory.from_config(_config(None))
+    return tuple(reversed([one.revision for one in script.walk_revisions()]))
+
+
+def _config(connection: sa.Connection | None) -> Config:
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations").replace("%", "%%"))
+    config.attributes["connection"] = connection
+    return config

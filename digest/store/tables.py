@@ -1,0 +1,126 @@
+"""The tables, as queries see them; what makes them is in `migrations`.
+
+Nothing here names a person but `people`: events, deliveries and approvals hold ids, so that erasing somebody is
+one row's work and the ledger still balances.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+)
+
+metadata = MetaData()
+# SQLite numbers rows by itself only in a column of type INTEGER.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[dt.datetime]):
+    """An aware UTC datetime; SQLite knows no time zones and keeps it naive."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """What the database keeps."""
+        if value is None:
+            return None
+        utc = value.astimezone(dt.UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> dt.datetime | None:
+        """What we see."""
+        if value is None:
+            return None
+        moment: dt.datetime = value
+        return moment.replace(tzinfo=dt.UTC) if moment.tzinfo is None else moment.astimezone(dt.UTC)
+
+
+meta = Table("meta", metadata, Column("name", String(40), primary_key=True), Column("value", Text, nullable=False))
+"""Facts about the store itself, such as which keys it was written with."""
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("hash", String(64), nullable=False, unique=True),  # keyed; stays when the person is erased
+    Column("address", String(320)),
+    Column("name", Text),
+    Column("language", String(35)),
+    Column("topics", Text, nullable=False),  # a JSON list of headings
+    Column("status", String(20), nullable=False, index=True),
+    Column("joined_at", Moment),  # when they became active
+    Column("changed_at", Moment, nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("how", String(20), nullable=False),
+    Column("wording", Text),  # what they agreed to, word for word
+    Column("detail", Text, nullable=False),  # JSON; never an address or a name
+)
+"""What happened to people, in order; triggers in the database refuse to change or delete a row."""
+
+editions = Table(
+    "editions",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("slug", String(20), nullable=False, index=True),
+    Column("made_at", Moment, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # the Edition as JSON, zlib
+)
+
+approvals = Table(
+    "approvals",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("slug", String(20), nullable=False, index=True),
+    Column("edition", String(64), ForeignKey("editions.sha256"), nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+)
+
+sends = Table(
+    "sends",
+    metadata,
+    Column("slug", String(20), primary_key=True),
+    Column("edition", String(64), ForeignKey("editions.sha256"), nullable=False),
+    Column("started_at", Moment, nullable=False),  # the Date of every message, on every attempt
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("slug", String(20), ForeignKey("sends.slug"), primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), primary_key=True),
+    Column("state", String(10), nullable=False),
+    Column("sender", String(200)),  # who has it: machine, process and run
+    Column("lease", Moment),  # until when nobody else may take it
+    Column("attempts", Integer, nullable=False),
+    Column("next_at", Moment),
+    Column("code", Integer),
+    Column("reason", Text, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Index("deliveries_by_state", "slug", "state", "next_at"),
+    Index("deliveries_by_person", "person"),
+)

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 
 from digest.errors import IssueError
-from digest.values import ISSUE_SCHEMA, Issue
+from digest.values import ISSUE_SCHEMA, Edition, Issue
 
 
 def line(value: object) -> str:
@@ -40,3 +40,11 @@ def from_data(data: Any, path: str) -> Issue:
 def schema(kind: type) -> dict[str, Any]:
     """The JSON Schema (2020-12) of a value's type."""
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **msgspec.json.schema(kind)}
+
+
+def edition(text: str | bytes, path: str) -> Edition:
+    """The edition in its JSON. Raises IssueError."""
+    try:
+        return msgspec.json.decode(text, type=Edition)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
+        raise IssueError(path=path, reason=f"no edition: {problem}") from problem

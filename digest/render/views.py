@@ -10,12 +10,12 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.utils import parseaddr
 from urllib.parse import quote
 
+from digest import unsubscribe
 from digest.text import clean, direction, flat
 from digest.urls import host, safe
-from digest.values import Article, Copy, Issue, Item, Masthead, Run
+from digest.values import Article, Copy, Issue, Item, Run
 
 # Longer titles are accidents or attacks; the longest of 49 real posts has 22 characters.
 _TITLE, _NAME, _PREHEADER = 300, 200, 200
@@ -109,7 +109,7 @@ def view(issue: Issue) -> View:
         sections=_blocks(issue, language),
         closing=_paragraphs(issue.closing),
         address=_postal(masthead.address, name),
-        unsubscribe=_unsubscribe(masthead),
+        unsubscribe=_address(unsubscribe.link(masthead)),
         web=f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None,
     )
 
@@ -257,12 +257,3 @@ def _postal(address: str, name: str) -> tuple[str, ...]:
     """The lines of the address, less a first one that only says the newsletter's name again."""
     lines = [line for line in map(flat, clean(address).splitlines()) if line]
     return tuple(lines[1:] if lines[:1] == [name] else lines)
-
-
-def _unsubscribe(masthead: Masthead) -> str | None:
-    """Where to unsubscribe: the newsletter's own address, else a mail to the sender, else None."""
-    if given := _address(masthead.unsubscribe):
-        return given
-    sender = parseaddr(masthead.sender)[1]
-    made = f"mailto:{quote(sender, safe='@+')}?subject=unsubscribe" if "@" in sender else None
-    return _address(made)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -85,29 +87,40 @@ def opened(url: str, *, name: str | None = None) -> Store:
     Raises StoreError where it cannot be reached, MigrationError where it is of another version.
     """
     store = connected(url, name=name)
-    try:
+    with _closed_on_failure(store):
         schema.ensure(store)
-    except BaseException:
-        store.close()
-        raise
     return store
 
 
 def existing(url: str, *, name: str | None = None) -> Store | None:
     """The store at the URL, or None where there is none yet; makes and writes nothing."""
+    store = found(url, name=name)
+    if store is not None:
+        with _closed_on_failure(store):
+            schema.demand(store)
+    return store
+
+
+def found(url: str, *, name: str | None = None) -> Store | None:
+    """The store at the URL, of whatever revision, or None where there is none yet; makes and writes nothing."""
     path = _file(url)
     if path is not None and not path.exists():
         return None
     store = connected(url, name=name)
+    with _closed_on_failure(store):
+        if schema.revision(store) is not None:
+            return store
+    store.close()
+    return None
+
+
+@contextmanager
+def _closed_on_failure(store: Store) -> Iterator[None]:
     try:
-        if schema.revision(store) is None:
-            store.close()
-            return None
-        schema.demand(store)
+        yield
     except BaseException:
         store.close()
         raise
-    return store
 
 
 def connected(url: str, *, name: str | None = None) -> Store:
@@ -139,16 +152,31 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     def _prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves (SQLAlchemy's pysqlite notes)
         # FULL: what was committed survives a power cut; a mark that came undone would mail somebody twice.
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        _write_ahead(connection)
+        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: sa.Connection) -> None:
         # Writers queue at the start: a reader that turns writer half way could only fail.
         reading = connection.get_execution_options().get("reading")
+        connection.exec_driver_sql(f"PRAGMA query_only = {'ON' if reading else 'OFF'}")
         connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Puts the file into WAL mode: the one lock SQLite does not wait for by itself, when two make a store at once."""
+    until = time.monotonic() + BUSY_S
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(0.01)
 
 
 def _postgresql(url: sa.URL, shown: str) -> sa.Engine:

@@ -1,0 +1,12 @@
+"""Edition -> Findings: what must not go out, and what had better not, before anything does.
+
+    findings(edition, post)  ->  Finding, Finding, ...     by rule number, E blocks, W warns
+    Post                                                   the very message, made for one specimen recipient
+
+One small function a rule, each with its source; `rules` is the table of them all.
+"""
+
+from digest.check.findings import Post, findings
+from digest.values import Finding
+
+__all__ = ["Finding", "Post", "findings"]

@@ -1,0 +1,69 @@
+"""All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
+
+Numbers 17 to 30 and 33 are left to checks that come later.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from digest.check import controls, headers, leftovers, legal, sizes, structure, twins, unsubscribe
+from digest.check.findings import Post
+from digest.check.letter import Letter
+from digest.check.words import Level, Remark
+from digest.text import flat
+from digest.values import Edition, Finding
+
+MOST = 5
+"""Findings of one rule: a person reads them."""
+_LONGEST = 300
+
+Check = Callable[[Edition, Post, Letter], Iterator[Remark]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A check with its number, name, usual level and source."""
+
+    number: int
+    name: str
+    level: Level
+    source: str
+    check: Check
+
+    def findings(self, edition: Edition, post: Post, letter: Letter) -> Iterator[Finding]:
+        """What the check finds; the last of five counts those that are left out."""
+        remarks = list(self.check(edition, post, letter))
+        for at, remark in enumerate(remarks[:MOST], start=1):
+            more = f" (and {len(remarks) - MOST:,} more)" if at == MOST < len(remarks) else ""
+            yield Finding(
+                rule=self.number,
+                name=self.name,
+                level=remark.level or self.level,
+                where=remark.where,
+                message=flat(remark.message, _LONGEST) + more,
+                source=self.source,
+            )
+
+
+RULES = (
+    Rule(1, "html-size", "E", "Gmail clips HTML over 102,400 bytes", sizes.html_size),
+    Rule(2, "line-length", "E", "RFC 5322 2.1.1", sizes.long_line),
+    Rule(3, "encoded-line-length", "E", "RFC 2045 6.7, 6.8", sizes.long_encoded_line),
+    Rule(4, "plain-text-first", "E", "RFC 2046 5.1.4", structure.plain_text_first),
+    Rule(5, "same-text", "E", "RFC 2046 5.1.4", twins.same_text),
+    Rule(6, "list-unsubscribe", "W", "RFC 2369 3.2; RFC 8058 3.1", unsubscribe.list_unsubscribe),
+    Rule(7, "list-unsubscribe-post", "W", "RFC 8058 3.1", unsubscribe.list_unsubscribe_post),
+    Rule(8, "signed-unsubscribe", "W", "RFC 8058 4", unsubscribe.signed_unsubscribe),
+    Rule(9, "encoded-word", "E", "RFC 2047 5", headers.encoded_word),
+    Rule(10, "unsubscribe-link", "E", "15 U.S.C. 7704(a)(3) (CAN-SPAM); CASL 6(2)(c)", legal.unsubscribe_link),
+    Rule(11, "postal-address", "E", "15 U.S.C. 7704(a)(5) (CAN-SPAM); CASL 6(2)", legal.postal_address),
+    Rule(12, "list-id", "W", "RFC 2919 3", headers.list_id),
+    Rule(13, "needed-headers", "E", "RFC 5322 3.6", headers.needed_headers),
+    Rule(14, "alignment", "E", "RFC 7489 3.1.1", headers.alignment),
+    Rule(15, "charset", "E", "RFC 2046 4.1.2; HTML 4.2.5.4", structure.charset),
+    Rule(16, "language", "E", "WCAG 2.2, 3.1.1", structure.language),
+    Rule(31, "left-over", "E", "a rule of this program", leftovers.left_over),
+    Rule(32, "control-characters", "E", "RFC 5322 2.2, 2.3, 3.5", controls.control_characters),
+)

@@ -1,0 +1,44 @@
+"""How big and how long: the HTML as a whole, lines as they travel."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from digest.check.findings import Post
+from digest.check.letter import Letter
+from digest.check.words import Remark
+from digest.values import Edition
+
+CLIPPED, NEARLY = 102_400, 90_000
+"""Bytes of HTML: Gmail shows no more than the first; the second leaves room for what servers add."""
+LONGEST, LONGEST_ENCODED = 998, 76
+"""Octets a line without its CRLF (RFC 5322 2.1.1; RFC 2045 6.7 and 6.8)."""
+
+
+def html_size(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """The HTML, where Gmail clips it or soon will."""
+    size = len(edition.html.encode("utf-8", "replace"))
+    if size > NEARLY:
+        limit = CLIPPED if size > CLIPPED else NEARLY
+        over = f"{size - limit:,} bytes ({(size - limit) / limit:.0%}) over {limit:,}"
+        end = "Gmail clips the rest" if size > CLIPPED else f"Gmail clips at {CLIPPED:,}"
+        yield Remark("html", f"the HTML has {size:,} bytes, {over}; {end}", "E" if size > CLIPPED else "W")
+
+
+def long_line(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """Lines that servers may break or refuse."""
+    for number, line in enumerate(letter.lines, start=1):
+        if len(line) > LONGEST:
+            message = f"line {number} of the message has {len(line):,} octets, more than {LONGEST}"
+            yield Remark(letter.where(number), message)
+
+
+def long_encoded_line(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """Lines longer than their transfer encoding allows."""
+    for part in letter.parts:
+        if part.encoding not in {"quoted-printable", "base64"}:
+            continue
+        for at, line in enumerate(part.lines):
+            if len(line) > LONGEST_ENCODED:
+                place = f"line {part.first + at} of the message" if part.first else f"line {at + 1} of the part"
+                yield Remark(part.where, f"{place} has {len(line):,} octets of {part.encoding}, more than 76")

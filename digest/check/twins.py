@@ -1,0 +1,63 @@
+"""The two twins, text and HTML, say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from digest.check.findings import Post
+from digest.check.letter import Letter
+from digest.check.page import Page
+from digest.check.words import Remark, Where, addresses, quoted, squeezed
+from digest.values import Edition, Item
+
+_LINKS = ("http://", "https://", "mailto:")
+
+
+def same_text(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """A text part that is empty, items that one of the two lacks, links that are in one only."""
+    if letter.page is None:
+        yield Remark("message", "there is no HTML part, or nothing in it, to compare the text with")
+    if letter.text is None:
+        return
+    text = letter.text.text
+    if not text.strip():
+        yield Remark("text", "the text part is empty")
+        return
+    yield from _items(edition, "text", squeezed(text))
+    if letter.page:
+        shown = squeezed(letter.page.shown)
+        yield from _items(edition, "html", shown)
+        yield from _links(text, letter.page, shown)
+
+
+def _items(edition: Edition, where: Where, text: str) -> Iterator[Remark]:
+    name = "HTML" if where == "html" else "text"
+    for item in edition.issue.items:
+        if any(squeezed(stretch) not in text for stretch in _stretches(item)):
+            yield Remark(where, f"an item is not in the {name} as it is in the issue: {quoted(item.text)}")
+
+
+def _stretches(item: Item) -> Iterator[str]:
+    """The item's words between its source labels: themes set these apart, each in its own way."""
+    for label, runs in groupby(item.runs, key=lambda run: run.style == "source"):
+        if not label:
+            yield "".join(run.text for run in runs)
+
+
+def _links(text: str, page: Page, shown: str) -> Iterator[Remark]:
+    linked = dict.fromkeys(link.href for link in page.links if link.href.lower().startswith(_LINKS))
+    found = list(addresses(text))
+    written = {reading for readings in found for reading in readings}
+    for href in linked:
+        if href not in written:
+            yield Remark("text", f"a link of the HTML is not in the text: {quoted(href, 120)}")
+    # An address that the HTML shows as words is words in both.
+    odd = (each[0] for each in found if linked.keys().isdisjoint(each) and not _shows(each, shown))
+    for address in dict.fromkeys(odd):
+        yield Remark("html", f"an address in the text is no link in the HTML: {quoted(address, 120)}")
+
+
+def _shows(readings: tuple[str, ...], shown: str) -> bool:
+    """Whether the address is among the words; a label in brackets may follow it without a space."""
+    return any(squeezed(reading) in shown for reading in (*readings, readings[0].partition("[")[0]))

@@ -1,0 +1,115 @@
+"""`digest send`: an approved issue to everybody who agreed to it, each accounted for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import newsletter, stores
+from digest.errors import DeliverError, IssueError
+
+if TYPE_CHECKING:
+    from digest.deliver import Relay
+    from digest.settings import Settings
+    from digest.store.engine import Store
+
+
+@click.command()
+@click.argument("slug", type=newsletter.slug, metavar="DATE")
+@click.option("--relay", "url", metavar="URL", help="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
+@click.option("--yes", is_flag=True, help="Ask nothing.")
+@click.option("--dry-run", is_flag=True, help="Say what would be sent; write and send nothing.")
+@click.option("--test", "tests", multiple=True, metavar="ADDR", help="Send to ADDR alone; needs no approval.")
+@click.option(
+    "--wait",
+    type=click.FloatRange(0, 1_000_000),
+    default=15,
+    metavar="MINUTES",
+    help="So long deferred ones are tried again, and a relay that is gone is waited for (default: 15).",
+)
+@click.option("--resend-unknown", is_flag=True, help="Send again where it is unknown whether it arrived.")
+@click.option("--retry-failed", is_flag=True, help="Try those again who were refused for good.")
+@click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@newsletter.in_folder
+def send(
+    slug: str,
+    url: str | None,
+    yes: bool,
+    dry_run: bool,
+    tests: tuple[str, ...],
+    wait: float,
+    resend_unknown: bool,
+    retry_failed: bool,
+    as_json: bool,
+    quiet: bool,
+    directory: str | None,
+) -> int:
+    """Send an approved issue to its readers; run again, it goes on where it stopped and mails nobody twice."""
+    from digest.cli.sending import job
+
+    settings = newsletter.settings_of(newsletter.folder(directory))
+    relay = _relay(settings, url) if url or settings.delivery.relay else None
+    if tests:
+        return _test(settings, slug, relay, tests, dry_run=dry_run)
+    with stores.existing(settings) or _no_store(settings, slug) as store:
+        its = job(settings, store, slug, relay=relay, quiet=quiet, as_json=as_json)
+        if dry_run:
+            return its.dry()
+        if not its.before.audience:
+            click.echo(f"digest: {slug}: nobody to send to: no active subscribers", err=True)
+            return its.end()
+        if not its.left(resend_unknown=resend_unknown, retry_failed=retry_failed):
+            click.echo(f"digest: {slug} was sent before; nobody is mailed again", err=True)
+            return its.end()
+        if not yes:
+            _ask(its.question())
+        return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
+
+
+def _no_store(settings: Settings, slug: str) -> Store:
+    """Raises IssueError: where there is no store, nothing was ever approved."""
+    newsletter.issue_folder(settings, slug)
+    raise IssueError(path=slug, reason=f"is not approved: `digest approve {slug}`")
+
+
+def _relay(settings: Settings, url: str | None) -> Relay:
+    """The relay; one that was named wrongly on the command line is wrong usage."""
+    from digest import mailing
+
+    try:
+        return mailing.relay_of(settings, url)
+    except DeliverError as error:
+        if url:
+            raise click.BadParameter(str(error), param_hint="--relay") from error
+        raise
+
+
+def _ask(question: str) -> None:
+    """Nothing, when the answer is yes. Raises Abort when it is no, UsageError when nobody is there to ask."""
+    try:
+        click.confirm(question, abort=True, err=True)
+    except click.Abort as end:
+        if isinstance(end.__context__, EOFError):
+            raise click.UsageError("nobody to ask: give --yes") from end
+        raise
+
+
+def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[str, ...], *, dry_run: bool) -> int:
+    """One message to each address, from the draft as it stands now."""
+    import subscribers
+    from digest import mailing
+    from digest.cli import check
+
+    now = dt.datetime.now(dt.UTC)
+    checked = [subscribers.checked(one) for one in addresses]
+    edition = mailing.current(settings, newsletter.issue_folder(settings, slug))
+    check.show(mailing.findings(edition, audience=len(checked), now=now), err=True)
+    for address in checked:
+        if not dry_run:
+            way = relay or mailing.relay_of(settings, None)
+            mailing.test(edition, way, address, envelope=settings.delivery.bounces, now=now)
+        click.echo(f"{'would send' if dry_run else 'sent'} a test of {slug} to {address}")
+    return 0

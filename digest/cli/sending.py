@@ -1,0 +1,151 @@
+"""One `digest send`: what it is about, its progress line, its summary."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import os
+import signal
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from functools import partial
+from types import FrameType
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import newsletter, status
+from digest.values import Balance, Edition
+
+if TYPE_CHECKING:
+    from digest.deliver import Relay
+    from digest.settings import Settings
+    from digest.store.engine import Store
+
+
+def job(settings: Settings, store: Store, slug: str, *, relay: Relay | None, quiet: bool, as_json: bool) -> Job:
+    """What a send of the issue is about: the edition being sent, else the approved one. Raises what forbids it."""
+    from digest.store import editions, ledger
+
+    made = partial(Job, settings=settings, store=store, slug=slug, relay=relay, quiet=quiet, as_json=as_json)
+    if begun := ledger.started(store, slug):
+        return made(
+            edition=editions.edition(store, begun[0]), fingerprint=begun[0], before=status.balance_of(store, slug)
+        )
+    from digest import mailing
+
+    audience = ledger.active(store)
+    folder = newsletter.issue_folder(settings, slug)
+    edition = mailing.cleared(settings, folder, store, audience=audience, now=ledger.now_utc())
+    before = Balance(audience=audience, pending=audience)
+    return made(edition=edition, fingerprint=editions.sha256(edition), before=before)
+
+
+@dataclass(slots=True, kw_only=True)
+class Job:
+    """The issue that is to be sent, and how to talk about it."""
+
+    settings: Settings
+    store: Store
+    slug: str
+    relay: Relay | None
+    quiet: bool
+    as_json: bool
+    edition: Edition
+    fingerprint: str
+    before: Balance
+    """How things stood when the command was given."""
+
+    def left(self, *, resend_unknown: bool, retry_failed: bool) -> int:
+        """How many this run would try."""
+        its = self.before
+        return its.open + (its.unknown if resend_unknown else 0) + (its.failed if retry_failed else 0)
+
+    def question(self) -> str:
+        """What a person is asked before anything leaves."""
+        done = self.before.audience - self.before.open
+        whom = (
+            f"{self.before.open:,} of {self.before.audience:,} readers"
+            if done
+            else f"{self.before.audience:,} readers"
+        )
+        return f"Send {self.edition.subject!r} to {whom}{f' through {self.relay.name}' if self.relay else ''}?"
+
+    def dry(self) -> int:
+        """What would happen, told; nothing is written and nobody is asked."""
+        where = f" through {self.relay.name}" if self.relay else ""
+        click.echo(
+            f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {self.before.open:,} readers{where}"
+        )
+        return 0
+
+    def run(self, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bool) -> int:
+        """The exit code, once everybody who is due was gone through."""
+        from digest import mailing
+        from digest.store.ledger import now_utc
+        from subscribers import keys_of, tokens
+
+        keys = keys_of(self.store, self.settings.folder, make=False)
+        run = mailing.Run(
+            settings=self.settings,
+            store=self.store,
+            edition=self.edition,
+            relay=self.relay or mailing.relay_of(self.settings, None),
+            token=partial(tokens.made, keys=keys),
+            wait=wait,
+            told=self._progress,
+            resend_unknown=resend_unknown,
+            retry_failed=retry_failed,
+        )
+        with _stoppable(run.stopped):
+            trouble = run.go(self.fingerprint, now_utc())
+        self._line("")
+        if trouble:
+            click.echo(f"digest: {trouble}", err=True)
+        code = self.end()
+        return 130 if run.stopped.is_set() else code
+
+    def end(self) -> int:
+        """The summary, and the exit code: 3 when somebody failed, is deferred, or unknown."""
+        balance = status.balance_of(self.store, self.slug)
+        if self.as_json:
+            click.echo(json.dumps(asdict(balance)))
+        elif not self.quiet:
+            status.told(balance, as_json=False)
+        status.problems(self.store, self.slug, status.A_FEW, err=True)
+        if balance.unknown:
+            hint = f"`digest send {self.slug} --resend-unknown` sends again, and some may get it twice"
+            click.echo(f"digest: {balance.unknown} may have it or not: {hint}", err=True)
+        return 0 if balance.clean else 3
+
+    def _progress(self, balance: Balance) -> None:
+        done = balance.audience - balance.open
+        troubles = [f"{getattr(balance, name)} {name}" for name in ("failed", "deferred", "unknown")]
+        told = ", ".join(one for one in troubles if not one.startswith("0 "))
+        self._line(f"sent {balance.sent:,} of {balance.audience:,} ({done / max(balance.audience, 1):.0%}) {told}")
+
+    def _line(self, text: str) -> None:
+        """One line that is written over again, on a terminal alone."""
+        if not self.quiet and sys.stderr.isatty():
+            click.echo(f"\r\x1b[K{text}", nl=False, err=True)
+
+
+@contextmanager
+def _stoppable(stopped: threading.Event) -> Iterator[None]:
+    """Ctrl-C and SIGTERM end the send when the messages in hand are answered; a second one ends it at once."""
+
+    def stop(_: int, frame: FrameType | None) -> None:
+        if stopped.is_set():
+            os._exit(130)
+        stopped.set()
+        click.echo("\ndigest: stopping: waiting for the messages in hand (again: do not wait)", err=True)
+
+    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

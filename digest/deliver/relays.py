@@ -1,0 +1,89 @@
+"""Where messages go out: a relay's address in words, and what is known of it."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from digest.deliver.outcomes import Line
+from digest.errors import DeliverError
+
+_PORTS = {"smtp": 587, "smtps": 465}
+"""Submission (RFC 6409), and submission over TLS (RFC 8314)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relay:
+    """A way out, and how long to wait for it."""
+
+    url: str
+    """As it was given."""
+    kind: Literal["smtp", "smtps", "maildir", "eml"]
+    host: str = ""
+    port: int = 0
+    path: Path = Path()
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    starttls: bool = True
+    connect_s: float = 30.0
+    """Seconds for connection, greeting, TLS and log-in together."""
+    reply_s: float = 300.0
+    """Seconds for each answer (RFC 5321 4.5.3.2: 5 minutes)."""
+    final_s: float = 600.0
+    """Seconds for the answer to a message (RFC 5321 4.5.3.2.6: 10 minutes)."""
+
+    @property
+    def loopback(self) -> bool:
+        """Whether it is on this very machine: nobody listens on the way."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ipaddress.ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def name(self) -> str:
+        """What a person is told."""
+        return f"{self.host}:{self.port}" if self.host else str(self.path)
+
+
+def relay(url: str, **known: object) -> Relay:
+    """The relay that the address names; `known` are fields of Relay. Raises DeliverError, saying what is wrong."""
+    scheme, colon, rest = url.partition(":")
+    if scheme in {"maildir", "eml"} and rest:
+        return Relay(url=url, kind=scheme, path=Path(rest.removeprefix("//")), **known)  # type: ignore[arg-type]
+    if not colon or scheme not in _PORTS:
+        raise DeliverError(
+            subject=url, reason="no relay: smtp://host:port, smtps://host:port, maildir:PATH, eml:PATH"
+        )
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname, parts.port
+    except ValueError as error:
+        raise DeliverError(subject=url, reason=f"no relay: {error}") from error
+    if "@" in parts.netloc:
+        reason = "user and password go into DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD, never into the address"
+        raise DeliverError(subject=f"{scheme}://{host}", reason=reason)
+    if not host or parts.path.strip("/") or parts.query:
+        raise DeliverError(subject=url, reason=f"no relay: such as {scheme}://mail.example.org:{_PORTS[scheme]}")
+    return Relay(url=url, kind=scheme, host=host, port=port or _PORTS[scheme], **known)  # type: ignore[arg-type]
+
+
+def opener(relay: Relay) -> Callable[[], Line]:
+    """What opens a line to the relay; raises TransportError when called where there is none."""
+    if relay.kind == "maildir":
+        from digest.deliver.files import Maildir
+
+        return lambda: Maildir(relay.path)
+    if relay.kind == "eml":
+        from digest.deliver.files import Eml
+
+        return lambda: Eml(relay.path)
+    from digest.deliver.smtp import Smtp
+
+    return lambda: Smtp(relay)

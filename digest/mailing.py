@@ -1,0 +1,213 @@
+"""From a finished issue to its readers: checked, approved, frozen, sent; the ledger says who got it.
+
+approve: draft -> edition, kept byte for byte     cleared: that edition, if nothing changed and nothing blocks
+send: everybody who is due, through a relay       Run: what it came to
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from digest import check, deliver, edit, pipeline, unsubscribe
+from digest.errors import CheckError, DeliverError, IssueError, TransportError
+from digest.values import Address, Balance, Edition, Finding, PersonId, Recipient
+
+if TYPE_CHECKING:
+    from digest.issues import Folder
+    from digest.settings import Settings
+    from digest.store.editions import Approval
+    from digest.store.engine import Store
+    from digest.store.ledger import Ledger
+
+_NOBODY = PersonId(0)
+_SPECIMEN = "specimenspecimenspecimen22"
+"""Stands for a reader's token where there is no reader; sealed by nobody, it unsubscribes nobody."""
+
+
+def current(settings: Settings, folder: Folder) -> Edition:
+    """The issue's edition, as draft, settings and theme stand now. Writes nothing. Raises IssueError, DraftError."""
+    return pipeline.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
+
+
+def findings(edition: Edition, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
+    """What the checks say of the edition, as the message that somebody would get."""
+    try:
+        sample = _specimen(edition, now)
+    except DeliverError as error:
+        reason = f"there can be no message: {error}"
+        return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
+    own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
+    return check.findings(edition, check.Post(message=sample, unsubscribe=own, audience=audience))
+
+
+def _specimen(edition: Edition, now: dt.datetime) -> bytes:
+    """The message to the newsletter itself."""
+    skeleton = deliver.skeleton(edition, sent_at=now)
+    return skeleton.message(Recipient(person=_NOBODY, address=skeleton.sender, token=_SPECIMEN))
+
+
+def blocking(found: Sequence[Finding]) -> tuple[str, ...]:
+    """The findings that an issue is not sent with, a line each."""
+    return tuple(f"{one.message} (check {one.rule})" for one in found if one.level == "E")
+
+
+def approve(settings: Settings, folder: Folder, store: Store, *, by: str, now: dt.datetime) -> Approval:
+    """Rebuilds the issue from its draft, writes its files, and keeps the edition as what will be sent."""
+    from digest.store import editions
+
+    draft = folder.read_draft()
+    edition = current(settings, folder)
+    if not edition.issue.items:
+        raise IssueError(path=str(folder.path), reason="holds no item: there is nothing to approve")
+    folder.write(edition, edit.written(edition.issue), seen=draft)
+    return editions.approve(store, current(settings, folder), by=by, at=now)
+
+
+def approvers(store: Store, slug: str, fingerprint: str) -> tuple[str, ...]:
+    """Who approved this very edition, each once, in order."""
+    from digest.store import editions
+
+    names = {one.by.casefold(): one.by for one in editions.approved(store, slug) if one.edition == fingerprint}
+    return tuple(names.values())
+
+
+def cleared(settings: Settings, folder: Folder, store: Store, *, audience: int, now: dt.datetime) -> Edition:
+    """The approved edition, when it is still the draft's and nothing blocks it.
+
+    Raises IssueError where it was not approved, not by enough people, or was changed since; CheckError for findings.
+    """
+    from digest.store import editions
+
+    slug = folder.path.name
+    edition = current(settings, folder)
+    by = approvers(store, slug, fingerprint := editions.sha256(edition))
+    if not by:
+        before = editions.approved(store, slug)
+        changed = "was changed since it was approved" if before else "is not approved"
+        raise IssueError(path=slug, reason=f"{changed}: `digest approve {slug}`")
+    if (missing := settings.delivery.approvals - len(by)) > 0:
+        reason = f"is approved by {', '.join(by)}; {missing} more must approve it: `digest approve {slug} --by NAME`"
+        raise IssueError(path=slug, reason=reason)
+    kept = editions.edition(store, fingerprint)
+    if blocked := blocking(findings(kept, audience=audience, now=now)):
+        raise CheckError(slug=slug, findings=blocked)
+    return kept
+
+
+def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
+    """The relay named, or the settings' own. Raises DeliverError where there is none, or it cannot be understood."""
+    its = settings.delivery
+    if not (named := url or its.relay):
+        reason = (
+            "none: --relay smtp://host:port, maildir:PATH or eml:PATH, or `relay` under [delivery] in digest.toml"
+        )
+        raise DeliverError(subject="relay", reason=reason)
+    return deliver.relay(
+        named,
+        user=its.user,
+        password=its.password,
+        starttls=its.starttls,
+        connect_s=its.connect_seconds,
+        reply_s=its.reply_seconds,
+        final_s=its.final_seconds,
+    )
+
+
+def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: str | None, now: dt.datetime) -> None:
+    """One message to that address, marked as a test; the ledger hears nothing. Raises DeliverError."""
+    skeleton = deliver.skeleton(edition, sent_at=now, test=True)
+    recipient = Recipient(person=_NOBODY, address=address, token=_SPECIMEN)
+    line = deliver.opener(relay)()
+    try:
+        sender = deliver.address_of(envelope) if envelope else skeleton.sender
+        outcome = line.hand(sender, recipient, skeleton.message(recipient), lambda: True)
+    finally:
+        line.close()
+    if outcome.state != "sent":
+        reason = f"{outcome.code or ''} {outcome.reason}".strip()
+        raise DeliverError(subject=address, reason=f"the test was not taken: {reason}")
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One run of a send, from its first line to its last."""
+
+    settings: Settings
+    store: Store
+    edition: Edition
+    relay: deliver.Relay
+    token: Callable[[PersonId], str]
+    wait: dt.timedelta
+    told: Callable[[Balance], None]
+    stopped: threading.Event = field(default_factory=threading.Event)
+    resend_unknown: bool = False
+    retry_failed: bool = False
+
+    def go(self, fingerprint: str, now: dt.datetime) -> TransportError | None:
+        """None when nothing is pending any more; else what the relay's trouble was when the wait was over.
+
+        The relay is tried before the audience is frozen: where there is none, nothing has happened.
+        Raises TransportError, StoreError.
+        """
+        from digest.store import ledger
+
+        opened = _Opener(self.relay)
+        slug = self.edition.issue.slug
+        try:
+            if not ledger.start(self.store, slug, fingerprint, now):
+                return None
+            begun = ledger.started(self.store, slug)
+            book = ledger.Ledger(self.store, slug, token=self.token)
+            self._ask_again(book)
+            sent_at = begun[1] if begun else now
+            return self._sender(book, opened, sent_at).run()
+        finally:
+            opened.close()
+
+    def _ask_again(self, book: Ledger) -> None:
+        """Puts back in the queue what a person has decided on; running a send again is one such decision."""
+        book.recover()
+        book.hurry()
+        if self.resend_unknown:
+            book.again("unknown")
+        if self.retry_failed:
+            book.again("failed")
+
+    def _sender(self, book: Ledger, opened: Callable[[], deliver.Line], sent_at: dt.datetime) -> deliver.Sender:
+        its = self.settings.delivery
+        skeleton = deliver.skeleton(self.edition, sent_at=sent_at)
+        return deliver.Sender(
+            ledger=book,
+            opened=opened,
+            skeleton=skeleton,
+            envelope=deliver.address_of(its.bounces) if its.bounces else skeleton.sender,
+            connections=its.connections,
+            pace=deliver.Pace(its.per_second),
+            wait=self.wait,
+            told=self.told,
+            stopped=self.stopped,
+        )
+
+
+class _Opener:
+    """Opens lines to the relay: the first at once, to learn whether there is one, and kept for whoever is first."""
+
+    def __init__(self, relay: deliver.Relay) -> None:
+        self._open = deliver.opener(relay)
+        self._first: list[deliver.Line] = [self._open()]
+
+    def __call__(self) -> deliver.Line:
+        """A line, the first one or a new one."""
+        try:
+            return self._first.pop()
+        except IndexError:
+            return self._open()
+
+    def close(self) -> None:
+        """Closes the first line where nobody took it."""
+        for line in self._first:
+            line.close()

@@ -1,0 +1,66 @@
+"""Editions as they were approved, byte for byte, and who approved them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from digest import codec
+from digest.errors import StoreError
+from digest.store.engine import Store
+from digest.store.tables import approvals, editions
+from digest.values import Edition
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval:
+    """Somebody's word that this very edition may go out."""
+
+    slug: str
+    edition: str
+    """The edition's SHA-256."""
+    by: str
+    at: dt.datetime
+
+
+def sha256(edition: Edition) -> str:
+    """The edition's fingerprint: one letter changed anywhere is another edition."""
+    return hashlib.sha256(codec.line(edition).encode()).hexdigest()
+
+
+def approve(store: Store, edition: Edition, *, by: str, at: dt.datetime) -> Approval:
+    """Keeps the edition whole, and that it was approved."""
+    data = codec.line(edition).encode()
+    slug, its = edition.issue.slug, hashlib.sha256(data).hexdigest()
+    with store.writing() as connection:
+        if not connection.scalar(sa.select(sa.func.count()).where(editions.c.sha256 == its)):
+            row = {"sha256": its, "slug": slug, "made_at": at, "data": zlib.compress(data, 6)}
+            connection.execute(sa.insert(editions).values(row))
+        connection.execute(sa.insert(approvals).values(slug=slug, edition=its, by=by, at=at))
+    return Approval(slug=slug, edition=its, by=by, at=at)
+
+
+def approved(store: Store, slug: str) -> Sequence[Approval]:
+    """Everybody's approvals of the issue, oldest first, of whatever edition."""
+    its = approvals.c
+    query = sa.select(its.slug, its.edition, its.by, its.at).where(its.slug == slug).order_by(its.id)
+    with store.reading() as connection:
+        return [Approval(**row._mapping) for row in connection.execute(query)]
+
+
+def edition(store: Store, fingerprint: str) -> Edition:
+    """The edition with that fingerprint, as it was. Raises StoreError where it is damaged or not there."""
+    with store.reading() as connection:
+        data = connection.scalar(sa.select(editions.c.data).where(editions.c.sha256 == fingerprint))
+    try:
+        text = zlib.decompress(data) if data is not None else b""
+    except zlib.error as error:
+        raise StoreError(store=store.name, reason=f"the edition {fingerprint[:12]} is damaged") from error
+    if hashlib.sha256(text).hexdigest() != fingerprint:
+        raise StoreError(store=store.name, reason=f"the edition {fingerprint[:12]} is not there, or damaged")
+    return codec.edition(text, fingerprint[:12])

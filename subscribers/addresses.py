@@ -1,0 +1,64 @@
+"""A mail address: checked by its form alone; nobody is asked whether it exists."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from digest.errors import AddressError
+from digest.values import Address
+
+LOCAL = 64
+"""Octets before the @ (RFC 5321 4.5.3.1.1); email-validator lets more pass."""
+DOMAIN = 255
+"""Octets after it (RFC 5321 4.5.3.1.2)."""
+WHOLE = 254
+"""Octets in all: a path of 256 without its angle brackets (RFC 5321 4.5.3.1.3)."""
+_SHOWN = 60
+"""Characters of a wrong address that are shown: the reason behind it must still be seen."""
+
+
+def checked(text: str) -> Address:
+    """The address: the local part as written, in NFC, the domain in lower case as A-labels. Raises AddressError.
+
+    A local part beyond ASCII is good: whether it can be mailed is for the relay to say (RFC 6531).
+    """
+    from email_validator import EmailNotValidError, validate_email
+
+    text = text.strip(" \t")
+    _measure(text)
+    try:
+        # `.test` passes: it can reach nobody, and people who try things out use it (RFC 2606).
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError as error:
+        reason = str(error).rstrip(".")
+        raise AddressError(subject=_shown(text), reason=f"{reason[:1].lower()}{reason[1:]}") from error
+    address = Address(f"{found.local_part}@{(found.ascii_domain or found.domain).lower()}")
+    _measure(address)
+    return address
+
+
+def same(address: Address) -> str:
+    """The form under which two addresses are one person's: case is ignored before the @, too.
+
+    RFC 5321 lets a server tell `Anna@` from `anna@`; none in use does, and people write either.
+    """
+    local, _, domain = address.rpartition("@")
+    return f"{unicodedata.normalize('NFC', local.casefold())}@{domain}"
+
+
+def _measure(text: str) -> None:
+    """Nothing, when the lengths are those that RFC 5321 allows. Raises AddressError."""
+    if not text:
+        raise AddressError(subject="address", reason="empty")
+    local, _, domain = text.rpartition("@")
+    for part, limit, name in (
+        (local, LOCAL, "before the @"),
+        (domain, DOMAIN, "after the @"),
+        (text, WHOLE, "in all"),
+    ):
+        if len(part.encode("utf-8", "replace")) > limit:
+            raise AddressError(subject=_shown(text), reason=f"longer than {limit} octets {name} (RFC 5321)")
+
+
+def _shown(text: str) -> str:
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"

@@ -1,0 +1,102 @@
+"""What is said of somebody, checked: nothing that breaks a header, a line or a table comes in."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+from digest.errors import NoConsent, SubscriberError
+from digest.text import clean
+from subscribers.addresses import checked
+from subscribers.persons import Candidate
+
+LONGEST = 1_000
+"""Characters of a name, a language or all topics: no true one is as long, and a header must hold it."""
+WORDING = 10_000
+"""Characters of a consent text."""
+# RFC 5646: language, script, region, variants, extensions, private use; 35 characters do for every one in use.
+_TAG = re.compile(
+    r"(?=.{2,35}\Z)[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
+    r"(-[a-wy-z\d](-[a-z\d]{2,8})+)*(-x(-[a-z\d]{1,8})+)?\Z",
+    re.IGNORECASE | re.ASCII,
+)
+_BETWEEN = re.compile(r"[;|]")
+
+
+def candidate(
+    email: str, *, name: str = "", language: str = "", topics: Iterable[str] = (), pending: bool = False
+) -> Candidate:
+    """Who is meant. Topics may stand in one text, with `;` or `|` between them. Raises SubscriberError."""
+    return Candidate(
+        address=checked(email),
+        name=_line("name", name) if name else "",
+        language=_language(language) if language else "",
+        topics=_topics(";".join(topics)),
+        pending=pending,
+    )
+
+
+def wording(text: str | None) -> str | None:
+    """What people agreed to, word for word; None for no text. Raises SubscriberError for one that says nothing.
+
+    Line breaks may stand in it: it may be a whole form.
+    """
+    if text is None:
+        return None
+    _short("consent text", text, WORDING)
+    kept = clean(text).strip()
+    if not kept:
+        raise NoConsent(subject="consent text", reason="empty: say what they agreed to, word for word")
+    return kept
+
+
+def named_in(candidate: Candidate, wording: str) -> bool:
+    """Whether the consent text holds their address: it is kept for good, and an address must not be."""
+    return "@" in wording and candidate.address.casefold() in wording.casefold()
+
+
+def _line(what: str, text: str) -> str:
+    """The text in NFC, its ends trimmed. Raises SubscriberError for line breaks and control characters."""
+    _short(what, text, LONGEST)
+    whole = unicodedata.normalize("NFC", text)
+    if any(c in whole for c in "\r\n\t\u2028\u2029"):
+        raise SubscriberError(subject=what, reason=f"a line break or tab in it: {_shown(whole)}")
+    if clean(whole) != whole:
+        raise SubscriberError(subject=what, reason=f"a control character in it: {_shown(whole)}")
+    return whole.strip()
+
+
+def _shown(text: str) -> str:
+    return repr(text[:60])
+
+
+def _short(what: str, text: str, limit: int) -> None:
+    if len(text) > limit:
+        raise SubscriberError(subject=what, reason=f"longer than {limit:,} characters: a quotation mark not closed?")
+
+
+@lru_cache(maxsize=1000)
+def _language(text: str) -> str:
+    """The tag, written as RFC 5646 2.1.1 does: `pt-BR`, `zh-Hant`. Raises SubscriberError."""
+    tag = _line("language", text).replace("_", "-")
+    if not _TAG.match(tag):
+        raise SubscriberError(subject="language", reason=f"{_shown(tag)} is no tag such as en, es or pt-BR")
+    first, *rest = tag.lower().split("-")
+    return "-".join([first, *_cased(rest)])
+
+
+def _cased(subtags: list[str]) -> Iterable[str]:
+    """The subtags behind the first; what follows a single letter stays in lower case."""
+    single = False
+    for one in subtags:
+        single = single or len(one) == 1
+        yield one if single else one.upper() if len(one) == 2 else one.title() if len(one) == 4 else one
+
+
+@lru_cache(maxsize=1000)
+def _topics(text: str) -> tuple[str, ...]:
+    """The topics, each once."""
+    whole = _line("topics", text) if text else ""
+    return tuple(dict.fromkeys(one.strip() for one in _BETWEEN.split(whole) if one.strip()))

@@ -1,0 +1,70 @@
+"""What happened to people, as rows that are never rewritten; and what their past forbids."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from digest.store.engine import Store
+from digest.store.tables import events, people
+from digest.values import PersonId
+from subscribers.persons import How, Status
+
+Kind = Literal["added", "consent", "changed", "left", "removed", "erased"]
+_LOCK = 7_311_403
+"""PostgreSQL's advisory lock for adding people: a number of ours, the one after the migrations'."""
+_GONE = {"unsubscribed": "left", "suppressed": "was removed", "erased": "was erased"}
+
+
+def in_turn(store: Store, connection: sa.Connection) -> None:
+    """Nothing, once whoever else is adding people is done: two must not both find somebody new.
+
+    SQLite's writers take turns anyway. Nobody who leaves, and no send, waits for this.
+    """
+    if not store.sqlite:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+
+
+def event(
+    person: PersonId,
+    at: dt.datetime,
+    kind: Kind,
+    how: How,
+    *,
+    wording: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """The row of an event. Its detail never holds an address or a name: it outlives the person."""
+    told = json.dumps(detail or {}, ensure_ascii=False)
+    return {"person": person, "at": at, "kind": kind, "how": how, "wording": wording, "detail": told}
+
+
+def change(
+    connection: sa.Connection,
+    person: PersonId,
+    at: dt.datetime,
+    kind: Kind,
+    how: How,
+    *,
+    wording: str | None = None,
+    detail: Mapping[str, Any] | None = None,
+    **values: Any,
+) -> None:
+    """Sets the person's columns to the values, and records why."""
+    connection.execute(sa.update(people).where(people.c.id == person).values(changed_at=at, **values))
+    connection.execute(sa.insert(events), event(person, at, kind, how, wording=wording, detail=detail))
+
+
+def past(status: Status, changed_at: dt.datetime) -> str | None:
+    """Why somebody of that status is left alone ("left on 2026-09-21"), or None."""
+    return f"{_GONE[status]} on {changed_at:%Y-%m-%d}" if status in _GONE else None
+
+
+def removed_by_hand(connection: sa.Connection, person: PersonId) -> bool:
+    """Whether the last removal was typed by the editor, and not made for them (a complaint, a bounce)."""
+    last = sa.select(events.c.how).where(events.c.person == person, events.c.kind == "removed")
+    return connection.scalar(last.order_by(events.c.id.desc()).limit(1)) == "command"

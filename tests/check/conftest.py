@@ -1,0 +1,137 @@
+"""Editions, and messages made of them with the standard library alone, for the tests of `check`."""
+
+import base64
+import dataclasses
+import datetime as dt
+import quopri
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest import render
+from digest.check import Finding, Post, findings
+from digest.render.samples import read
+from digest.values import Article, Edition, Issue, Item, Masthead, Run, Section, Source, Story, Url
+
+RENDERED = Path(__file__).parents[1] / "render" / "data"
+HEADERS = (
+    ("From", "=?utf-8?q?The_Coastal_Herald?= <desk@herald.example>"),
+    ("To", "reader@example.org"),
+    ("Subject", "=?utf-8?q?News_Roundup_9/21/2023?="),
+    ("Date", "Thu, 21 Sep 2023 06:00:00 +0000"),
+    ("Message-ID", "<2023-09-21.1@herald.example>"),
+    ("List-Id", "The Coastal Herald <roundup.herald.example>"),
+    ("List-Unsubscribe", "<mailto:desk@herald.example?subject=unsubscribe>"),
+    ("MIME-Version", "1.0"),
+    ("Content-Type", 'multipart/alternative; boundary="=-=b"'),
+)
+"""Right for a newsletter without a web address."""
+ONE_CLICK = {
+    "List-Unsubscribe": "<https://herald.example/u/t0k3n>, <mailto:desk@herald.example?subject=unsubscribe>",
+    "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+}
+"""Right for one that has a web address."""
+
+Part = tuple[str, str, str]
+"""A part's kind, transfer encoding and content."""
+
+
+def encoded(content: str, encoding: str) -> bytes:
+    """The content in its transfer encoding, with CRLF line ends."""
+    data = content.encode("utf-8", "surrogatepass")
+    if encoding == "base64":
+        data = base64.encodebytes(data)
+    elif encoding == "quoted-printable":
+        data = quopri.encodestring(data)
+    return data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def message(parts: tuple[Part, ...], headers: dict[str, str | None], *, charset: str = "utf-8") -> bytes:
+    """A multipart/alternative of the parts; `headers` replaces, adds or, with None, leaves out."""
+    known = {name for name, _ in HEADERS}
+    named = [(name, headers.get(name, value)) for name, value in HEADERS]
+    named += [(name, value) for name, value in headers.items() if name not in known]
+    top = "".join(f"{name}: {value}\r\n" for name, value in named if value is not None)
+    made = [top.encode("utf-8", "surrogateescape"), b"\r\n"]
+    for kind, encoding, content in parts:
+        about = f'Content-Type: {kind}; charset="{charset}"\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n'
+        made += [b"--=-=b\r\n", about.encode(), encoded(content, encoding), b"\r\n"]
+    return b"".join([*made, b"--=-=b--\r\n"])
+
+
+@pytest.fixture(scope="session")
+def roundup() -> render.Theme:
+    """The theme `roundup` with its defaults."""
+    return render.theme("roundup", render.folders(None))
+
+
+@pytest.fixture(scope="session")
+def local(roundup: render.Theme) -> Edition:
+    """The theme's sample of a newsletter that has no web address."""
+    issue = render.sample(roundup)
+    return render.edition(dataclasses.replace(issue, masthead=dataclasses.replace(issue.masthead, web=None)), roundup)
+
+
+@pytest.fixture(scope="session")
+def online(roundup: render.Theme) -> Edition:
+    """The theme's sample, of a newsletter on the web."""
+    return render.edition(render.sample(roundup), roundup)
+
+
+@pytest.fixture(scope="session")
+def rendered(roundup: render.Theme) -> Callable[[str], Edition]:
+    """The edition of an issue in tests/render/data."""
+    return lambda name: render.edition(read(RENDERED / f"{name}.toml", "test"), roundup)
+
+
+@pytest.fixture(scope="session")
+def edition_of(roundup: render.Theme) -> Callable[..., Edition]:
+    """Renders an issue of the given paragraphs, one item each; fields of issue and masthead by name."""
+
+    def make(*items: tuple[Run, ...], masthead: dict[str, Any] | None = None, **given: Any) -> Edition:
+        top: dict[str, Any] = {"name": "The Coastal Herald", "sender": "desk@herald.example", "address": "12 Quay"}
+        made = tuple(Item(id=f"i{n}", runs=runs, story=_story(n)) for n, runs in enumerate(items))
+        fields = {"title": "News Roundup", "sections": (Section(name="Europe", items=made),), **given}
+        issue = Issue(
+            masthead=Masthead(**{**top, **(masthead or {})}), slug="2023-09-21", date=dt.date(2023, 9, 21), **fields
+        )
+        return render.edition(issue, roundup)
+
+    return make
+
+
+def _story(number: int) -> Story:
+    url = Url(f"https://lantern.example/{number}")
+    lead = Article(id=f"a{number}", title="t", text="x", source=Source(location="f"), url=url, outlet="The Lantern")
+    return Story(id=f"s{number}", articles=(lead,))
+
+
+@pytest.fixture(scope="session")
+def check() -> Callable[..., tuple[Finding, ...]]:
+    """Checks the message made of an edition.
+
+    `html` and `text` stand for the edition's, `parts` for both, `headers` and `charset` go to the message,
+    `raw` changes its bytes, the rest goes to `Post`.
+    """
+
+    def run(edition: Edition, **given: Any) -> tuple[Finding, ...]:
+        twins = (
+            ("text/plain", "quoted-printable", given.pop("text", edition.text)),
+            ("text/html", "quoted-printable", given.pop("html", edition.html)),
+        )
+        headers = {**(ONE_CLICK if edition.issue.masthead.web else {}), **given.pop("headers", {})}
+        made = message(given.pop("parts", twins), headers, charset=given.pop("charset", "utf-8"))
+        raw = given.pop("raw", lambda data: data)
+        # The last words of the text are the link.
+        link = edition.text.split()[-1]
+        return findings(edition, Post(**{"message": raw(made), "unsubscribe": link, **given}))
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def fired(check: Callable[..., tuple[Finding, ...]]) -> Callable[..., list[tuple[int, str, str]]]:
+    """The same, as (rule, level, where) for short."""
+    return lambda edition, **given: [(each.rule, each.level, each.where) for each in check(edition, **given)]

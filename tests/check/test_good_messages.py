@@ -1,0 +1,133 @@
+"""Messages that are right give no finding, whatever the language, the script and the words."""
+
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.check.rules import MOST, RULES
+from digest.values import Edition, Run, Section, Url
+
+NASTY = [
+    "{{ 7 * 7 }}{% raw %}{# x #}",
+    "<!--[if mso]>x<![endif]-->",
+    "]]>&lt;b&gt; &amp; &nbsp; &#32;",
+    "\x00\x07\x1b[31mred\x1b[0m\x85",
+    "a\u202eb\u2066c",
+    "line\r\nSubject: other\nline\u2028line",
+    "\ud800 lone \ufffe \ufdd0 \ufeff",
+    "京都市の路面電車博物館は二十七号車を一か月のあいだ夕方の運行のために市に貸し出すと発表した（https://a.example/京都）。",
+    "see https://a.example/x, or (http://b.example/y.); mail mailto:desk@c.example!",
+    "None of the passengers were hurt.",
+    "“Why?” – “None”",
+    "word " * 100,
+    "Ärger über Öl\u00a0: ça va…",
+]
+WORDS = st.one_of(st.sampled_from(NASTY), st.text(max_size=60), st.text("{}%None null:*\n ", max_size=120))
+LINK = st.one_of(
+    st.sampled_from(
+        ["https://a.example/a(b).", "https://a.example/?q=1&r=None#x", "mailto:desk@c.example?subject=x"]
+    ),
+    st.text("ab/.,;:)('&?=%é ", max_size=20).map("https://a.example/{}".format),
+)
+
+
+@pytest.mark.parametrize("encoding", ["quoted-printable", "base64"])
+def test_a_newsletter_with_a_web_address_passes(encoding: str, check: Callable[..., Any], online: Edition) -> None:
+    """The theme's sample, with one-click headers, in either encoding."""
+    parts = (("text/plain", encoding, online.text), ("text/html", encoding, online.html))
+    assert check(online, parts=parts, audience=500_000) == ()
+
+
+def test_a_newsletter_without_one_is_warned_once(fired: Callable[..., Any], local: Edition) -> None:
+    """Unsubscribing by mail is enough for a small one."""
+    assert fired(local, audience=4_999) == [(6, "W", "headers")]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("every-part", set()), ("right-to-left", set()), ("other-languages", {6, 11}), ("wide-letters", {6, 11})],
+)
+def test_every_language_and_direction_passes(
+    name: str, expected: set[int], fired: Callable[..., Any], rendered: Callable[..., Edition]
+) -> None:
+    """Two of the files have neither web nor postal address, and that is all there is to say."""
+    assert {rule for rule, _, _ in fired(rendered(name))} == expected
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(words=WORDS, label=WORDS, heading=WORDS, url=LINK)
+def test_no_words_give_a_false_alarm(
+    words: str, label: str, heading: str, url: str, check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """Whatever feeds say, what we render of it can be sent."""
+    linked = Run(text="W" + words, url=Url(url), style="strong")
+    item = (Run(text=words), Run(text=label, url=Url(url), style="source"), linked, Run(text=label, style="source"))
+    edition = edition_of(
+        item, title="T" + heading, preheader=words, introduction=((Run(text=words), linked),), closing=((linked,),)
+    )
+    assert [each for each in check(edition) if each.rule != 6] == []
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(name=WORDS, address=WORDS)
+def test_no_name_and_address_give_a_false_alarm(
+    name: str, address: str, check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """The masthead's lines are found again too."""
+    edition = edition_of(
+        (Run(text="A bridge opened."),), masthead={"name": "N" + name, "address": f"N{name}\nA{address}\n4100 Porto"}
+    )
+    assert [each for each in check(edition) if each.rule != 6] == []
+
+
+def test_headings_named_like_missing_values_pass(
+    check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """A newsletter may have a heading "None" and an outlet "null"."""
+    edition = edition_of(
+        (Run(text="A bridge opened."), Run(text="null", style="source")),
+        introduction=((Run(text="undefined", style="emphasis"),),),
+    )
+    named = edition_of(*(item.runs for item in edition.issue.items), sections=())
+    sections = (Section(name="None", items=edition.issue.items),)
+    edition = edition_of(sections=sections, introduction=edition.issue.introduction)
+    assert named.issue.items == ()
+    assert [each for each in check(edition) if each.rule != 6] == []
+
+
+def test_the_table_is_complete_and_in_order() -> None:
+    """1 to 16, 31 and 32; each rule has a name of its own, a source and a docstring."""
+    assert [rule.number for rule in RULES] == [*range(1, 17), 31, 32]
+    assert len({rule.name for rule in RULES}) == len({rule.check for rule in RULES}) == len(RULES)
+    assert all(rule.source and rule.check.__doc__ for rule in RULES)
+
+
+def test_a_person_reads_at_most_five_findings_a_rule(check: Callable[..., Any], local: Edition) -> None:
+    """The fifth counts the rest."""
+    text = local.text + "\n\nNone" * 12 + "\n"
+    found = [each for each in check(local, text=text) if each.rule == 31]
+    assert len(found) == MOST
+    assert found[-1].message.endswith("(and 7 more)")
+    assert "more)" not in found[-2].message
+
+
+def test_findings_are_in_order_and_on_one_line(check: Callable[..., Any], local: Edition) -> None:
+    """Whatever is wrong, each has its number, name, source and one printable line."""
+    found = check(local, text="{{ a }}\x07", html="<p>None\x00\x1b</p>", charset="latin-1", headers={"Date": "\x07"})
+    assert len(found) > 5
+    assert [each.rule for each in found] == sorted(each.rule for each in found)
+    assert all(each.message.isprintable() and each.name and each.source for each in found)
+
+
+def test_importing_the_stage_is_cheap() -> None:
+    """Neither the parser of HTML nor that of mail is loaded before a message is checked."""
+    code = (
+        "import sys, digest.check; print([m for m in ('lxml', 'email.message', 'html.parser') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -1,0 +1,89 @@
+"""Whatever becomes of a message, the checks say so and never fail themselves."""
+
+import dataclasses
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from digest.check import Post, findings
+from digest.check.letter import Letter
+from digest.values import Edition
+
+SHARDS = [
+    b"\r\n\r\n", b"\n", b"\r", b"\x00", b"--=-=b", b"--=-=b--\r\n", b"=?utf-8?b?!!!?=", b"=?x-none?q?=FF?=", b"=?hex?b?aGk=?=",
+    b"Content-Type: text/html; charset*0*=''%ff; charset=\xff\r\n", b"Content-Transfer-Encoding: base64\r\n",
+    b"Content-Transfer-Encoding: x-uuencode\r\n", b"Content-Type: multipart/mixed; boundary=\r\n", b"=\r\n", b"=ZZ",
+    b"Content-Type: message/rfc822\r\n\r\n", b"DKIM-Signature: ;=;h=:;d\r\n", b"Date: 99 Foo 99999999999 25:61\r\n",
+    b"From: (((\"<@>,:;\r\n", b"<html lang=und><a href hidden style='font:;font-size:.0;:'>", b"<!--", b"<![CDATA[", b"<?xml",
+    b"<?xml version='1.0' encoding='utf-16'?>", b"&#0;&#x110000;", b"\xed\xa0\x80", b"\xff\xfe", b"{{", b"{token}", b"None\r\n",
+    b"<svg:a xlink:href='{{'/>", b"<p a:b='' =''>", b"https://[::1", b"<meta http-equiv=content-type content='charset='>",
+]  # fmt: skip
+MANGLE = st.lists(
+    st.tuples(st.floats(0, 1), st.integers(0, 60), st.one_of(st.sampled_from(SHARDS), st.binary(max_size=12))),
+    min_size=1,
+    max_size=12,
+)
+
+
+def mangled(data: bytes, changes: list[tuple[float, int, bytes]]) -> bytes:
+    """The bytes with some taken out, and others put in their place."""
+    for place, gone, new in changes:
+        at = int(place * len(data))
+        data = data[:at] + new + data[at + gone :]
+    return data
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(changes=MANGLE, signs=st.booleans())
+def test_a_mangled_message_is_checked(
+    changes: list[tuple[float, int, bytes]], signs: bool, check: Callable[..., Any], local: Edition
+) -> None:
+    """Bytes taken out of headers and bodies, others put in: findings or none, no exception, one line each."""
+    headers = {"DKIM-Signature": "v=1; d=herald.example; h=From:List-Unsubscribe"}
+    found = check(local, raw=lambda data: mangled(data, changes), headers=headers, signs=signs)
+    assert all(each.message.isprintable() for each in found)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(html=st.lists(st.sampled_from(SHARDS), max_size=30), head=st.binary(max_size=200))
+def test_bytes_that_were_never_a_message_are_checked(html: list[bytes], head: bytes, local: Edition) -> None:
+    """Shards of mail and markup in any order."""
+    found = findings(local, Post(message=head + b"".join(html), unsubscribe="https://a.example/u"))
+    assert {each.rule for each in found} >= {13}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"",
+        b"From: " + b"(" * 100_000 + b"\r\n\r\n",
+        b"".join(b"Content-Type: multipart/mixed; boundary=%d\r\n\r\n--%d\r\n" % (n, n) for n in range(3_000)),
+        b"Content-Type: text/html; charset=utf-8\r\n\r\n" + b"<div>" * 20_000 + b"x",
+        b"Content-Type: text/html; charset=utf-8\r\n\r\n" + b"<a href=x>" * 20_000 + b"x",
+        b"Content-Type: text/plain; charset=utf-8\r\n\r\nhttps://a.example/" + b"." * 300_000,
+        b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + b"{{" * 100_000,
+        b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\n\r\n",
+        b"Subject: a\r\n\r\n" + b"\n" * 200_000,
+        b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 3_000,
+    ],
+    ids=["empty", "comments", "nested", "deep", "links", "dots", "braces", "words", "ends", "parts"],
+)
+@pytest.mark.parametrize("signs", [False, True])
+def test_a_message_made_to_be_slow_is_not(raw: bytes, signs: bool, local: Edition) -> None:
+    """Nesting without end and repetition: findings, within the test's patience."""
+    edition = dataclasses.replace(local, html="x")
+    assert findings(edition, Post(message=raw, unsubscribe="https://a.example/u", signs=signs))
+
+
+def test_a_part_with_no_lines_of_its_own_is_found_where_it_stands() -> None:
+    """The numbers of lines are those an editor shows."""
+    letter = Letter(
+        b'Content-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\none\r\ntwo\r\n--b\r\n\r\ntwo\r\n--b--\r\n'
+    )
+    assert [(part.first, part.lines) for part in letter.parts] == [(5, (b"one", b"two")), (9, (b"two",))]
+    assert [letter.where(number) for number in (1, 3, 6, 7, 9, 10)] == [
+        "headers", "message", "text", "message", "text", "message",
+    ]  # fmt: skip

@@ -1,0 +1,294 @@
+"""`digest subscribers`: what the editor types, and what it says and does."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from digest.settings import load
+from digest.store import engine
+from subscribers import Keys, People, checked
+from subscribers.people import Clock
+from tests.cli.conftest import Run, Said
+from tests.subscribers.conftest import START, told
+
+AGREED = "Yes, send me the roundup."
+
+
+@pytest.fixture
+def subscribers(newsletter: Path, digest: Run, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run `digest subscribers` in a newsletter whose store is either kind's."""
+    monkeypatch.setenv("DIGEST_STORE_URL", store_url)
+    return lambda command, *rest, **more: digest("subscribers", command, "-C", newsletter, *rest, **more)
+
+
+def listed(subscribers: Run) -> list[dict[str, Any]]:
+    """Everybody."""
+    return subscribers("list", "--json").lines
+
+
+def file(tmp_path: Path, data: str | bytes, name: str = "r.csv") -> Path:
+    """A file with this content."""
+    path = tmp_path / name
+    path.write_bytes(data.encode() if isinstance(data, str) else data)
+    return path
+
+
+def test_somebody_is_added_listed_and_removed(subscribers: Run) -> None:
+    """From nothing: one line each, the data on stdout and the talk on stderr."""
+    said = subscribers("add", "anna@reader.example", "--name", "Anna", "--topics", "Kenya", "--language", "pt_br")
+    assert said == Said(0, "anna@reader.example: added, pending (not mailed until they agree)\n", "")
+    assert subscribers("add", "Anna@reader.example", "--consent", AGREED).out.endswith(": activated, active\n")
+    assert subscribers("add", "anna@reader.example", "--topics", "Ports").out.endswith(": changed, active\n")
+    assert subscribers("add", "anna@reader.example").out.endswith(": was there already, active\n")
+    (anna,) = listed(subscribers)
+    assert anna.pop("joined").startswith("20")
+    assert anna == {
+        "email": "anna@reader.example", "name": "Anna", "topics": ["Ports"], "language": "pt-BR", "status": "active",
+    }  # fmt: skip
+    assert subscribers("list") == Said(0, "anna@reader.example\tactive\tAnna\n", "digest: 1 active\n")
+    assert subscribers("remove", "ANNA@reader.example").out == "ANNA@reader.example: removed\n"
+    assert subscribers("remove", "anna@reader.example").out == "anna@reader.example: was gone before\n"
+    assert listed(subscribers)[0]["status"] == "suppressed"
+    assert subscribers("list", "--status", "active") == Said(0, "", "digest: 1 suppressed\n")
+
+
+def test_before_there_is_anybody_nothing_is_made(digest: Run, newsletter: Path) -> None:
+    """Looking, removing and a dry run leave neither a store nor keys behind."""
+    before = sorted(newsletter.rglob("*"))
+    path = file(newsletter.parent, "email\nanna@reader.example\nANNA@reader.example\n")
+    for command in ("list", "export"):
+        said = digest("subscribers", command, "-C", newsletter)
+        assert (said.code, said.out) == (0, "")
+        assert "no subscribers yet" in said.err
+    for command in (["remove"], ["forget", "--yes"]):
+        said = digest("subscribers", *command, "-C", newsletter, "anna@reader.example")
+        assert (said.code, said.err) == (1, "digest: anna@reader.example: not among the subscribers\n")
+    said = digest("subscribers", "import", "-C", newsletter, path, "--dry-run", "--json")
+    assert said.lines == [{"rows": 2, "added": 1, "pending": 1, "activated": 0, "known": 1, "refused": 0}]
+    assert sorted(newsletter.rglob("*")) == before
+
+
+def test_the_first_one_makes_store_and_keys(digest: Run, newsletter: Path) -> None:
+    """Beside the settings, where nothing else is said; the keys are their owner's alone."""
+    digest("subscribers", "add", "-C", newsletter, "anna@reader.example")
+    assert (newsletter / "digest.db").exists()
+    assert (newsletter / "digest.keys").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "why"),
+    [
+        (["anna"], 1, "digest: anna: an email address must have an @-sign"),
+        (["a" * 65 + "@reader.example"], 1, "longer than 64 octets"),
+        (["anna@reader.example", "--name", "Anna\r\nBcc: all@reader.example"], 1, "name: a line break"),
+        (["anna@reader.example", "--language", "english"], 1, "no tag such as"),
+        (["anna@reader.example", "--consent", ""], 1, "consent text: empty"),
+        (["anna@reader.example", "--consent", "I am anna@reader.example"], 1, "has the address in it"),
+        (["anna@reader.example", "--again"], 2, "--again goes with --consent"),
+        ([], 2, "Missing argument"),
+    ],
+)
+def test_what_cannot_be_added_is_one_line(subscribers: Run, arguments: list[str], code: int, why: str) -> None:
+    """And nobody is added."""
+    said = subscribers("add", *arguments)
+    assert (said.code, said.out) == (code, "")
+    assert why in said.err
+    assert code == 2 or said.err.count("\n") == 1
+    assert listed(subscribers) == []
+
+
+def test_an_address_beyond_ascii_is_good(subscribers: Run) -> None:
+    """The domain as A-labels; whether the local part can be mailed is for the relay to say."""
+    assert subscribers("add", "jürgen@bücher.example").code == 0
+    assert [one["email"] for one in listed(subscribers)] == ["jürgen@xn--bcher-kva.example"]
+
+
+def test_who_left_comes_back_only_when_they_ask(subscribers: Run, newsletter: Path, tmp_path: Path) -> None:
+    """Neither a file nor a command brings them back without their new words."""
+    subscribers("add", "anna@reader.example", "--consent", AGREED)
+    with engine.opened(os.environ["DIGEST_STORE_URL"]) as store:
+        people = People(store, Keys.made(newsletter / "digest.keys"), lambda: START)
+        people.leave(people.the(checked("anna@reader.example")).id)
+    said = subscribers("add", "anna@reader.example", "--consent", AGREED)
+    assert said.code == 1
+    assert "left on 2026-09-21: if they asked to come back, give --consent TEXT --again" in said.err
+    path = file(tmp_path, "email\nanna@reader.example\n")
+    said = subscribers("import", path, "--yes", "--consent", AGREED)
+    assert (said.code, said.err) == (3, f"{path}:2: anna@reader.example: left on 2026-09-21: not imported\n")
+    assert subscribers("add", "anna@reader.example", "--consent", "Again, please.", "--again").code == 0
+    assert listed(subscribers)[0]["status"] == "active"
+
+
+def test_an_import_says_what_became_of_every_row(subscribers: Run, tmp_path: Path) -> None:
+    """Refused rows on stderr with file, line and reason; exit code 3."""
+    path = file(tmp_path, 'email;name;Phone\na@b.example;A;1\nbad;B;2\nc@d.example;"C\r\nBcc: x";3\nA@b.example;;\n')
+    said = subscribers("import", path, "--yes")
+    assert said.code == 3
+    assert said.out == (
+        "added      1, 1 of them pending: not mailed until they agree\nactivated  0\nknown      1\nrefused    2\n"
+    )
+    assert said.err.split("\n") == [
+        f"digest: {path}: columns left out: Phone",
+        f"{path}:3: bad: an email address must have an @-sign",
+        f"{path}:4: name: a line break or tab in it: 'C\\r\\nBcc: x'",
+        "",
+    ]
+    said = subscribers("import", path, "--yes", "--json", "--consent", AGREED)
+    assert said.lines == [{"rows": 4, "added": 0, "pending": 0, "activated": 1, "known": 1, "refused": 2}]
+    assert [one["status"] for one in listed(subscribers)] == ["active"]
+
+
+def test_an_import_from_standard_input(subscribers: Run) -> None:
+    """`-` is copied first, since it is looked at twice."""
+    said = subscribers("import", "-", "--yes", stdin='{"email": "a@b.example"}\nbad\n')
+    assert (said.code, said.err) == (3, "-:2: the line is no JSON\n")
+    assert [one["email"] for one in listed(subscribers)] == ["a@b.example"]
+
+
+def test_an_import_asks_first(subscribers: Run, tmp_path: Path) -> None:
+    """With how many they are and what they agreed to; where nobody answers it is wrong usage."""
+    path = file(tmp_path, "email\na@b.example\nc@d.example\n")
+    said = subscribers("import", path, "--consent", AGREED, stdin="n\n")
+    assert said.code == 130
+    assert f'Add 2 people from {path} as having agreed to "{AGREED}"?' in said.err
+    said = subscribers("import", path)
+    assert said.code == 2
+    assert "nobody to ask: give --yes" in said.err
+    assert listed(subscribers) == []
+    assert subscribers("import", path, stdin="y\n").code == 0
+    assert len(listed(subscribers)) == 2
+
+
+@pytest.mark.parametrize(
+    ("data", "code", "why"),
+    [
+        (
+            "email,name\nanna@reader.example,Jürgen\n".encode("cp1252"),
+            1,
+            "line 2 is not UTF-8: name its encoding with",
+        ),
+        (b"anna@reader.example,Anna\n", 1, "no header: put a line such as email,name,topics,language on top"),
+        (b'email,name\nanna@reader.example,"Anna\nb@b.example,B\n', 1, "line 2: a quotation mark that is not closed"),
+        (b"email,name\nanna@reader.example," + b"x" * 10_000_000, 3, "r.csv:2: the line is longer than 1,000,000"),
+        (b"email,name\nanna@reader.example," + b"x" * 900_000, 3, "r.csv:2: name: longer than 1,000 characters"),
+        (b'email,name\nanna@reader.example,"A\r\nB"\n', 3, "r.csv:2: name: a line break"),
+        (b"", 1, "no header"),
+        (b"\x00" * 1000, 1, "no header"),
+    ],
+    ids=["encoding", "header", "quotation", "10 MB", "900 KB", "CR LF", "empty", "NUL"],
+)
+def test_a_bad_file_is_one_line_and_nothing_half_done(
+    subscribers: Run, tmp_path: Path, data: bytes, code: int, why: str
+) -> None:
+    """Named by file and line, with the right exit code."""
+    said = subscribers("import", file(tmp_path, data), "--yes", "--consent", AGREED)
+    assert said.code == code
+    assert why in said.err
+    assert said.err.count("\n") == 1
+    assert len(said.err) < 300
+    assert listed(subscribers) == []
+
+
+def test_an_encoding_can_be_named(subscribers: Run, tmp_path: Path) -> None:
+    """What is no encoding of text is wrong usage; a missing file is an error."""
+    path = file(tmp_path, "email,name\nanna@reader.example,Jürgen\n".encode("cp1252"))
+    assert subscribers("import", path, "--yes", "--encoding", "hex").code == 2
+    assert subscribers("import", path, "--yes", "--encoding", "cp1252").code == 0
+    assert [one["name"] for one in listed(subscribers)] == ["Jürgen"]
+    said = subscribers("import", tmp_path / "none.csv", "--yes")
+    assert (said.code, said.err) == (1, f"digest: {tmp_path / 'none.csv'}: No such file or directory\n")
+
+
+def test_what_is_exported_can_be_imported(subscribers: Run, tmp_path: Path) -> None:
+    """To a file or standard output, CSV or JSON Lines; cells are no formulas."""
+    subscribers(
+        "add", "+a@b.example", "--name", "=1+1", "--topics", "Kenya", "--topics", "Ports", "--consent", AGREED
+    )
+    subscribers("add", "c@d.example")
+    said = subscribers("export", "--status", "active")
+    assert said.out.startswith("email,name,topics,language,status,joined\n'+a@b.example,'=1+1,Kenya;Ports,,active,20")
+    assert said.out.count("\n") == 2
+    before = listed(subscribers)
+    for name in ("out.csv", "out.jsonl"):
+        path = tmp_path / name
+        assert subscribers("export", path) == Said(0, "", "")
+        assert subscribers("import", path, "--yes", "--json").lines[0]["known"] == 2
+        assert listed(subscribers) == before
+    assert subscribers("export", "--format", "jsonl").lines == before
+    assert (tmp_path / "out.jsonl").read_text() == "".join(
+        json.dumps(one, ensure_ascii=False) + "\n" for one in before
+    )
+    assert subscribers("export", tmp_path).code == 1
+
+
+def test_forgetting_asks_and_is_for_good(subscribers: Run, tmp_path: Path) -> None:
+    """Neither listed nor exported, and never imported again."""
+    subscribers("add", "anna@reader.example", "--name", "Anna Berg", "--consent", AGREED)
+    subscribers("add", "bob@reader.example")
+    said = subscribers("forget", "anna@reader.example", "none@reader.example", "--yes")
+    assert (said.code, said.err) == (1, "digest: none@reader.example: not among the subscribers\n")
+    assert subscribers("forget", "anna@reader.example").code == 2
+    assert subscribers("forget", "anna@reader.example", stdin="n\n").code == 130
+    assert len(listed(subscribers)) == 2
+    assert subscribers("forget", "anna@reader.example", "--yes").out == "anna@reader.example: erased\n"
+    assert subscribers("forget", "anna@reader.example", "--yes").out == "anna@reader.example: was erased before\n"
+    assert subscribers("remove", "anna@reader.example").out == "anna@reader.example: was gone before\n"
+    assert subscribers("list") == Said(0, "bob@reader.example\tpending\n", "digest: 1 pending, 1 erased\n")
+    assert "anna" not in subscribers("export").out
+    path = file(tmp_path, "email\nAnna@reader.example\n")
+    said = subscribers("import", path, "--yes", "--consent", AGREED)
+    assert said.code == 3
+    assert "was erased on" in said.err
+    assert subscribers("add", "anna@reader.example", "--consent", AGREED, "--again").code == 1
+
+
+def test_without_its_keys_the_store_can_only_be_listed(subscribers: Run, newsletter: Path) -> None:
+    """New keys would not recognise who was erased: one line that says what to restore."""
+    subscribers("add", "anna@reader.example")
+    keys = newsletter / "digest.keys"
+    kept = keys.read_bytes()
+    keys.unlink()
+    for command in (["add", "bob@reader.example"], ["remove", "anna@reader.example"]):
+        said = subscribers(*command)
+        assert said.code == 1
+        assert "restore the right digest.keys" in said.err
+        assert said.err.count("\n") == 1
+    assert not keys.exists()
+    assert len(listed(subscribers)) == 1
+    keys.write_bytes(b"nonsense")
+    assert "holds no keys" in subscribers("add", "bob@reader.example").err
+    keys.write_bytes(kept)
+    assert subscribers("add", "bob@reader.example").code == 0
+
+
+def test_consent_is_on_record(subscribers: Run, newsletter: Path, tmp_path: Path) -> None:
+    """The wording, the time and the way, beside nobody's address."""
+    subscribers("import", file(tmp_path, "email\nanna@reader.example\n"), "--yes", "--consent", AGREED)
+    subscribers("add", "bob@reader.example", "--consent", "At the fair.")
+    clock: Clock = lambda: START  # noqa: E731
+    with engine.opened(os.environ["DIGEST_STORE_URL"]) as store:
+        events = told(People(store, Keys.made(newsletter / "digest.keys"), clock))
+    consents = [(one["how"], one["wording"]) for one in events if one["kind"] == "consent"]
+    assert consents == [("import", AGREED), ("command", "At the fair.")]
+    assert "reader.example" not in str(events)
+
+
+def test_whoever_reads_the_list_may_stop(newsletter: Path, digest: Run, tmp_path: Path) -> None:
+    """`digest subscribers list | head` is no error."""
+    import subprocess
+    import sys
+
+    rows = "".join(f"p{n}@reader.example\n" for n in range(5000))
+    assert digest("subscribers", "import", "-C", newsletter, file(tmp_path, f"email\n{rows}"), "--yes").code == 0
+    command = [sys.executable, "-m", "digest", "subscribers", "list", "-C", str(newsletter)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        assert running.stdout.readline().startswith(b"p0@reader.example")
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 0
+    assert load(newsletter).store_url is None

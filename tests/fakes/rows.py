@@ -1,0 +1,65 @@
+"""Rows for every table of the store, with what is awkward to carry from one database to the other."""
+
+import datetime as dt
+
+import sqlalchemy as sa
+
+from digest.store import tables
+from digest.store.engine import Store
+
+NOW = dt.datetime(2026, 9, 21, 7, 30, 0, 123456, tzinfo=dt.UTC)
+SLUGS = ("2026-09-21", "2026-09-14-10", "2026-09-14-2", "2026-09-14")
+
+
+def fill(store: Store, *, people: int = 5, data: bytes = bytes(range(256))) -> None:
+    """Put rows into every table."""
+    with store.writing() as connection:
+        connection.execute(sa.insert(tables.meta), [{"name": name, "value": "ü"} for name in ("keys", "Zeta", "a")])
+        add_people(connection, range(1, people + 1))
+        edition = {"sha256": "e" * 64, "slug": SLUGS[0], "made_at": NOW, "data": data}
+        connection.execute(sa.insert(tables.editions), [edition, edition | {"sha256": "0" * 64, "data": b""}])
+        approval = {"slug": SLUGS[0], "edition": "e" * 64, "by": "Edda Ng", "at": NOW.replace(microsecond=0)}
+        connection.execute(sa.insert(tables.approvals), [approval])
+        sends = [{"slug": slug, "edition": "e" * 64, "started_at": NOW} for slug in SLUGS]
+        connection.execute(sa.insert(tables.sends), sends)
+        connection.execute(sa.insert(tables.deliveries), [_delivery(who) for who in range(1, people + 1)])
+
+
+def add_people(connection: sa.Connection, numbers: range) -> None:
+    """People with these ids, each with the event that says how they came."""
+    connection.execute(sa.insert(tables.people), [_person(number) for number in numbers])
+    events = [{"person": who, "at": NOW, "kind": "consent", "how": "import", "detail": "{}"} for who in numbers]
+    connection.execute(sa.insert(tables.events), [event | {"wording": "„Ja“ 🗞\n"} for event in events])
+    if connection.dialect.name != "sqlite":
+        connection.execute(sa.text("SELECT setval('people_id_seq', (SELECT max(id) FROM people))"))
+
+
+def _person(number: int) -> dict[str, object]:
+    erased = number % 5 == 0
+    return {
+        "id": number,
+        "hash": f"{number:064x}",
+        "address": None if erased else f"reader{number}@inbox.example",
+        "name": None if erased else 'Ærø "Ö" \\ Núñez',
+        "language": None,
+        "topics": '["Harbours"]',
+        "status": "erased" if erased else "active",
+        "joined_at": None if erased else NOW - dt.timedelta(days=number),
+        "changed_at": NOW,
+    }
+
+
+def _delivery(who: int) -> dict[str, object]:
+    state = ("pending", "sent", "deferred", "failed")[who % 4]
+    return {
+        "slug": SLUGS[0],
+        "person": who,
+        "state": state,
+        "sender": "host:1:ab" if state == "sent" else None,
+        "lease": None,
+        "attempts": who % 3,
+        "next_at": NOW if state == "deferred" else None,
+        "code": 451 if state == "deferred" else None,
+        "reason": "",
+        "changed_at": NOW,
+    }

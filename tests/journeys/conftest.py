@@ -1,0 +1,103 @@
+"""A newsletter that is ready to be sent: built, approved, with readers."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from digest.store import engine, ledger
+from digest.store.engine import Store
+from digest.values import Balance
+
+SLUG = "2026-09-21"
+
+
+@dataclass
+class Newsletter:
+    """A folder, its store, and the program as a person starts it."""
+
+    folder: Path
+    store: Store
+    environment: dict[str, str]
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def command(self, *arguments: object) -> list[str]:
+        """The command line."""
+        return [sys.executable, "-m", "digest", "-C", str(self.folder), *map(str, arguments)]
+
+    def run(self, *arguments: object, **environment: str) -> subprocess.CompletedProcess[str]:
+        """The command, run to its end; there is never a traceback."""
+        done = subprocess.run(
+            self.command(*arguments),
+            env=self.environment | environment,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        assert "Traceback" not in done.stderr, done.stderr
+        return done
+
+    def start(self, *arguments: object) -> subprocess.Popen[str]:
+        """The command, begun in a process of its own."""
+        process = subprocess.Popen(
+            self.command(*arguments),
+            env=self.environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def subscribe(self, count: int) -> None:
+        """So many readers who agreed."""
+        rows = "".join(f"reader{n}@example.org,Reader {n}\n" for n in range(1, count + 1))
+        (self.folder / "readers.csv").write_text(f"email,name\n{rows}")
+        done = self.run(
+            "subscribers", "import", self.folder / "readers.csv", "--yes", "--consent", "Asked at the pier."
+        )
+        assert done.returncode == 0, done.stderr
+
+    def balance(self) -> Balance:
+        """The figures, as `digest status` has them."""
+        return ledger.balance(self.store, SLUG, ledger.now_utc())
+
+    def states(self) -> dict[str, str]:
+        """What became of each address."""
+        every = ("pending", "claimed", "in_data", "sent", "deferred", "failed", "suppressed", "unknown")
+        return {one.address: one.state for one in ledger.problems(self.store, SLUG, every)}
+
+    def settings(self, text: str) -> None:
+        """Adds to digest.toml."""
+        path = self.folder / "digest.toml"
+        path.write_text(f"{path.read_text()}\n{text}\n")
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path, store_url: str) -> Iterator[Newsletter]:
+    """Made by `init` and built by `build`; its store on SQLite, then on PostgreSQL."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith("DIGEST_")}
+    with engine.opened(store_url) as store:
+        made = Newsletter(tmp_path / "news", store, clean | {"DIGEST_STORE_URL": store_url})
+        init = ("init", made.folder, "--name", "The Pier Post", "--from", "Pier Post <ed@pier.example>")
+        made.folder.mkdir()
+        assert made.run(*init, "--address", "1 Pier Road, Lisbon", "--yes").returncode == 0
+        built = made.run("build", "--date", SLUG)
+        assert built.returncode == 0, built.stderr
+        yield made
+        for process in made.started:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+
+
+@pytest.fixture
+def approved(newsletter: Newsletter) -> Newsletter:
+    """The same, approved."""
+    done = newsletter.run("approve", SLUG, "--by", "Edda")
+    assert done.returncode == 0, done.stderr
+    return newsletter

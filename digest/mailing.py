@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from digest import check, deliver, edit, pipeline, unsubscribe
-from digest.errors import CheckError, DeliverError, IssueError, TransportError
+from digest.errors import CheckError, DeliverError, DigestError, IssueError, TransportError
 from digest.values import Address, Balance, Edition, Finding, PersonId, Recipient
 
 if TYPE_CHECKING:
@@ -31,6 +31,18 @@ _SPECIMEN = "specimenspecimenspecimen22"
 def current(settings: Settings, folder: Folder) -> Edition:
     """The issue's edition, as draft, settings and theme stand now. Writes nothing. Raises IssueError, DraftError."""
     return pipeline.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
+
+
+def changed(settings: Settings, slug: str, fingerprint: str) -> bool:
+    """Whether the issue, where it lies in this folder, would now be another edition than that one."""
+    from digest.issues import Folder
+    from digest.store import editions
+
+    folder = Folder(settings.issues / slug)
+    try:
+        return folder.issue.exists() and editions.sha256(current(settings, folder)) != fingerprint
+    except DigestError:  # a draft that cannot be read is another one
+        return True
 
 
 def findings(edition: Edition, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:

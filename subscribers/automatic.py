@@ -29,7 +29,11 @@ def _has(*names: str) -> Callable[[Head], bool]:
 
 
 def _submitted(head: Head) -> bool:
-    """Anything but "no"; Apple's Mail calls an unsubscribing that its user asked for an automatic reply."""
+    """Anything but "no".
+
+    Apple's Mail calls an unsubscribing that its user asked for an automatic reply, and says that it is one
+    (seen in sisimai/set-of-emails, issue 26).
+    """
     words = [re.split(r"[;(\s]", text, maxsplit=1)[0].lower() for text in head.all("auto-submitted")]
     return any(word != "no" for word in words) and head.first("x-apple-unsubscribe").lower() != "true"
 
@@ -68,15 +72,19 @@ def _away(head: Head) -> bool:
 
 SIGNS = (
     Sign(name="Auto-Submitted", source="RFC 3834, section 5", shown=_submitted),
-    Sign(name="Precedence", source="RFC 3834, section 2; vacation(1)", shown=_precedence),
+    Sign(name="Precedence", source="RFC 3834; RFC 2076; vacation(1)", shown=_precedence),
     Sign(name="empty Return-Path", source="RFC 3834, section 3.3; RFC 5321, section 4.5.5", shown=_from_nobody),
-    Sign(name="mailer-daemon", source="RFC 2142 has postmaster; vacation(1) answers neither", shown=_from_machine),
+    Sign(name="mailer-daemon", source="vacation(1)", shown=_from_machine),
     Sign(name="report", source="RFC 6522; RFC 3464, 8098, 5965", shown=_report),
     Sign(name="List-Id", source="RFC 2919", shown=_has("list-id")),
-    Sign(name="X-Autoreply", source="Kayako, cPanel", shown=_has("x-autoreply", "x-auto-reply", "x-mail-autoreply")),
-    Sign(name="X-Autorespond", source="cPanel, Plesk", shown=_has("x-autorespond", "x-autoresponder")),
+    Sign(
+        name="X-Autoreply",
+        source="autoresponders of web hosts",
+        shown=_has("x-autoreply", "x-auto-reply", "x-mail-autoreply"),
+    ),
+    Sign(name="X-Autorespond", source="autoresponders of web hosts", shown=_has("x-autorespond", "x-autoresponder")),
     Sign(name="X-Failed-Recipients", source="Exim", shown=_has("x-failed-recipients")),
     Sign(name="subject", source="Outlook, in languages it speaks", shown=_away),
 )
-"""Not among them: X-Auto-Response-Suppress (MS-OXCMAIL 2.2.3.2.14), which asks others not to answer and stands in
+"""Not among them: X-Auto-Response-Suppress (MS-OXCMAIL), which asks others not to answer and stands in
 mails that people wrote; whoever sets it in an automatic reply sets Auto-Submitted, too."""

@@ -10,8 +10,8 @@ from email.parser import BytesHeaderParser
 
 LONGEST = 262_144
 """Octets of a mail that are read: no mail program writes a longer header."""
-_SUBJECT = 4096
-"""Characters of a subject that are looked at; decoding takes quadratic time."""
+_FIELD = 4096
+"""Characters of a subject or sender that are looked at: taking them apart may take quadratic time."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,12 +34,12 @@ class Head:
     @property
     def subjects(self) -> tuple[str, ...]:
         """The subject as a person reads it: encoded words (RFC 2047) decoded."""
-        return tuple(_decoded(text[:_SUBJECT]) for text in self.all("subject"))
+        return tuple(_decoded(text[:_FIELD]) for text in self.all("subject"))
 
     @property
     def sender(self) -> str:
         """What stands in angle brackets in From, else the first thing with an @; whoever wrote the mail chose it."""
-        text = self.first("from")
+        text = self.first("from")[:_FIELD]
         found = re.findall(r"<([^<>\s]+@[^<>\s]+)>", text) or re.findall(r"[^\s<>,;()\"]+@[^\s<>,;()\"]+", text)[:1]
         return found[-1] if found else ""
 

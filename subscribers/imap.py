@@ -1,8 +1,4 @@
-"""An IMAP mailbox (RFC 3501, 9051), looked at so that nothing in it changes but what is marked.
-
-imaplib speaks the protocol; its timeout, though, starts anew with every byte, and an answer may go on for ever. Here
-each answer has a deadline, and a size at most.
-"""
+"""An IMAP mailbox (RFC 3501, 9051), looked at so that nothing in it changes but what is marked."""
 
 from __future__ import annotations
 
@@ -12,7 +8,6 @@ import ipaddress
 import re
 import socket
 import ssl
-import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import partial
@@ -22,6 +17,7 @@ from typing import Any
 from digest.errors import DeliverError, TransportError
 from subscribers.heads import LONGEST
 from subscribers.mailboxes import Mail, Place
+from subscribers.wire import Wire
 
 CONNECT_S = 30.0
 """Seconds for connecting, TLS and each answer."""
@@ -30,74 +26,8 @@ _BATCH = 50
 _MOST = _BATCH * (LONGEST + 1024)
 """Octets of an answer: a batch of the longest heads that we ask for."""
 _LEAVE_S = 2.0
-
-
-class Wire(imaplib.IMAP4):
-    """A connection to a server, whose answers are bounded in time and size."""
-
-    def __init__(self, place: Place) -> None:
-        self._place, self._read = place, b""
-        self.seconds = CONNECT_S
-        super().__init__(place.host, place.port, self.seconds)
-
-    def open(self, host: str = "", port: int = 143, timeout: float | None = None) -> None:
-        """Connects, in TLS where the address says so."""
-        self._begin()
-        self.sock = socket.create_connection((host, port), timeout)
-        self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        if self._place.kind == "imaps":
-            self.secure()
-
-    def secure(self) -> None:
-        """Goes over to TLS. Raises OSError where the certificate does not hold."""
-        self._read = b""  # what came before TLS could be anybody's
-        self.sock.settimeout(self.seconds)
-        self.sock = ssl.create_default_context().wrap_socket(self.sock, server_hostname=self._place.host)
-
-    def send(self, data: Any) -> None:
-        """Hands the bytes to the network; what is answered has its time and size from here."""
-        self._begin()
-        self.sock.settimeout(self.seconds)
-        self.sock.sendall(data)
-
-    def read(self, size: int) -> bytes:
-        """So many octets."""
-        self._take(size)
-        while len(self._read) < size:
-            self._read += self._more()
-        data, self._read = self._read[:size], self._read[size:]
-        return data
-
-    def readline(self) -> bytes:
-        """A line with its end."""
-        while b"\n" not in self._read:
-            self._take(0, waiting=len(self._read))
-            self._read += self._more()
-        line, end, self._read = self._read.partition(b"\n")
-        self._take(len(line))
-        return line + end
-
-    def shutdown(self) -> None:
-        """Lets go of the connection."""
-        self.sock.close()
-
-    def _begin(self) -> None:
-        self._until, self._left = time.monotonic() + self.seconds, _MOST
-
-    def _take(self, size: int, *, waiting: int = 0) -> None:
-        self._left -= size
-        if self._left < waiting:
-            raise self.abort("an answer without end")
-
-    def _more(self) -> bytes:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self.sock.settimeout(left)
-        data: bytes = self.sock.recv(65_536)
-        if not data:
-            raise self.abort("the server hung up")
-        return data
+_BROKEN = (imaplib.IMAP4.error, OSError, ValueError, TypeError, LookupError)
+"""What imaplib raises: it reads numbers, ASCII and the parts of an answer without looking."""
 
 
 class Mailbox:
@@ -133,21 +63,23 @@ class Mailbox:
 
 
 @contextmanager
-def opened(place: Place, user: str | None, password: str | None) -> Iterator[Mailbox]:
+def opened(place: Place, user: str | None, password: str | None, *, readonly: bool = False) -> Iterator[Mailbox]:
     """The mailbox, logged in to and the folder open. Raises DeliverError, TransportError."""
     if not user or password is None:
         reason = "whose mailbox? Set DIGEST_INBOX_USER and DIGEST_INBOX_PASSWORD"
         raise DeliverError(subject=_name(place), reason=reason)
     with _told(place):
-        wire = Wire(place)
+        secure = place.kind == "imaps"
+        wire = Wire(place.host, place.port, secure=secure, seconds=CONNECT_S, most=_MOST)
     try:
         with _told(place):
             _encrypt(wire, place)
             _log_in(wire, place, user, password)
-            _select(wire, place)
+            _select(wire, place, readonly=readonly)
         yield Mailbox(wire, place)
-    finally:
         _leave(wire)
+    finally:
+        wire.shutdown()
 
 
 def _encrypt(wire: Wire, place: Place) -> None:
@@ -177,19 +109,17 @@ def _log_in(wire: Wire, place: Place, user: str, password: str) -> None:
         raise _error(place, f"refuses user and password: {_words(error.args)}") from error
 
 
-def _select(wire: Wire, place: Place) -> None:
-    kind, data = wire.select(_quoted(place.folder))
+def _select(wire: Wire, place: Place, *, readonly: bool) -> None:
+    kind, data = wire.select(_quoted(place.folder), readonly)
     if kind != "OK":
         raise _error(place, f"no folder {place.folder}: {_words(data)}")
 
 
 def _leave(wire: Wire) -> None:
+    """Takes leave, without waiting long for an answer."""
     wire.seconds = min(wire.seconds, _LEAVE_S)
-    try:
-        with suppress(imaplib.IMAP4.error, OSError, ValueError):
-            wire.logout()
-    finally:
-        wire.shutdown()
+    with suppress(*_BROKEN):
+        wire.logout()
 
 
 @contextmanager
@@ -207,7 +137,7 @@ def _told(place: Place) -> Iterator[None]:
         raise _error(place, "no answer in time", transient=True) from error
     except OSError as error:
         raise _error(place, error.strerror or "connection lost", transient=True) from error
-    except (imaplib.IMAP4.error, ValueError) as error:  # imaplib reads numbers and ASCII without looking
+    except _BROKEN as error:
         raise _error(place, _words(error.args) or "no IMAP answer", transient=True) from error
 
 

@@ -108,8 +108,8 @@ def worked(mails: Iterable[Mail], people: People, *, told: Callable[[Verdict], N
         found = verdict(head(mail.head), whose)
         counts["unsubscribed" if found.kind == "leave" else found.kind] += 1
         if found.kind == "leave":
-            # A list: each of them leaves, also behind one who had left.
-            counts["before"] += not any([leave(person) for person in found.persons])
+            were_here = [leave(person) for person in found.persons]
+            counts["before"] += not any(were_here)
             counts["unmarked"] += not (dry_run or _marked(mail))
         told(found)
     return Tally(**counts)

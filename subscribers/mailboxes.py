@@ -1,4 +1,4 @@
-"""Where readers' mails lie: a maildir, an IMAP mailbox, standard input. Read as little as needed, marked when done."""
+"""Where readers' mails lie: a maildir, an IMAP mailbox, standard input. Read no more than needed."""
 
 from __future__ import annotations
 
@@ -49,7 +49,11 @@ def place(text: str) -> Place:
         return Place(kind="maildir", path=Path(rest.removeprefix("//")))
     if not colon or scheme not in PORTS:
         raise ValueError(f"no mailbox: {FORMS}")
-    parts = urlsplit(text)
+    try:
+        parts = urlsplit(text)
+        port = parts.port or PORTS[scheme]
+    except ValueError as error:  # it quotes what it cannot read
+        raise ValueError(f"no mailbox: such as {scheme}://mail.example.org/INBOX") from error
     if "@" in parts.netloc:
         raise ValueError("user and password go into DIGEST_INBOX_USER and DIGEST_INBOX_PASSWORD, never into the URL")
     if not parts.hostname or parts.query or parts.fragment:
@@ -57,12 +61,13 @@ def place(text: str) -> Place:
     folder = unquote(parts.path.strip("/")) or "INBOX"
     if not folder.isprintable():
         raise ValueError("no mailbox: a control character in the folder's name")
-    port = parts.port or PORTS[scheme]
     return Place(kind=scheme, host=parts.hostname, port=port, folder=folder)  # type: ignore[arg-type]
 
 
 @contextmanager
-def unread(place: Place, user: str | None, password: str | None) -> Iterator[Iterator[Mail]]:
+def unread(
+    place: Place, user: str | None, password: str | None, *, readonly: bool = False
+) -> Iterator[Iterator[Mail]]:
     """The mails there that nobody has read; the mailbox is open meanwhile. Raises DeliverError, TransportError."""
     if place.kind == "-":
         yield stream(sys.stdin.buffer)
@@ -71,7 +76,7 @@ def unread(place: Place, user: str | None, password: str | None) -> Iterator[Ite
     else:
         from subscribers import imap
 
-        with imap.opened(place, user, password) as mailbox:
+        with imap.opened(place, user, password, readonly=readonly) as mailbox:
             yield mailbox.unread()
 
 
@@ -89,17 +94,23 @@ def maildir(path: Path) -> Iterator[Mail]:
         ]
     except OSError as error:
         raise DeliverError(subject=str(path), reason=error.strerror or "cannot be read") from error
-    return (_mail(path, one) for one in files if not one.name.startswith(".") and not _seen(one) and one.is_file())
+    unseen = (one for one in files if not one.name.startswith(".") and not _seen(one))
+    return (mail for one in unseen if (mail := _mail(path, one)))
 
 
 def _seen(file: os.DirEntry[str]) -> bool:
     return "S" in file.name.partition(":2,")[2] and Path(file.path).parent.name == "cur"
 
 
-def _mail(path: Path, file: os.DirEntry[str]) -> Mail:
+def _mail(path: Path, file: os.DirEntry[str]) -> Mail | None:
+    """The mail in the file; None where there is none, or another program has moved it."""
     try:
+        if not file.is_file():
+            return None
         with open(file.path, "rb") as opened:
             return Mail(head=opened.read(LONGEST), mark=lambda: _move(path, file))
+    except FileNotFoundError:
+        return None
     except OSError:
         return Mail(head=None)
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import sqlalchemy as sa
@@ -120,8 +122,6 @@ class People:
         """
         nothing: dict[str, Any] = {"address": None, "name": None, "language": None, "topics": "[]"}
         with self.store.writing() as connection:
-            if self.store.sqlite:  # else the words stand in the file until others are written over them
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
             row = self._demanded(connection, address)
             if row["status"] == "erased":
                 return False
@@ -190,7 +190,6 @@ def _known(
 def _wipe_log(store: Store) -> None:
     """What was erased leaves SQLite's log, too, unless somebody is reading from it at this moment."""
     if store.sqlite:
-        with store.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            if driver is not None:
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        with store.reading() as connection, suppress(sqlite3.OperationalError):
+            driver: Any = connection.connection.driver_connection  # SQLAlchemy would begin a transaction first
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()

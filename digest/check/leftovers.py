@@ -21,7 +21,7 @@ _BRACKETS = str.maketrans("", "", "[]")
 # In a style sheet the closing ones are its own: `@media { a { width: 100%}}`.
 _OPENING = re.compile(r"\{\{|\{%")
 _MARKER = re.compile(r"\{token\}|%7btoken%7d", re.IGNORECASE)
-_NO_VALUE = re.compile(rf"(?P<before>.*?\s)?(?P<word>{'|'.join(sorted(_NOTHING))})")
+_NO_VALUE = re.compile(rf"(?P<label>.*?:\s+)?(?P<word>{'|'.join(sorted(_NOTHING))})")
 _SEPARATOR = re.compile(r"[/?&=#;+@]")
 _ATTRIBUTES = ("href", "src", "alt", "title")
 # How many letters around a word tell whether it stands in the issue.
@@ -76,21 +76,21 @@ def _markers(text: str, own: _Own) -> Iterator[str]:
 
 
 def _lines(text: str, own: _Own) -> Iterator[Remark]:
-    """Lines that are nothing but "None", or a label and "None"; a wrapped sentence may leave such a line."""
+    """Lines that are nothing but "None", or a label and "None"."""
     lines = ["", *map(str.strip, text.splitlines()), ""]
     for number, line in enumerate(lines[1:-1], start=1):
         match = _NO_VALUE.fullmatch(line)
-        if (
-            not match
-            or match["word"] in own.pieces
-            or (match["before"] and not match["before"].rstrip().endswith(":"))
-        ):
-            continue
-        word, before = match["word"], _bare(match["before"] or lines[number - 1]).lstrip("*-•–·")[-_AROUND:]
-        after = _bare(lines[number + 1])[:_AROUND]
-        if (before and before + word in own.words) or (not before and after and word + after in own.words):
-            continue
-        yield Remark("text", f"line {number} of the text says {quoted(line)}")
+        if match and not _is_said(match["label"] or "", match["word"], lines[number - 1], lines[number + 1], own):
+            yield Remark("text", f"line {number} of the text says {quoted(line)}")
+
+
+def _is_said(label: str, word: str, line_before: str, line_after: str, own: _Own) -> bool:
+    """Whether the issue says the word there itself: a wrapped sentence may leave it on a line of its own."""
+    before = _bare(label or line_before).lstrip("*-•–·")[-_AROUND:]
+    after = _bare(line_after)[:_AROUND]
+    if before:
+        return word in own.pieces or before + word in own.words
+    return word in own.pieces or bool(after and word + after in own.words)
 
 
 def _elements(page: Page, own: _Own) -> Iterator[Remark]:

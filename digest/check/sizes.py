@@ -20,7 +20,7 @@ def html_size(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     size = len(edition.html.encode("utf-8", "replace"))
     if size > NEARLY:
         limit = CLIPPED if size > CLIPPED else NEARLY
-        over = f"{size - limit:,} bytes ({(size - limit) / limit:.0%}) over {limit:,}"
+        over = f"{size - limit:,} ({(size - limit) / limit:.0%}) over {limit:,}"
         end = "Gmail clips the rest" if size > CLIPPED else f"Gmail clips at {CLIPPED:,}"
         yield Remark("html", f"the HTML has {size:,} bytes, {over}; {end}", "E" if size > CLIPPED else "W")
 

@@ -30,7 +30,10 @@ def db() -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @newsletter.in_folder
 def status(as_json: bool, directory: str | None) -> None:
-    """Say where the store is, what it holds, whether it is sound and needs a migration."""
+    """Say what the store holds and if it is sound.
+
+    With it: where the store is and whether it needs a migration. Exit code 1 when it is damaged.
+    """
     from digest.store import status as room
 
     settings = newsletter.settings_of(newsletter.folder(directory))
@@ -96,7 +99,10 @@ def _by(groups: Any) -> str:
 @click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
 @newsletter.in_folder
 def migrate(dry_run: bool, directory: str | None) -> None:
-    """Bring the store to this program's revision; a SQLite store is backed up first."""
+    """Bring the store to this program's revision.
+
+    A SQLite store that needs it is first backed up to a file beside it.
+    """
     from digest.store import schema
 
     settings = newsletter.settings_of(newsletter.folder(directory))
@@ -129,7 +135,7 @@ def _migrate(settings: Settings) -> None:
         before = schema.revision(store)
         if before is not None and store.sqlite:
             click.echo(f"digest: backed up to {_kept(store, before)}", err=True)
-        before, after = schema.migrate(store)
+        before, after = schema.migrate(store, schema.HEAD)
     click.echo(f"{store.name}: from {f'revision {before}' if before else 'nothing'} to revision {after}")
 
 
@@ -149,7 +155,10 @@ def _kept(store: Store, revision: str) -> Path:
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @newsletter.in_folder
 def backup(file: Path | None, force: bool, quiet: bool, directory: str | None) -> None:
-    """Write the whole store to FILE (default: named by date, in the newsletter's folder), also during a send."""
+    """Write the whole store to FILE.
+
+    Without FILE, to one named by date in the newsletter's folder. May be done during a send.
+    """
     from digest.store import backup as room
 
     settings = newsletter.settings_of(newsletter.folder(directory))
@@ -167,7 +176,7 @@ def backup(file: Path | None, force: bool, quiet: bool, directory: str | None) -
 
 def _told(contents: Contents) -> str:
     rows = ", ".join(f"{count:,} {name}" for name, count in contents.rows.items() if count and name != "meta")
-    return f"{rows or 'no rows'} of {contents.made:%Y-%m-%d %H:%M} UTC (revision {contents.revision})"
+    return f"{rows or 'no rows'}, as of {contents.made:%Y-%m-%d %H:%M} UTC (revision {contents.revision})"
 
 
 @db.command()
@@ -177,7 +186,10 @@ def _told(contents: Contents) -> str:
 @click.option("--dry-run", is_flag=True, help="Check that FILE is whole; write nothing.")
 @newsletter.in_folder
 def restore(file: Path, replace: bool, yes: bool, dry_run: bool, directory: str | None) -> None:
-    """Put a backup back into an empty store, SQLite or PostgreSQL: all of it, or nothing."""
+    """Put a backup into an empty store.
+
+    All of it, or nothing; into SQLite or PostgreSQL, whichever it came from. FILE is first read to its end.
+    """
     from digest.store import backup as room
     from digest.store.restore import restore as restored
 

@@ -41,7 +41,8 @@ def inbox(source: str | None, as_json: bool, dry_run: bool, verbose: bool, direc
             click.echo(people.NOBODY, err=True)
             return _end(inbox.Tally(), as_json=as_json, dry_run=dry_run)
         teller = Teller(None if verbose else A_FEW, verbose=verbose)
-        with mailboxes.unread(place, settings.inbox.user, settings.inbox.password) as mails:
+        user, password = settings.inbox.user, settings.inbox.password
+        with mailboxes.unread(place, user, password, readonly=dry_run) as mails:
             tally = inbox.worked(mails, them, told=teller, dry_run=dry_run)
     teller.end()
     return _end(tally, as_json=as_json, dry_run=dry_run)
@@ -50,7 +51,7 @@ def inbox(source: str | None, as_json: bool, dry_run: bool, verbose: bool, direc
 def _place(source: str | None, settings: Settings) -> Place:
     """The mailbox: the one named, else the settings' own. Raises UsageError, SettingsError."""
     from digest.errors import SettingsError
-    from digest.settings import FILE
+    from digest.settings import FILE, key_lines
     from subscribers import mailboxes
 
     if (text := source or settings.inbox.source) is None:
@@ -60,7 +61,9 @@ def _place(source: str | None, settings: Settings) -> Place:
     except ValueError as error:
         if source:
             raise click.UsageError(str(error)) from error
-        raise SettingsError(path=str(settings.folder / FILE), problems=[f"inbox.source: {error}"]) from error
+        path = settings.folder / FILE
+        line = key_lines(path.read_text("utf-8-sig")).get(("inbox", "source"), 1)
+        raise SettingsError(path=str(path), problems=[f"line {line}: inbox.source: {error}"]) from error
     # What stands in the file is meant from where the file is, wherever the command was given.
     return found if source else dataclasses.replace(found, path=settings.folder / found.path)
 
@@ -73,6 +76,7 @@ class Teller:
         self.asked: dict[str, None] = {}
 
     def __call__(self, verdict: Verdict) -> None:
+        """Tells of the mail now, or at the end."""
         if verdict.kind == "asks":
             self.asked[verdict.sender or ""] = None
         if self.verbose and verdict.kind == "leave":

@@ -22,9 +22,11 @@ address = {address}
 # Headings and dates are written in this language; midnight is this time zone's.
 language = "en"
 timezone = "UTC"
-# Where the issues stand on the web, and where readers unsubscribe (without it: a mail to the sender).
+# Where readers unsubscribe; without it by a mail to the sender, which `digest inbox` reads.
+# unsubscribe = "mailto:leave+{{token}}@newsletter.example"
+# reply_to = "letters@newsletter.example"
+# Where the issues stand on the web, and readers unsubscribe with one click.
 # web = "https://newsletter.example/"
-# unsubscribe = "mailto:leave@newsletter.example"
 
 [issue]
 # theme = "roundup"
@@ -47,6 +49,21 @@ timezone = "UTC"
 days = 3
 # total_seconds = 60       # for one source
 # max_bytes = 10000000
+
+[delivery]
+# The relay that takes your mail; user and password into DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD.
+# relay = "smtps://mail.newsletter.example"  # or smtp://host:587 (STARTTLS), maildir:PATH, eml:PATH
+# connections = 2
+# per_second = 0           # at most so many messages a second; 0: no limit
+# approvals = 1            # so many people must approve an issue
+
+[inbox]
+# Where readers' mails arrive, for `digest inbox`; DIGEST_INBOX_USER and DIGEST_INBOX_PASSWORD.
+# source = "imaps://mail.newsletter.example/INBOX"
+
+[store]
+# Subscribers and the ledger are in digest.db, beside this file, or in PostgreSQL.
+# url = "postgresql://localhost/newsletter"
 
 # Headings of your own come before places; the first that fits wins:
 #
@@ -89,6 +106,16 @@ _README = """\
   What you change in the draft stays yours when you build again.
 - `digest build saved/ https://news.example/story` builds from those alone; `digest add URL` puts one article in.
 - A file in `templates/roundup/` stands in for the theme's own file of that name.
+- `digest subscribers import readers.csv --consent "What they agreed to"` brings your readers in; `digest check`,
+  `digest approve DATE` and `digest send DATE` bring them the issue.
+- `digest.db` (readers, and who got what) and `digest.keys` belong together and to nobody else: back up both.
+"""
+
+_IGNORED = """\
+# Readers' addresses and the newsletter's keys have no place in a repository.
+digest.db*
+digest.keys
+*.csv
 """
 
 _TEMPLATES = """\
@@ -138,6 +165,7 @@ def write(directory: Path, *, name: str, sender: str, address: str) -> None:
         "sources.opml": _OPML.format(name=escape(name, {'"': "&quot;"})),
         "README.md": _README.format(name=name),
         "templates/README.md": _TEMPLATES,
+        ".gitignore": _IGNORED,
         "saved/welcome.txt": _WELCOME,
         # Last, since a folder that has it is a newsletter: what failed half way can be run again.
         "digest.toml": _SETTINGS.format(name=_toml(name), sender=_toml(sender), address=_toml(address)),

@@ -31,11 +31,13 @@ def job(settings: Settings, store: Store, slug: str, *, relay: Relay | None, qui
     from digest.store import editions, ledger
 
     made = partial(Job, settings=settings, store=store, slug=slug, relay=relay, quiet=quiet, as_json=as_json)
-    if begun := ledger.started(store, slug):
-        return made(
-            edition=editions.edition(store, begun[0]), fingerprint=begun[0], before=status.balance_of(store, slug)
-        )
     from digest import mailing
+
+    if begun := ledger.started(store, slug):
+        before = status.balance_of(store, slug)
+        if before.open and mailing.changed(settings, slug, begun[0]):
+            click.echo(f"digest: {slug} goes on as it was approved; what was changed since is not in it", err=True)
+        return made(edition=editions.edition(store, begun[0]), fingerprint=begun[0], before=before)
 
     audience = ledger.active(store)
     folder = newsletter.issue_folder(settings, slug)

@@ -70,12 +70,11 @@ def problems(store: Store, slug: str, shown: int | None, *, err: bool = False) -
 
 
 def _by_reason(found: Iterable[Delivery]) -> dict[str, list[str]]:
-    """The addresses by why; a relay that quotes the address in its answer must not make each its own reason."""
+    """The addresses, by why."""
     reasons: dict[str, list[str]] = {}
     for one in found:
         address = one.address or f"person {one.person} (erased)"
-        said = one.reason.replace(one.address, "...") if one.address else one.reason
-        reason = f"{one.code or ''} {said}".strip() or "no reason known"
+        reason = f"{one.code or ''} {one.reason}".strip() or "no reason known"
         reasons.setdefault(reason, []).append(address)
     return reasons
 

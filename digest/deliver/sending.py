@@ -7,11 +7,12 @@ more than one message a line is in doubt.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from digest.deliver.message import Skeleton
@@ -210,6 +211,7 @@ class _Drain:
         """Records it, again and again while the store cannot: what was sent must not be forgotten."""
         if recipient.person in self.mine:
             self.mine.remove(recipient.person)
+        outcome = replace(outcome, reason=_anonymous(outcome.reason, recipient.address))
         now = self.sender.clock()
         next_at = next_attempt(recipient.attempts + 1, now) if outcome.state == "deferred" else None
         for tries in range(5):
@@ -225,3 +227,8 @@ class _Drain:
         if self.line is not None:
             self.line.close()
         self.line = None
+
+
+def _anonymous(reason: str, address: str) -> str:
+    """The relay's words without the address that many quote: reasons outlive the person, and can be counted then."""
+    return re.sub(rf"<?{re.escape(address)}>?", "...", reason, flags=re.IGNORECASE)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
 import time
@@ -86,10 +87,22 @@ def opened(url: str, *, name: str | None = None) -> Store:
 
     Raises StoreError where it cannot be reached, MigrationError where it is of another version.
     """
+    if (path := _file(url)) is not None:
+        _made_private(path)
     store = connected(url, name=name)
     with _closed_on_failure(store):
         schema.ensure(store)
     return store
+
+
+def _made_private(path: Path) -> None:
+    """An empty file where there is none, its owner's alone: it will hold addresses. SQLite's others follow it."""
+    try:
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise StoreError(store=str(path), reason=f"cannot be made: {error.strerror or error}") from error
 
 
 def existing(url: str, *, name: str | None = None) -> Store | None:
@@ -131,7 +144,9 @@ def connected(url: str, *, name: str | None = None) -> Store:
         raise StoreError(store=name or "store", reason="the URL cannot be read") from error
     if parsed.get_backend_name() == "sqlite":
         return Store(_sqlite(parsed), name or parsed.database or "SQLite in memory")
-    shown = name or f"{parsed.get_backend_name()} {parsed.host or ''}/{parsed.database or ''}"
+    if parsed.get_backend_name() != "postgresql":
+        raise StoreError(store=name or "store", reason="is neither sqlite:// nor postgresql://")
+    shown = name or f"postgresql {parsed.host or ''}/{parsed.database or ''}"
     return Store(_postgresql(parsed, shown), shown)
 
 
@@ -152,8 +167,9 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     def _prepare(connection: Any, _: object) -> None:
         connection.isolation_level = None  # we say BEGIN ourselves (SQLAlchemy's pysqlite notes)
         # FULL: what was committed survives a power cut; a mark that came undone would mail somebody twice.
+        # secure_delete: who was erased stands nowhere in the file, not even where nothing is kept any more.
         _write_ahead(connection)
-        for pragma in ("synchronous = FULL", "foreign_keys = ON"):
+        for pragma in ("synchronous = FULL", "foreign_keys = ON", "secure_delete = ON"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")

@@ -13,9 +13,9 @@ from digest.values import Edition
     ("size", "expected"),
     [
         (90_000, []),
-        (90_001, [("W", "the HTML has 90,001 bytes, 1 bytes (0%) over 90,000; Gmail clips at 102,400")]),
-        (102_400, [("W", "the HTML has 102,400 bytes, 12,400 bytes (14%) over 90,000; Gmail clips at 102,400")]),
-        (112_640, [("E", "the HTML has 112,640 bytes, 10,240 bytes (10%) over 102,400; Gmail clips the rest")]),
+        (90_001, [("W", "the HTML has 90,001 bytes, 1 (0%) over 90,000; Gmail clips at 102,400")]),
+        (102_400, [("W", "the HTML has 102,400 bytes, 12,400 (14%) over 90,000; Gmail clips at 102,400")]),
+        (112_640, [("E", "the HTML has 112,640 bytes, 10,240 (10%) over 102,400; Gmail clips the rest")]),
     ],
 )
 def test_html_that_gmail_clips_blocks_and_nearly_so_much_warns(

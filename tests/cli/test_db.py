@@ -102,6 +102,17 @@ def test_status_never_shows_a_password(newsletter: Path, digest: Run, monkeypatc
     assert "secret" not in said.out + said.err
 
 
+@pytest.mark.parametrize("url", ["mysql://u:secret@db.example/news", "postgres://u:secret@db.example/news", "news"])
+def test_a_store_of_another_kind_is_one_line(
+    url: str, newsletter: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The environment's URL, which is in no settings file, is checked as well."""
+    monkeypatch.setenv("DIGEST_STORE_URL", url)
+    said = digest("-C", newsletter, "db", "status")
+    assert (said.code, said.err.count("\n"), "secret" in said.err) == (1, 1, False)
+    assert re.search(r"cannot be read|neither", said.err)
+
+
 def test_status_fails_for_a_damaged_store(newsletter: Path, digest: Run) -> None:
     """It tells all it knows, then the damage; a cron job notices by the exit code."""
     with engine.opened(f"sqlite:///{newsletter / 'digest.db'}") as store:

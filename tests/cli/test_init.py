@@ -9,7 +9,7 @@ from tests.cli.conftest import Run
 def test_the_folder_holds_commented_settings_sources_templates_and_a_readme(newsletter: Path) -> None:
     """Everything the README speaks of is there, and the settings load."""
     made = {path.name for path in newsletter.iterdir()}
-    assert made == {"digest.toml", "sources.opml", "templates", "saved", "README.md"}
+    assert made == {"digest.toml", "sources.opml", "templates", "saved", "README.md", ".gitignore"}
     loaded = settings.load(newsletter)
     assert loaded.masthead.name == "The Pier Post"
     assert loaded.masthead.address == "1 Pier Road"
@@ -26,6 +26,10 @@ def test_every_commented_setting_is_a_real_one_with_its_default(newsletter: Path
     skipped = (
         "web",
         "unsubscribe",
+        "reply_to",
+        "relay",
+        "source",
+        "url",
         "order",
         "more",
         "learned",

@@ -7,10 +7,8 @@ from typing import Any
 
 import pytest
 
-from digest.settings import load
 from digest.store import engine
 from subscribers import Keys, People, checked
-from subscribers.people import Clock
 from tests.cli.conftest import Run, Said
 from tests.subscribers.conftest import START, told
 
@@ -268,9 +266,8 @@ def test_consent_is_on_record(subscribers: Run, newsletter: Path, tmp_path: Path
     """The wording, the time and the way, beside nobody's address."""
     subscribers("import", file(tmp_path, "email\nanna@reader.example\n"), "--yes", "--consent", AGREED)
     subscribers("add", "bob@reader.example", "--consent", "At the fair.")
-    clock: Clock = lambda: START  # noqa: E731
     with engine.opened(os.environ["DIGEST_STORE_URL"]) as store:
-        events = told(People(store, Keys.made(newsletter / "digest.keys"), clock))
+        events = told(People(store, Keys.made(newsletter / "digest.keys"), lambda: START))
     consents = [(one["how"], one["wording"]) for one in events if one["kind"] == "consent"]
     assert consents == [("import", AGREED), ("command", "At the fair.")]
     assert "reader.example" not in str(events)
@@ -291,4 +288,3 @@ def test_whoever_reads_the_list_may_stop(newsletter: Path, digest: Run, tmp_path
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
-    assert load(newsletter).store_url is None

@@ -20,6 +20,11 @@ MESSAGE = b"Subject: Pier\r\n\r\nOne line.\r\n.A line with a dot.\r\n..\r\n.\r\n
 SHORT = {"connect_s": 1.0, "reply_s": 0.5, "final_s": 0.5}
 
 
+def kind(value: object) -> str:
+    """What a case is called."""
+    return value if isinstance(value, str) else f"{type(value).__name__}{getattr(value, 'code', '')}"
+
+
 def relay(server: Smtp, **changes: Any) -> deliver.Relay:
     """The server as a relay, with little patience."""
     return deliver.relay(server.url, **{**SHORT, **changes})
@@ -88,7 +93,7 @@ def test_one_line_takes_many_messages(server: Smtp) -> None:
         ("dot", Garbage(b"\xff\xfe\x00 what\r\n"), "unknown", "recipient"),
         ("dot", Drip(0.1), "unknown", "recipient"),
     ],
-    ids=lambda value: getattr(value, "code", None) or (value if isinstance(value, str) else type(value).__name__),
+    ids=kind,
 )
 def test_what_an_answer_comes_to(server: Smtp, stage: str, answer: Any, state: str, about: str) -> None:
     """4xx is for now, 5xx for good, silence after the final dot is unknown; never anything else."""
@@ -103,7 +108,7 @@ def test_what_an_answer_comes_to(server: Smtp, stage: str, answer: Any, state: s
 
 
 @pytest.mark.parametrize("stage", ["mail", "rcpt", "data", "body"])
-@pytest.mark.parametrize("answer", [HangUp(), Reset(), Stall(), Garbage(b"250-a\r\n" * 5000)], ids=repr)
+@pytest.mark.parametrize("answer", [HangUp(), Reset(), Stall(), Garbage(b"250-a\r\n" * 5000)], ids=kind)
 def test_before_the_final_dot_nothing_is_unknown(server: Smtp, stage: str, answer: Any) -> None:
     """The line is lost, the message is not: it was never ended, so it may be tried again."""
     begun: list[bool] = []

@@ -21,9 +21,10 @@ def made(kind: type[errors.DigestError]) -> errors.DigestError:
     """An error of that kind with recognisable data."""
     mapping = kind is errors.OptionsError
     problems = {"one": "first mistake"} if mapping else ["first mistake", "second mistake"]
-    samples = {"problems": problems, "searched": ["a", "b"], "line": 7, "column": 9}
+    samples = {"problems": problems, "searched": ["a", "b"], "findings": ["one", "two"], "line": 7, "column": 9}
     names = [name for name in inspect.signature(kind.__init__).parameters if name not in {"self", "data"}]
-    return kind(**{name: samples.get(name, 404 if name == "status" else f"the {name}") for name in names})
+    numbers = {"status": 404, "code": 550, "transient": True}
+    return kind(**{name: samples.get(name, numbers.get(name, f"the {name}")) for name in names})
 
 
 @pytest.mark.parametrize("kind", tree(), ids=lambda kind: kind.__name__)
@@ -52,7 +53,7 @@ def test_every_error_shows_its_data_on_one_line(kind: type[errors.DigestError]) 
     shown = str(error)
     assert "\n" not in shown
     for name, value in error.data.items():
-        if name != "status":
+        if name not in {"status", "transient"}:
             for one in value if isinstance(value, tuple) else value.values() if isinstance(value, dict) else (value,):
                 assert str(one) in shown, name
 

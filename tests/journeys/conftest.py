@@ -71,10 +71,10 @@ class Newsletter:
         every = ("pending", "claimed", "in_data", "sent", "deferred", "failed", "suppressed", "unknown")
         return {one.address: one.state for one in ledger.problems(self.store, SLUG, every)}
 
-    def settings(self, text: str) -> None:
-        """Adds to digest.toml."""
+    def delivery(self, *lines: str) -> None:
+        """Settings under [delivery] in digest.toml."""
         path = self.folder / "digest.toml"
-        path.write_text(f"{path.read_text()}\n{text}\n")
+        path.write_text(path.read_text().replace("[delivery]\n", "\n".join(["[delivery]", *lines, ""])))
 
 
 @pytest.fixture

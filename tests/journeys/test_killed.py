@@ -30,8 +30,7 @@ def test_killed_thirty_times_it_loses_nobody_and_mails_nobody_twice(approved: Ne
     The balance is looked at all the while, and is true at every look.
     """
     approved.subscribe(READERS)
-    approved.settings("[delivery]\nconnections = 4\nper_second = 45")
-    assert approved.run("approve", SLUG, "--by", "Edda").returncode == 0
+    approved.delivery("connections = 4", "per_second = 45")
     seen: list[Balance] = []
     over = threading.Event()
 

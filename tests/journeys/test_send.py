@@ -8,7 +8,6 @@ import re
 import time
 from email.message import EmailMessage
 
-import pytest
 from aiosmtpd.controller import Controller
 
 from digest.values import Balance
@@ -127,8 +126,7 @@ def test_a_relay_in_a_bad_mood(approved: Newsletter) -> None:
 def test_who_unsubscribes_while_it_is_sent_does_not_get_it(approved: Newsletter) -> None:
     """From that moment on, also in a send that has begun."""
     approved.subscribe(30)
-    approved.settings("[delivery]\nconnections = 1\nper_second = 15")
-    assert approved.run("approve", SLUG, "--by", "Edda").returncode == 0
+    approved.delivery("connections = 1", "per_second = 15")
     with Smtp() as server:
         sending = approved.start("send", SLUG, "--relay", server.url, "--yes")
         until = time.monotonic() + 30
@@ -158,8 +156,7 @@ def test_the_relay_goes_away_and_comes_back(approved: Newsletter) -> None:
 def test_the_relay_goes_away_for_good(approved: Newsletter) -> None:
     """When the wait is over the others are deferred with the reason, and the next run sends to them."""
     approved.subscribe(10)
-    approved.settings("[delivery]\nconnections = 1")
-    assert approved.run("approve", SLUG, "--by", "Edda").returncode == 0
+    approved.delivery("connections = 1")
     with Smtp() as server:
         server.on("rcpt", Reply(421, "4.3.2 closing"), nth=4)
         for number in range(2, 40):
@@ -172,6 +169,21 @@ def test_the_relay_goes_away_for_good(approved: Newsletter) -> None:
         assert approved.run("send", SLUG, "--relay", server.url, "--yes").returncode == 0
     assert approved.balance() == Balance(audience=10, sent=10)
     assert set(server.accepted.values()) == {1}
+
+
+def test_what_is_changed_in_mid_send_is_not_in_it(approved: Newsletter) -> None:
+    """The send goes on with the edition it began with, and says so."""
+    approved.subscribe(4)
+    with Smtp() as server:
+        server.on("rcpt", Reply(450, "4.2.0 later"), recipient="reader1@example.org", times=1)
+        assert approved.run("send", SLUG, "--relay", server.url, "--yes", "--wait", "0").returncode == 3
+        draft = approved.folder / "issues" / SLUG / "draft.md"
+        draft.write_text(draft.read_text().replace("This item was made", "This very item was made"))
+        done = approved.run("send", SLUG, "--relay", server.url, "--yes")
+    assert done.returncode == 0
+    assert "goes on as it was approved" in done.stderr
+    assert set(server.accepted.values()) == {1}
+    assert not [taken for taken in server.messages if b"This very item" in taken.data]
 
 
 def test_a_message_nobody_may_have_stops_the_send(approved: Newsletter) -> None:

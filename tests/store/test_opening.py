@@ -149,3 +149,10 @@ def test_a_file_that_is_no_database_is_one_line(tmp_path: Path, sqlite_url: str)
     with pytest.raises(StoreError, match="not a database"):
         engine.opened(sqlite_url)
     assert (tmp_path / "store.db").read_bytes().startswith(b"not a database")
+
+
+def test_a_store_is_for_its_owner_alone(tmp_path: Path, sqlite_url: str) -> None:
+    """It holds addresses; what SQLite puts beside it is as private."""
+    with engine.opened(sqlite_url) as store, store.writing() as connection:
+        person(connection)
+        assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}

@@ -213,13 +213,20 @@ def test_erasing_leaves_no_trace_in_the_file(sqlite_url: str, keys: Keys) -> Non
     from digest.store import engine
 
     with engine.opened(sqlite_url) as store:
+        with store.reading() as connection:  # some systems have it without us
+            assert connection.exec_driver_sql("PRAGMA secure_delete").scalar() == 1
         people = People(store, keys, lambda: START)
-        people.add(ANNA, wording=AGREED)
+        people.add(ANNA)
+        for n in range(20):  # the page is filled behind her: what is freed is not written over at once
+            people.add(candidate(f"p{n}@harbour.example", name=f"Reader {n}"))
+        people.add(candidate("anna@reader.example", name="Anna Maria Holm-Lindqvist"), wording=AGREED)
+        people.add(candidate("anna@reader.example", topics=["Fisheries"]))
+        people.remove(ANNA.address)
         people.forget(ANNA.address)
         path = sa.make_url(sqlite_url).database
         left = b"".join(Path(f"{path}{end}").read_bytes() for end in ("", "-wal"))
     assert b"erased" in left
-    assert b"Berg" not in left
+    assert not [word for word in (b"Berg", b"Holm", b"Kenya", b"Fisheries", b"pt-BR") if word in left]
     assert b"eader.example" not in left
 
 

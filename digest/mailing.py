@@ -10,6 +10,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest import check, deliver, edit, pipeline, unsubscribe
@@ -111,7 +112,10 @@ def cleared(settings: Settings, folder: Folder, store: Store, *, audience: int, 
 
 
 def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
-    """The relay named, or the settings' own. Raises DeliverError where there is none, or it cannot be understood."""
+    """The relay named, or the settings' own, whose paths begin at the newsletter's folder.
+
+    Raises DeliverError where there is none, or it cannot be understood.
+    """
     its = settings.delivery
     if not (named := url or its.relay):
         reason = (
@@ -120,6 +124,7 @@ def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
         raise DeliverError(subject="relay", reason=reason)
     return deliver.relay(
         named,
+        base=Path() if url else settings.folder,
         user=its.user,
         password=its.password,
         starttls=its.starttls,

@@ -52,11 +52,14 @@ class Relay:
         return f"{self.host}:{self.port}" if self.host else str(self.path)
 
 
-def relay(url: str, **known: object) -> Relay:
-    """The relay that the address names; `known` are fields of Relay. Raises DeliverError, saying what is wrong."""
+def relay(url: str, *, base: Path = Path(), **known: object) -> Relay:
+    """The relay that the address names; a path in it begins at `base`, `known` are fields of Relay.
+
+    Raises DeliverError, saying what is wrong.
+    """
     scheme, colon, rest = url.partition(":")
     if scheme in {"maildir", "eml"} and rest:
-        return Relay(url=url, kind=scheme, path=Path(rest.removeprefix("//")), **known)  # type: ignore[arg-type]
+        return Relay(url=url, kind=scheme, path=base / rest.removeprefix("//"), **known)  # type: ignore[arg-type]
     if not colon or scheme not in _PORTS:
         raise DeliverError(
             subject=url, reason="no relay: smtp://host:port, smtps://host:port, maildir:PATH, eml:PATH"

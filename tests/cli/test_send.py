@@ -343,3 +343,15 @@ def test_the_figures_as_json(ready: Path, digest: Run, tmp_path: Path) -> None:
     """`send --json` prints what `status --json` does."""
     said = digest("-C", ready, "send", SLUG, "--relay", f"eml:{tmp_path}/out", "--yes", "--json")
     assert json.loads(said.out) == figures(digest, ready)
+
+
+def test_a_path_in_the_settings_begins_at_the_newsletter(
+    ready: Path, digest: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One on the command line where the command is run."""
+    monkeypatch.chdir(tmp_path)
+    delivery(ready, 'relay = "eml:out"')
+    assert digest("-C", ready, "send", SLUG, "--test", "ed@pier.example").code == 0
+    assert digest("-C", ready, "send", SLUG, "--test", "ed@pier.example", "--relay", "eml:here").code == 0
+    assert (ready / "out").is_dir()
+    assert (tmp_path / "here").is_dir()

@@ -115,6 +115,7 @@ _IGNORED = """\
 # Readers' addresses and the newsletter's keys have no place in a repository.
 digest.db*
 digest.keys
+digest-backup-*
 *.csv
 """
 

@@ -10,8 +10,8 @@ from digest.values import Address, PersonId
 
 Status = Literal["pending", "active", "unsubscribed", "suppressed", "erased"]
 """Not agreed yet; agreed; left; removed by the editor; erased. Nobody but the active is ever mailed."""
-How = Literal["command", "import", "mail"]
-"""The way something came about: typed, in a file, by a reader's mail."""
+How = Literal["command", "import", "mail", "link"]
+"""The way something came about: typed, in a file, by a reader's mail, by the link in a mail to them."""
 Outcome = Literal["added", "activated", "updated", "known"]
 """New; agreed or came back; something about them changed; was there already, and nothing changed."""
 

@@ -5,7 +5,7 @@ filed(stories)     ->  Story, Story, ...    each under its heading: rules, learn
 learn(examples)    ->  Headings             from labelled lines, or saved roundups: `labelled_from_page`
 """
 
-from digest.group.canonical import canonical
+from digest.canonical import canonical
 from digest.group.filed import filed
 from digest.group.learned import Labelled, learn, load
 from digest.group.pages import labelled_from_page

@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -124,3 +125,78 @@ deliveries = Table(
     Index("deliveries_by_state", "slug", "state", "next_at"),
     Index("deliveries_by_person", "person"),
 )
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("location", String(2000), primary_key=True),  # as the newsletter names it
+    Column("by_hand", Boolean, nullable=False),  # collected by name, whatever sources.opml says
+    Column("address", String(2000)),  # where it is now, when it has moved for good
+    Column("moved_to", String(2000)),  # where it was said to have moved, the last time
+    Column("moved_times", Integer, nullable=False),  # how often in a row
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("fresh_until", Moment),
+    Column("first_read", Moment),  # what it listed then is its backlog: dated by its own dates
+    Column("last_try", Moment),
+    Column("last_success", Moment),
+    Column("errors", Integer, nullable=False),  # in a row
+    Column("error", Text, nullable=False),  # the last one, "" after a success
+)
+
+readings = Table(
+    "readings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("source", String(2000), ForeignKey("sources.location"), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("entries", Integer, nullable=False),
+    Column("fresh", Integer, nullable=False),  # never seen before
+    Column("undated", Integer, nullable=False),
+    Index("readings_by_source", "source", "at"),
+)
+"""Every successful reading that found the source changed: a feed's own rhythm."""
+
+snapshots = Table(
+    "snapshots",
+    metadata,
+    Column("sha256", String(64), primary_key=True),
+    Column("made_at", Moment, nullable=False),
+    Column("data", LargeBinary, nullable=False),  # the Article as JSON, zlib
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("article", String(16), nullable=False, unique=True),  # the id it was first given, and keeps
+    Column("source", String(2000), ForeignKey("sources.location"), nullable=False),
+    Column("first_seen", Moment, nullable=False),
+    Column("last_seen", Moment, nullable=False),
+    Column("age_from", Moment, nullable=False),
+    Column("published", Moment),  # what the source says; only sorts
+    Column("dating", String(10), nullable=False),
+    Column("mark", String(16), nullable=False),  # a hash of what the source says of it
+    Column("raw", LargeBinary),  # the Entry as JSON, zlib, while its article is still to be made
+    Column("tries", Integer, nullable=False),
+    Column("problem", Text, nullable=False),  # why there is no article, or not the whole one
+    Column("snapshot", String(64), ForeignKey("snapshots.sha256")),
+    Index("entries_by_age", "source", "age_from"),
+)
+
+entry_keys = Table(
+    "entry_keys",
+    metadata,
+    Column("source", String(2000), ForeignKey("sources.location"), primary_key=True),
+    Column("key", String(20), primary_key=True),  # what an entry is recognised by: GUID, URL, words
+    Column("entry", Id, ForeignKey("entries.id"), nullable=False),
+)
+
+printed = Table(
+    "printed",
+    metadata,
+    Column("edition", String(64), ForeignKey("editions.sha256"), primary_key=True),
+    Column("article", String(16), primary_key=True),
+    Index("printed_by_article", "article"),
+)
+"""The articles in each approved edition; they count as used when that edition has been sent."""

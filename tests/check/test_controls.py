@@ -39,6 +39,19 @@ def test_a_line_break_within_a_header_blocks(word: str, name: str, check: Callab
     ]
 
 
+def test_a_control_character_beside_an_encoded_word_blocks(check: Callable[..., Any], local: Edition) -> None:
+    """Decoding would swallow it: the standard library splits lines there."""
+    found = check(local, headers={"Subject": "=?utf-8?q?News?= \x0b of today"})
+    assert told(found) == [("E", "headers", "the control character U+000B in subject")]
+
+
+def test_an_encoded_word_that_cannot_be_decoded_is_read_as_it_stands(
+    check: Callable[..., Any], local: Edition
+) -> None:
+    """Bad base64 is no reason to stop checking."""
+    assert told(check(local, headers={"Subject": "=?utf-8?b?a?="})) == []
+
+
 def test_headers_of_parts_are_read_too(check: Callable[..., Any], local: Edition) -> None:
     """A name of a file, for instance."""
     found = check(local, raw=lambda data: data.replace(b'charset="utf-8"', b'charset="utf-8"; name="a\x07"', 1))

@@ -35,6 +35,9 @@ def test_a_person_reads_at_most_five_findings_a_rule(check: Callable[..., Any], 
     assert len(found) == MOST
     assert found[-1].message.endswith("(and 7 more)")
     assert "more)" not in found[-2].message
+    five = [each for each in check(local, text=local.text + "\n\nNone" * MOST + "\n") if each.rule == 31]
+    assert len(five) == MOST
+    assert not any("more)" in each.message for each in five)
 
 
 def test_findings_are_in_order_and_on_one_line(check: Callable[..., Any], local: Edition) -> None:

@@ -20,6 +20,8 @@ def fill(store: Store, *, people: int = 5, data: bytes = bytes(range(256))) -> N
         connection.execute(sa.insert(tables.editions), [edition, edition | {"sha256": "0" * 64, "data": b""}])
         approval = {"slug": SLUGS[0], "edition": "e" * 64, "by": "Edda Ng", "at": NOW.replace(microsecond=0)}
         connection.execute(sa.insert(tables.approvals), [approval])
+        connection.execute(sa.insert(tables.printed), [{"edition": "e" * 64, "article": f"{n:016x}"} for n in (9, 1)])
+        _collected(connection)
         sends = [{"slug": slug, "edition": "e" * 64, "started_at": NOW} for slug in SLUGS]
         connection.execute(sa.insert(tables.sends), sends)
         connection.execute(sa.insert(tables.deliveries), [_delivery(who) for who in range(1, people + 1)])
@@ -32,6 +34,32 @@ def add_people(connection: sa.Connection, numbers: range) -> None:
     connection.execute(sa.insert(tables.events), [event | {"wording": "„Ja“ 🗞\n"} for event in events])
     if connection.dialect.name != "sqlite":
         connection.execute(sa.text("SELECT setval('people_id_seq', (SELECT max(id) FROM people))"))
+
+
+def _collected(connection: sa.Connection) -> None:
+    """A source with its readings and entries."""
+    source = {
+        "location": "https://harbour.example/feed?ü=1",
+        "by_hand": False,
+        "moved_times": 1,
+        "errors": 0,
+        "error": "",
+    }
+    read = {"first_read": NOW, "last_try": NOW, "last_success": NOW, "fresh_until": None, "etag": 'W/"ü"'}
+    connection.execute(sa.insert(tables.sources), [source | read])
+    connection.execute(sa.insert(tables.sources), [source | {"location": "saved/a.html", "by_hand": True}])
+    reading = {"source": source["location"], "at": NOW, "entries": 2, "fresh": 1, "undated": 0}
+    connection.execute(sa.insert(tables.readings), [reading, reading])
+    connection.execute(sa.insert(tables.snapshots), [{"sha256": "5" * 64, "made_at": NOW, "data": b"\x00\xff"}])
+    seen = {"source": source["location"], "first_seen": NOW, "last_seen": NOW, "age_from": NOW, "published": None}
+    state = {"dating": "undated", "mark": "m" * 16, "tries": 1, "problem": "no text"}
+    entries = [
+        {"id": 1, "article": "0" * 16, "raw": None, "snapshot": "5" * 64, **seen, **state},
+        {"id": 2, "article": "1" * 16, "raw": b"\x00raw", "snapshot": None, **seen, **state},
+    ]
+    connection.execute(sa.insert(tables.entries), entries)
+    keys = [{"source": source["location"], "key": key, "entry": 1} for key in ("u:z", "g:Z", "g:a")]
+    connection.execute(sa.insert(tables.entry_keys), keys)
 
 
 def _person(number: int) -> dict[str, object]:

@@ -156,3 +156,18 @@ def test_a_store_is_for_its_owner_alone(tmp_path: Path, sqlite_url: str) -> None
     with engine.opened(sqlite_url) as store, store.writing() as connection:
         person(connection)
         assert {path.stat().st_mode & 0o777 for path in tmp_path.iterdir()} == {0o600}
+
+
+@pytest.mark.parametrize("revision", schema.known()[:-1])
+def test_an_older_store_comes_up_with_its_rows(store_url: str, revision: str) -> None:
+    """From every revision there was: refused until it is migrated, and nothing of it is lost."""
+    with engine.connected(store_url) as store:
+        schema.migrate(store, revision)
+        with store.writing() as connection:
+            who = person(connection)
+            connection.execute(sa.insert(tables.events).values(person=who, at=NOW, kind="a", how="b", detail="{}"))
+        with pytest.raises(MigrationError, match="digest db migrate"):
+            engine.opened(store_url)
+        assert schema.migrate(store, schema.HEAD) == (revision, schema.HEAD)
+    with engine.opened(store_url) as store, store.reading() as connection:
+        assert connection.scalar(sa.select(tables.events.c.person)) == who

@@ -20,6 +20,7 @@ def test_it_counts_what_is_there(store_url: str) -> None:
     assert found.people == {"active": 8, "erased": 2}
     assert found.deliveries == {"deferred": 3, "failed": 2, "pending": 2, "sent": 3}
     counts = {"meta": 3, "people": 10, "events": 10, "editions": 2, "approvals": 1, "sends": 4, "deliveries": 10}
+    counts |= {"sources": 2, "readings": 2, "snapshots": 1, "entries": 2, "entry_keys": 3, "printed": 2}
     assert found.rows == counts
     assert found.size > 10_000
     assert found.problems == ()

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.group import canonical
+from digest.canonical import canonical
 
 PAGE = "//harbour.example/2026/09/ferry-resumes"
 

@@ -1,0 +1,89 @@
+"""The pages on a port of this machine, from the first answer to Ctrl-C."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from collections.abc import Callable
+from contextlib import suppress
+
+import uvicorn
+from starlette.applications import Starlette
+
+from digest.errors import DigestError
+from subscribers.web.application import app
+from subscribers.web.site import Site
+
+PORT = 8018
+"""The usual port: the one after the preview's."""
+
+
+def serve(site: Site, *, host: str, port: int | None, ready: Callable[[str], None]) -> None:
+    """Nothing, after Ctrl-C or SIGTERM, once the requests in hand are answered.
+
+    `ready` gets the address once it answers. Without `port` it is 8018, or a free one where that is taken.
+    Raises DigestError where it cannot listen.
+    """
+    with _bound(host, port) as listener:
+        running = server(app(site), _address(listener), ready)
+        # uvicorn raises the signal again after its orderly end, for whoever called it: here that is the end.
+        with suppress(KeyboardInterrupt):
+            running.run(sockets=[listener])
+
+
+def server(application: Starlette, address: str, ready: Callable[[str], None]) -> uvicorn.Server:
+    """A server that tells `ready` the address once it answers. It writes no path down: tokens are in them."""
+
+    class Pages(uvicorn.Server):
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
+            if self.started and not self.should_exit:
+                ready(address)
+
+    return Pages(
+        uvicorn.Config(
+            application,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            proxy_headers=False,  # neither the client's address nor the host is used
+            server_header=False,
+        )
+    )
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+def _bound(host: str, port: int | None) -> socket.socket:
+    """A socket that listens there; without a port on the usual one, else on a free one."""
+    for number in (PORT, 0) if port is None else (port,):
+        try:
+            return _listening(host, number)
+        except OSError as error:
+            taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+            if taken and number == PORT and port is None:
+                continue
+            reason = "in use: give another --port, or none" if error.errno == errno.EADDRINUSE else error.strerror
+            raise DigestError(address=f"{host}:{number}", reason=reason) from error
+    raise AssertionError("unreachable: port 0 binds or raises")
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    family, kind, protocol, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    try:
+        # Or pages ended a moment ago would hold their port; on Windows it would let two share one.
+        if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(place)
+        # Taken now, not when the server starts: two that only bind may both believe they have it.
+        listener.listen()
+    except OSError:
+        listener.close()
+        raise
+    return listener

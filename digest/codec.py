@@ -5,12 +5,14 @@ msgspec reads the very dataclasses of `values`, so there is no second descriptio
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
 from digest.errors import IssueError
-from digest.values import ISSUE_SCHEMA, Edition, Issue
+from digest.values import ISSUE_SCHEMA, Article, Edition, Entry, Issue
+
+Kind = TypeVar("Kind")
 
 
 def line(value: object) -> str:
@@ -44,7 +46,21 @@ def schema(kind: type) -> dict[str, Any]:
 
 def edition(text: str | bytes, path: str) -> Edition:
     """The edition in its JSON. Raises IssueError."""
+    return _value(text, Edition, path)
+
+
+def entry(text: str | bytes, path: str) -> Entry:
+    """The entry in its JSON. Raises IssueError."""
+    return _value(text, Entry, path)
+
+
+def article(text: str | bytes, path: str) -> Article:
+    """The article in its JSON. Raises IssueError."""
+    return _value(text, Article, path)
+
+
+def _value(text: str | bytes, kind: type[Kind], path: str) -> Kind:
     try:
-        return msgspec.json.decode(text, type=Edition)
+        return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:
-        raise IssueError(path=path, reason=f"no edition: {problem}") from problem
+        raise IssueError(path=path, reason=f"no {kind.__name__.lower()}: {problem}") from problem

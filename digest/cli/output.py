@@ -77,6 +77,19 @@ def table(lines: list[tuple[str, str]], echo: Callable[..., None] = click.echo) 
         echo(f"{name:<{width}}  {text}")
 
 
+def listed(first: str, *more: tuple[int, str]) -> str:
+    """A figure, and those of its parts that are not zero: "41, 1 failed"."""
+    return ", ".join([first, *(f"{count} {name}" for count, name in more if count)])
+
+
+def exit_code(report: Report) -> int:
+    """0, 3 when some sources failed, 1 when all did."""
+    failed = len(report.failed("collect"))
+    if failed and failed >= report.sources + report.listed:
+        return 1
+    return 3 if failed else 0
+
+
 def counts(report: Report, clip: int) -> dict[str, Any]:
     """The report for programs."""
     names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "too_old")

@@ -12,8 +12,8 @@ from hashlib import sha256
 from operator import attrgetter
 from urllib.parse import urlsplit
 
-from digest.group import common
 from digest.canonical import canonical
+from digest.group import common
 from digest.group.words import meaningless, normal, tokens
 from digest.urls import host
 from digest.values import Article

@@ -29,6 +29,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "digest/sample/newsroom/digest.toml",
         "digest/sample/newsroom/sources.opml",
         "subscribers/__init__.py",
+        "subscribers/web/page/page.html",
+        "subscribers/web/page/page.css",
     ],
 )
 def test_the_wheel_holds_what_runs(names: list[str], name: str) -> None:

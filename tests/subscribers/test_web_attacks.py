@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subscribers import People, candidate, tokens
@@ -28,6 +28,7 @@ METHODS = st.sampled_from(
 BODIES = st.lists(st.binary(max_size=200), max_size=4)
 
 
+@settings(deadline=None)  # the first page waits for its template
 @given(PATHS, METHODS, BODIES)
 def test_no_request_breaks_it(path: str, method: str, chunks: list[bytes]) -> None:
     """Whatever is asked for: an answer in the two, four hundreds, with its headers; and nobody has left."""
@@ -38,6 +39,7 @@ def test_no_request_breaks_it(path: str, method: str, chunks: list[bytes]) -> No
     assert its.left == []
 
 
+@settings(deadline=None)
 @given(METHODS, BODIES, st.sampled_from(["", "/roundup"]), st.sampled_from(["", "/", "\n", " ", "//", "/x"]))
 def test_with_a_good_token_a_post_alone_does_anything(
     method: str, chunks: list[bytes], prefix: str, end: str
@@ -50,6 +52,7 @@ def test_with_a_good_token_a_post_alone_does_anything(
     assert (answer.status == 200) == (method in {"GET", "HEAD", "POST"} and not end.strip())
 
 
+@settings(deadline=None)
 @given(st.text(st.characters(exclude_characters="/\n"), min_size=1, max_size=30))
 def test_no_text_is_a_token_by_chance(text: str) -> None:
     """Nobody is found by trying, and the page does not repeat what was tried."""

@@ -1,0 +1,128 @@
+"""Sources as the store knows them: what they said of themselves, where they moved, how they fare."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from digest.store.engine import Store
+from digest.store.tables import readings, sources
+
+HELD = 2
+"""Times in a row that a source must be said to have moved for good before we believe it."""
+_ONE_GO = 500
+"""Names in one query: well below what SQLite and PostgreSQL take."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Health:
+    """How a source fares."""
+
+    location: str
+    by_hand: bool = False
+    address: str | None = None
+    """Where it is now, when it has moved for good."""
+    moved_to: str | None = None
+    moved_times: int = 0
+    etag: str | None = None
+    modified: str | None = None
+    fresh_until: dt.datetime | None = None
+    first_read: dt.datetime | None = None
+    last_try: dt.datetime | None = None
+    last_success: dt.datetime | None = None
+    errors: int = 0
+    """Failures in a row."""
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What a successful reading said of the source itself."""
+
+    etag: str | None = None
+    modified: str | None = None
+    fresh_until: dt.datetime | None = None
+    moved: str | None = None
+    """Where it says that it has moved for good."""
+
+
+def health(store: Store, locations: Sequence[str]) -> Mapping[str, Health]:
+    """What is known of those sources, by location; those never tried are not in it."""
+    found: dict[str, Health] = {}
+    with store.reading() as connection:
+        for at in range(0, len(locations), _ONE_GO):
+            query = sa.select(sources).where(sources.c.location.in_(locations[at : at + _ONE_GO]))
+            found |= {row.location: Health(**row._mapping) for row in connection.execute(query)}
+    return found
+
+
+def all_health(store: Store) -> tuple[Health, ...]:
+    """What is known of every source there ever was, by location."""
+    with store.reading() as connection:
+        rows = connection.execute(sa.select(sources).order_by(sources.c.location)).all()
+    return tuple(Health(**row._mapping) for row in rows)
+
+
+def by_hand(store: Store) -> tuple[str, ...]:
+    """The sources that were collected by name, whatever sources.opml says."""
+    with store.reading() as connection:
+        query = sa.select(sources.c.location).where(sources.c.by_hand).order_by(sources.c.location)
+        return tuple(connection.scalars(query))
+
+
+def failed(store: Store, location: str, reason: str, now: dt.datetime, *, by_hand: bool) -> int:
+    """How often in a row it has failed now; what was seen in it stays seen."""
+    with store.writing() as connection:
+        before = row(connection, location, by_hand=by_hand)
+        values = {"errors": before.errors + 1, "error": reason[:500], "last_try": now}
+        connection.execute(sa.update(sources).where(sources.c.location == location).values(values))
+    return before.errors + 1
+
+
+def answered(connection: sa.Connection, before: Health, answer: Answer, now: dt.datetime) -> None:
+    """Notes a successful reading; a move for good counts when it was said often enough in a row."""
+    same = answer.moved is not None and answer.moved == before.moved_to
+    times = before.moved_times + 1 if same else 1 if answer.moved else 0
+    values: dict[str, Any] = {
+        "etag": answer.etag,
+        "modified": answer.modified,
+        "fresh_until": answer.fresh_until,
+        "moved_to": answer.moved,
+        "moved_times": times,
+        "first_read": before.first_read or now,
+        "last_try": now,
+        "last_success": now,
+        "errors": 0,
+        "error": "",
+    }
+    if answer.moved and times >= HELD:
+        values |= {"address": answer.moved, "moved_to": None, "moved_times": 0}
+    connection.execute(sa.update(sources).where(sources.c.location == before.location).values(values))
+
+
+def row(connection: sa.Connection, location: str, *, by_hand: bool) -> Health:
+    """The source's row, made where there is none, and ours until the transaction ends: readings of it take turns."""
+    fresh = {"location": location, "by_hand": by_hand, "moved_times": 0, "errors": 0, "error": ""}
+    insert: Any = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    connection.execute(insert(sources).values(fresh).on_conflict_do_nothing())
+    found = connection.execute(sa.select(sources).where(sources.c.location == location).with_for_update()).one()
+    if by_hand and not found.by_hand:
+        connection.execute(sa.update(sources).where(sources.c.location == location).values(by_hand=True))
+    return Health(**found._mapping)
+
+
+def rhythm(store: Store, locations: Iterable[str], since: dt.datetime) -> Mapping[str, tuple[Any, ...]]:
+    """The readings since then that found something, by source: rows with `at`, `entries`, `fresh`, `undated`."""
+    found: dict[str, list[Any]] = {}
+    its = readings.c
+    query = sa.select(its.source, its.at, its.entries, its.fresh, its.undated)
+    query = query.where(its.at >= since, its.source.in_(tuple(locations))).order_by(its.source, its.at)
+    with store.reading() as connection:
+        for one in connection.execute(query):
+            found.setdefault(one.source, []).append(one)
+    return {name: tuple(rows) for name, rows in found.items()}

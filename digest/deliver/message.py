@@ -188,6 +188,6 @@ def _pieces(body: str, own: str | None) -> tuple[bytes, ...]:
 
 
 def _encoded(text: str) -> bytes:
-    """Quoted-printable with CRLF, lines of at most 76."""
+    """Quoted-printable with CRLF, lines of at most 75: room for the soft line break that may follow."""
     raw = text.encode("utf-8", "replace").decode("latin-1")
-    return quoprimime.body_encode(raw, maxlinelen=76, eol=_CRLF).encode("ascii") if raw else b""
+    return quoprimime.body_encode(raw, maxlinelen=75, eol=_CRLF).encode("ascii") if raw else b""

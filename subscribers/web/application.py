@@ -139,7 +139,7 @@ async def _read_past(request: Request) -> None:
         async with asyncio.timeout(BODY_S):
             async for chunk in request.stream():
                 size += len(chunk)
-                if size > 10 * MOST:
+                if size > MOST:
                     raise HTTPException(413)
     except TimeoutError as error:
         raise HTTPException(408) from error

@@ -4,6 +4,7 @@ import email
 import email.policy
 import html
 from collections.abc import Callable
+from dataclasses import replace
 from email.message import EmailMessage
 from typing import Any
 
@@ -132,6 +133,18 @@ def test_lines_are_short_and_seven_bit(skeleton: Make) -> None:
         assert max(map(len, body.split(b"\r\n"))) <= 76
         assert max(map(len, head.split(b"\r\n"))) <= 200
         assert b"=?" not in b"".join(line for line in head.split(b"\r\n") if line.startswith((b"List", b"Message")))
+
+
+def test_lines_are_short_whatever_stands_before_the_link(edition: MakeEdition) -> None:
+    """Also where the last line before the link, or the link itself, fills its line exactly."""
+    made = edition(web=None, sender="ed@pier.example")
+    link = unsubscribe.link(made.issue.masthead) or ""
+    for length in range(60, 90):
+        text, page = f"{'x' * length} {link}\n", f'<p>{"x" * length}<a href="{html.escape(link)}">leave</a>'
+        long = replace(made, text=text, html=page)
+        for token in ("a" * n for n in range(18, 60)):
+            raw = deliver.skeleton(long, sent_at=NOW).message(reader(token=token))
+            assert max(map(len, raw.partition(b"\r\n\r\n")[2].split(b"\r\n"))) <= 76
 
 
 def test_an_address_beyond_ascii_stands_as_it_is(skeleton: Make) -> None:

@@ -244,7 +244,7 @@ def away(*_: object) -> None:
 
 
 def test_when_the_store_is_away_the_reader_is_told_and_can_try_again() -> None:
-    """503, so that mail programs may try again; the button once more; the mail that does the same, with their token."""
+    """503, for mail programs to try again; the button once more; the mail that does the same, with their token."""
     told: list[str] = []
     its = Pretended(leave=away, answers=away, trouble=lambda error: told.append(str(error)))
     answer = call(its.app, f"/unsubscribe/{its.token()}", "POST")

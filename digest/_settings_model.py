@@ -79,8 +79,16 @@ def _single_line(text: str) -> str:
     return text.strip()
 
 
+def _blocked(text: str) -> str:
+    host = re.fullmatch(r"(\*\.)?[^\s/:@*?#.]+(\.[^\s/:@*?#.]+)+", text)
+    if not host and (safe(text) is None or "*" in text):
+        raise ValueError(f"{text!r} is no host such as ads.example or *.ads.example, and no address")
+    return text
+
+
 Method = Literal["lede", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson"]
 Line = Annotated[str, AfterValidator(_single_line)]
+Blocked = Annotated[str, AfterValidator(_blocked)]
 
 
 class Table(BaseModel):
@@ -136,11 +144,16 @@ class Grouping(Table):
 class Collect(Table):
     """[collect]: limits for what is fetched."""
 
+    pages: bool = Field(True, description="Fetch the page behind an entry whose feed gives a teaser alone.")
     days: int = Field(0, ge=0, le=3650, description="How old an article may be; 0: any age.")
     connect_seconds: float = Field(10.0, gt=0, le=120, strict=False, description="Wait so long for a connection.")
     total_seconds: float = Field(60.0, gt=0, le=600, strict=False, description="Wait so long for one source.")
     max_bytes: int = Field(10_000_000, ge=10_000, le=1_000_000_000, description="The most a source may send.")
     max_entries: int = Field(10_000, ge=1, le=100_000, description="The most entries taken from one feed.")
+    block: tuple[Blocked, ...] = Field((), strict=False, description="Hosts and addresses nothing is taken from.")
+    connections_per_host: int = Field(2, ge=1, le=100, description="Requests under way at one host.")
+    pause_seconds: float = Field(0.2, ge=0, le=60, strict=False, description="Between two requests to one host.")
+    private_addresses: bool = Field(False, description="true: sources may be on this machine or in its network.")
 
 
 class Delivery(Table):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING
 
 from digest import collect, extract, pipeline
 from digest.canonical import canonical
-from digest.errors import CollectError, DigestError, ExtractError
+from digest.edit import late
+from digest.errors import CollectError, DigestError, ExtractError, FetchError
 from digest.text import words
-from digest.values import Article, Entry, Source
+from digest.values import Article, Entry, Item, Source, Url
 
 if TYPE_CHECKING:
     from digest.pipeline import Progress, Report
@@ -68,9 +69,9 @@ class Run:
         """The sources, read; what failed is in the report. Raises StoreError."""
         from digest.store import sources as health
 
-        found = collect.sources(locations)
-        known = health.health(self.store, [source.location for source in found])
-        due = tuple(source for source in found if self._due(known.get(source.location)))
+        found = pipeline.allowed(collect.sources(locations), self.settings, self.report)
+        known = health.health(self.store, [self._place(source) for source in found])
+        due = tuple(source for source in found if self._due(known.get(self._place(source))))
         self.came.unchanged += len(found) - len(due)
         self.report.sources = len(found)
         with pipeline.web(self.settings) as fetch, ThreadPoolExecutor(pipeline.AT_ONCE) as pool:
@@ -85,33 +86,35 @@ class Run:
                 mapped=pool.map,
             ):
                 pass
-            self._articles([source.location for source in found], fetch, pool)
+            self._articles([self._place(source) for source in found], fetch, pool)
         return found
+
+    def _place(self, source: Source) -> str:
+        return pipeline.place(source.location, self.settings.folder)
 
     def _due(self, known: Health | None) -> bool:
         return self.by_hand or known is None or known.fresh_until is None or known.fresh_until <= self.now
 
-    def _read(self, source: Source, *, fetch: collect.Fetch, known: dict[str, Health]) -> None:
+    def _read(self, source: Source, *, fetch: collect.Fetch, known: Mapping[str, Health]) -> None:
         """One source read and kept. Raises CollectError, which is kept, too."""
         from digest.store import sources as health
         from digest.store import wire
 
-        before = known.get(source.location) or health.Health(location=source.location)
+        place = self._place(source)
+        before = known.get(place) or health.Health(location=place)
         try:
             reading = self._reading(source, before, fetch)
         except CollectError as error:
-            health.failed(self.store, source.location, error.reason, self.now, by_hand=self.by_hand)
+            health.failed(self.store, place, error.reason, self.now, by_hand=self.by_hand)
             raise
         answer = _answer(reading)
         self.report.entries += len(reading.entries)
         if reading.answer is not None and reading.answer.unchanged:
             self.came.unchanged += 1
-            wire.unchanged(self.store, source.location, answer, self.now)
+            wire.unchanged(self.store, place, answer, self.now)
             return
         seen = _seen(reading.entries, self.now, backlog=before.first_read is None)
-        noted = wire.note(
-            self.store, source.location, seen, answer, self.now, by_hand=self.by_hand, dated=collect.dated
-        )
+        noted = wire.note(self.store, place, seen, answer, self.now, by_hand=self.by_hand, dated=collect.dated)
         self.came.fresh += noted.fresh
         self.came.changed += noted.changed
         self.came.datings.update(noted.datings or {})
@@ -126,7 +129,7 @@ class Run:
             # Entries are the source's own, wherever it is now.
             entries = tuple(replace(entry, source=source) for entry in reading.entries)
             reading = replace(reading, entries=entries)
-        return reading
+        return replace(reading, entries=pipeline.allowed(reading.entries, self.settings, self.report))
 
     def _listed(self, error: CollectError) -> None:
         self.report.listed += 1
@@ -158,7 +161,8 @@ class Run:
     def _kept(self, batch: Sequence[Waiting], whole: Sequence[tuple[Entry, str]]) -> None:
         from digest.store import wire
 
-        done, partly = [], []
+        done: list[tuple[Waiting, Article]] = []
+        partly: list[tuple[Waiting, Article]] = []
         for one, (entry, problem), article in zip(batch, whole, _made(whole), strict=True):
             if isinstance(article, DigestError):
                 self._failed(one, entry, problem or str(article), final=not problem)
@@ -218,16 +222,52 @@ def _answer(reading: collect.Reading) -> Answer:
     return Answer(etag=its.etag, modified=its.modified, fresh_until=its.fresh_until, moved=its.moved)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recheck:
+    """An item of an issue, and what became of its article since it was chosen."""
+
+    item: Item
+    url: str
+    changes: tuple[late.Change, ...] = ()
+    problem: str = ""
+    """Why the article could not be read again; that says nothing about it."""
+
+
+def recheck(item: Item, *, fetch: collect.Fetch, settings: Settings) -> Recheck:
+    """The item's article read again, and compared with what was printed of it. Nothing is kept."""
+    lead = item.story.lead if item.story else None
+    url = (lead.url if lead else None) or ""
+    made = partial(Recheck, item=item, url=url)
+    try:
+        page = fetch(url, page=True)
+    except FetchError as error:
+        if lead and late.withdrawn(error.status):
+            return made(changes=(late.Change(kind="withdrawn", was=lead.title, now=error.reason),))
+        return made(problem=error.reason)
+    entry = Entry(id="recheck", source=Source(location=url), url=Url(url))
+    try:
+        now = extract.article(collect.with_page(entry, page, pipeline.limits(settings)))
+    except DigestError:
+        return made(changes=late.changes(item, None, page.url))
+    return made(changes=late.changes(item, now, page.url))
+
+
 def stored(
-    settings: Settings, store: Store, found: Sequence[Source], *, slug: str, since: dt.datetime | None
+    settings: Settings, store: Store, locations: Sequence[str], *, slug: str, since: dt.datetime | None
 ) -> tuple[Article, ...]:
     """The articles a build chooses from: of these sources, and of those collected by name.
 
-    What a person saved or named never grows old. Raises StoreError.
+    None is older than `since`, and none is in another issue that was sent. Raises StoreError.
     """
     from digest.store import sources as health
     from digest.store import wire
 
-    names = dict.fromkeys([source.location for source in found])
-    names |= dict.fromkeys(health.by_hand(store))
-    return wire.articles(store, tuple(names), since=since, slug=slug)
+    own = {pipeline.place(source.location, settings.folder): source for source in collect.sources(locations)}
+    found = wire.articles(store, tuple(dict.fromkeys([*own, *health.by_hand(store)])), since=since, slug=slug)
+    return tuple(_as_named_now(article, own) for article in pipeline.allowed(found, settings))
+
+
+def _as_named_now(article: Article, own: Mapping[str, Source]) -> Article:
+    """The article with the tags and weight of its source in sources.opml now, not those it was collected with."""
+    its = own.get(article.source.location)
+    return replace(article, source=replace(article.source, tags=its.tags, weight=its.weight)) if its else article

@@ -4,6 +4,7 @@
     + SettingsError(path, problems)
     + CollectError(source, reason)
       + FetchError(source, reason, status)
+        + ForbiddenAddress(source, reason)
       + FeedError(source, reason)
     + ExtractError(subject, reason)
       + NoArticle(subject, reason)
@@ -109,6 +110,15 @@ class FetchError(CollectError):
     def message(self) -> str:
         """The source and the reason; the status is in the reason."""
         return f"{self.source}: {self.reason}"
+
+
+class ForbiddenAddress(FetchError):
+    """An address that is not public was named, or led to: it is not asked unless the settings allow it."""
+
+    status: int | None = None
+
+    def __init__(self, *, source: str, reason: str) -> None:
+        DigestError.__init__(self, source=source, reason=reason)
 
 
 class FeedError(CollectError):

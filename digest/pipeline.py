@@ -10,7 +10,9 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
+from email.utils import parseaddr
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,17 +21,19 @@ from digest.errors import CollectError, DigestError, OptionsError
 from digest.values import Article, Edition, Entry, Issue, Item, Story
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from digest.settings import Settings
 
 GMAIL_CLIP = 102_400
 """Bytes of HTML after which Gmail hides the rest of a mail."""
-AT_ONCE = 8
-"""Sources read at the same time: enough to hide slow servers, few enough to be polite."""
+AT_ONCE = 100
+"""Sources read at the same time, over all hosts: they wait, mostly, and the client is polite to each host."""
 
 A = TypeVar("A")
 B = TypeVar("B")
+Taken = TypeVar("Taken", collect.Source, Entry, Article)
 Mapped = Callable[..., Iterable[Any]]
 """`map`, or a pool's: how the things of a stage are gone through."""
 Progress = Callable[[str, int, int], None]
@@ -60,6 +64,8 @@ class Report:
     items: int = 0
     left_out: int = 0
     too_old: int = 0
+    blocked: int = 0
+    """Sources and entries on the block list; they are no failures."""
     html_bytes: int = 0
     seconds: float = 0.0
     failures: list[Failure] = field(default_factory=list)
@@ -114,27 +120,43 @@ def articles(
     progress: Progress | None = None,
 ) -> tuple[Article, ...]:
     """The articles that the sources hold, source by source; nothing older than `since`."""
-    sources = collect.sources(locations)
-    entries = tuple(_collected(sources, settings, report, progress))
+    sources = allowed(collect.sources(locations), settings, report)
+    entries = allowed(tuple(_collected(sources, settings, report, progress)), settings, report)
     fresh = tuple(entry for entry in entries if not _older(entry, since))
     report.sources, report.entries = len(sources) + report.listed, len(entries)
     report.too_old = len(entries) - len(fresh)
     found = each("extract", extract.article, fresh, report, name=_name, progress=progress)
-    here = tuple(_portable(article, settings.folder) for article in found)
+    here = tuple(portable(article, settings.folder) for article in found)
     report.articles = len(here)
     return here
 
 
-def _portable(article: Article, folder: Path) -> Article:
-    """The article with its file named as seen from the newsletter: the same wherever the command was run."""
-    location = article.source.location
+def allowed(things: Sequence[Taken], settings: Settings, report: Report | None = None) -> tuple[Taken, ...]:
+    """Those that are not on the block list, nor from a source that is; the report counts the others."""
+    blocked = collect.blocks(settings.block)
+    kept = tuple(one for one in things if not any(map(blocked, _addresses(one))))
+    if report:
+        report.blocked += len(things) - len(kept)
+    return kept
+
+
+def _addresses(thing: collect.Source | Entry | Article) -> tuple[str | None, ...]:
+    return (thing.location,) if isinstance(thing, collect.Source) else (thing.source.location, thing.url)
+
+
+def place(location: str, folder: Path) -> str:
+    """The location as seen from the newsletter's folder: the same wherever the command was run."""
     if "://" in location:
-        return article
+        return location
     try:
-        seen = os.path.relpath(location, folder).replace(os.sep, "/")
+        return os.path.relpath(location, folder).replace(os.sep, "/")
     except ValueError:  # another drive
-        return article
-    return replace(article, source=replace(article.source, location=seen))
+        return location
+
+
+def portable(article: Article, folder: Path) -> Article:
+    """The article with its file named as seen from the newsletter."""
+    return replace(article, source=replace(article.source, location=place(article.source.location, folder)))
 
 
 def limits(settings: Settings) -> collect.Limits:
@@ -144,7 +166,15 @@ def limits(settings: Settings) -> collect.Limits:
         total_s=settings.total_seconds,
         max_bytes=settings.max_bytes,
         max_entries=settings.max_entries,
+        per_host=settings.connections_per_host,
+        pause_s=settings.pause_seconds,
     )
+
+
+def web(settings: Settings) -> AbstractContextManager[collect.Fetch]:
+    """A Fetch that says whose newsletter it is, within the settings' limits; leaving it closes its connections."""
+    contact = settings.masthead.web or parseaddr(settings.masthead.sender)[1]
+    return collect.client(limits(settings), collect.agent(contact), private=settings.private_addresses)
 
 
 def _collected(
@@ -158,14 +188,30 @@ def _collected(
         report.listed += 1
         report.failures.append(Failure(stage="collect", subject=error.source, error=error))
 
-    with collect.client(bounds) as fetch, ThreadPoolExecutor(AT_ONCE) as pool:
+    with web(settings) as fetch, ThreadPoolExecutor(AT_ONCE) as pool:
         read = partial(collect.entries, fetch=fetch, limits=bounds, failed=failed)
         remote = any("://" in source.location for source in sources)
-        mapped = pool.map if remote else map
+        mapped = spread(pool) if remote else map
         for some in each(
             "collect", read, sources, report, name=lambda s: s.location, progress=progress, mapped=mapped
         ):
             yield from some
+
+
+def spread(pool: Executor) -> Mapped:
+    """What goes through sources in the pool, host by host in turn; the results come in the sources' own order."""
+
+    def mapped(do: Callable[[collect.Source], B], sources: Sequence[collect.Source]) -> Iterator[B]:
+        order = collect.by_turns(sources)
+        begun = {place: pool.submit(do, sources[place]) for place in order}
+        try:
+            for place in range(len(sources)):
+                yield begun.pop(place).result()
+        finally:
+            for one in begun.values():
+                one.cancel()
+
+    return mapped
 
 
 def _older(entry: Entry, since: dt.datetime | None) -> bool:
@@ -215,8 +261,12 @@ def theme_of(settings: Settings) -> render.Theme:
         raise wrong_options(settings.folder, error.problems) from error
 
 
+Gather = Callable[[Report], tuple[Article, ...]]
+"""What gets the articles that a build chooses from."""
+
+
 def build(
-    locations: Iterable[str],
+    gather: Gather,
     settings: Settings,
     *,
     slug: str,
@@ -224,15 +274,15 @@ def build(
     previous: Issue | None = None,
     draft: str | None = None,
     draft_path: str = "draft.md",
-    since: dt.datetime | None = None,
     progress: Progress | None = None,
 ) -> Built:
-    """The finished edition, with what a person changed in the draft carried over. Writes nothing."""
+    """The finished edition, with what a person changed in the draft carried over. Writes nothing itself."""
     started = time.monotonic()
     report = Report()
     theirs = edit.read(draft, draft_path) if draft is not None else None
     theme = theme_of(settings)
-    found = articles(locations, settings, report, since=since, progress=progress)
+    found = gather(report)
+    report.articles = len(found)
     stories = filed(found, settings, report)
     chosen = items(stories, settings, report, progress)
     fresh = edit.issue(

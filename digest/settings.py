@@ -76,12 +76,20 @@ class Settings:
     method: str = "lede"
     window: dt.timedelta = dt.timedelta(days=3)
     """Articles further apart than this never tell the same story."""
+    pages: bool = True
+    """Whether the page behind an entry is fetched whose feed gives a teaser alone."""
     days: int = 0
     """How old an article of `sources.opml` may be at the issue's date; 0: any age."""
     connect_seconds: float = 10.0
     total_seconds: float = 60.0
     max_bytes: int = 10_000_000
     max_entries: int = 10_000
+    block: tuple[str, ...] = ()
+    """Hosts and addresses that nothing is taken from."""
+    connections_per_host: int = 2
+    pause_seconds: float = 0.2
+    private_addresses: bool = False
+    """Whether sources may be on this machine or in its own network."""
     delivery: Delivery = field(default_factory=Delivery)
     inbox: Inbox = field(default_factory=Inbox)
     store_url: str | None = field(default=None, repr=False)

@@ -41,6 +41,8 @@ class Source:
     """Why it cannot be read, where that is known before it is opened."""
     feed: bool = False
     """Whether it was said to be a feed (OPML `xmlUrl`): a web page there is an error."""
+    weight: float = 1.0
+    """How much its outlet counts beside others (OPML `weight`), 0.1 to 10."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,8 @@ from digest import __version__
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "init": ("digest.cli.init:init", "Make a newsletter's folder."),
+    "sources": ("digest.cli.sources:sources", "Add, list, check and remove the sources you read."),
+    "collect": ("digest.cli.collect:collect", "Read the sources into the store."),
     "build": ("digest.cli.build:build", "Collect articles and build an issue."),
     "preview": ("digest.cli.preview:preview", "Show an issue in the browser while you edit it."),
     "add": ("digest.cli.add:add", "Put an article or words of your own into the draft."),

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import json
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import newsletter, output
+from digest.cli import gathering, newsletter, output
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from digest.issues import Folder
     from digest.pipeline import Built
     from digest.settings import Settings
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
     help="The issue: 2023-09-21 or 2023-09-21-2 (default: today).",
 )
 @click.option("--theme", metavar="NAME", help="The theme, for this build.")
+@click.option("--from-store", is_flag=True, help="Collect nothing: build from what `digest collect` brought in.")
 @click.option("--json", "as_json", is_flag=True, help="Print counts and paths as JSON.")
 @click.option("--dry-run", is_flag=True, help="Write nothing.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
@@ -38,6 +37,7 @@ def build(
     sources: tuple[str, ...],
     slug: str | None,
     theme: str | None,
+    from_store: bool,
     as_json: bool,
     dry_run: bool,
     quiet: bool,
@@ -49,54 +49,40 @@ def build(
     SOURCE is a feed, a web page, a saved page, a folder of these or an OPML file; without one, the
     newsletter's sources.opml. Building again keeps what you changed in the draft.
     """
+    if sources and from_store:
+        raise click.UsageError("--from-store builds from the store alone: give no SOURCE")
     settings = newsletter.settings_of(newsletter.folder(directory), default=bool(sources))
     settings = replace(settings, theme=theme) if theme else settings
     slug = slug or newsletter.today(settings).isoformat()
-    built, folder, seen = built_from(sources, settings, slug, quiet=quiet or as_json)
+    how = gathering.Gathering(settings=settings, slug=slug, sources=sources, from_store=from_store, dry_run=dry_run)
+    built, folder, seen = built_from(how, settings, slug, quiet=quiet or as_json)
     output.failures(built.report, shown=0 if quiet else None if verbose else output.A_FEW)
     paths = {} if dry_run or built.edition is None else dict(folder.write(built.edition, built.draft, seen=seen))
     _say(built, paths, slug, as_json=as_json, quiet=quiet)
-    return _exit_code(built)
+    return output.exit_code(built.report)
 
 
 def built_from(
-    sources: tuple[str, ...], settings: Settings, slug: str, *, quiet: bool
+    how: gathering.Gathering, settings: Settings, slug: str, *, quiet: bool
 ) -> tuple[Built, Folder, str | None]:
     """The built issue, its folder, and the draft as it was read."""
     from digest import pipeline
     from digest.issues import Folder, parsed
 
     folder = Folder(settings.issues / slug)
-    date, draft = parsed(slug)[1], folder.read_draft()
+    draft = folder.read_draft()
     with output.progress(quiet) as progress:
         built = pipeline.build(
-            sources or (own_sources(settings.folder),),
+            partial(how.articles, progress=progress),
             settings,
             slug=slug,
-            date=date,
+            date=parsed(slug)[1],
             previous=folder.read_issue(),
             draft=draft,
             draft_path=str(folder.draft),
-            since=None if sources else _since(settings, date),
             progress=progress,
         )
     return built, folder, draft
-
-
-def own_sources(folder: Path) -> str:
-    """The newsletter's `sources.opml`. Raises CollectError where it is missing."""
-    from digest.errors import CollectError
-    from digest.settings import SOURCES
-
-    path = folder / SOURCES
-    if not path.exists():
-        raise CollectError(source=str(path), reason="not found: name your feeds there, or give sources to `build`")
-    return str(path)
-
-
-def _since(settings: Settings, date: dt.date) -> dt.datetime | None:
-    """What is older is not offered; sources named by hand are never too old."""
-    return newsletter.end_of_day(date, settings) - dt.timedelta(days=settings.days) if settings.days else None
 
 
 def _say(built: Built, paths: dict[str, str], slug: str, *, as_json: bool, quiet: bool) -> None:
@@ -121,10 +107,3 @@ def _why_nothing(built: Built) -> str:
     if built.report.stories > len(built.report.failed("summarize")):
         return "the draft leaves every item out; the edition built before stays as it is"
     return "no article has a sentence that can be printed"
-
-
-def _exit_code(built: Built) -> int:
-    failed = len(built.report.failed("collect"))
-    if failed and failed >= built.report.sources:
-        return 1
-    return 3 if failed else 0

@@ -31,7 +31,7 @@ def collect(
     `digest build --from-store` makes an issue of it.
     """
     from digest import collecting, pipeline
-    from digest.cli.build import own_sources
+    from digest.cli.gathering import own_sources
 
     settings = newsletter.settings_of(newsletter.folder(directory))
     if slug:

@@ -25,12 +25,14 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
     from digest import sample, settings
     from digest.cli import output
     from digest.cli.build import built_from
+    from digest.cli.gathering import Gathering
     from digest.cli.preview import show
     from digest.pipeline import GMAIL_CLIP
 
     folder = _copied(sample.folder(), out or Path(tempfile.mkdtemp(prefix="digest-demo-")))
     chosen = settings.load(folder)
-    built, issue, seen = built_from((), chosen, sample.DATE.isoformat(), quiet=False)
+    slug = sample.DATE.isoformat()
+    built, issue, seen = built_from(Gathering(settings=chosen, slug=slug), chosen, slug, quiet=False)
     output.failures(built.report)
     if built.edition is None:
         raise FileError(path=str(folder), reason="the sample holds nothing to print")

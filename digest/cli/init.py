@@ -47,6 +47,7 @@ timezone = "UTC"
 [collect]
 # From sources.opml, articles of the last days alone; what you name on the command line is never too old.
 days = 3
+# pages = true             # fetch the page behind an entry whose feed gives a teaser alone
 # total_seconds = 60       # for one source
 # max_bytes = 10000000
 

@@ -58,11 +58,12 @@ def rows(report: Report, clip: int) -> list[tuple[str, str]]:
     """The report in words and numbers, a row a line."""
     failed = len(report.failed("collect"))
     unread = len(report.failed("extract")) + len(report.failed("summarize"))
-    articles = f"{report.articles} in {report.entries} entries"
+    # From the store there may be more articles than the sources listed this time.
+    within = f" in {report.entries} entries" if report.entries >= report.articles else ""
     return [
-        ("sources", f"{report.sources}" + (f", {failed} failed" if failed else "")),
-        ("articles", articles + (f", {report.too_old} too old" if report.too_old else "")
-         + (f", {unread} without a text to print" if unread else "")),
+        *([("sources", listed(f"{report.sources}", (failed, "failed")))] if report.sources else []),
+        ("articles", listed(f"{report.articles}{within}", (report.too_old, "too old"),
+                            (unread, "without a text to print"))),
         ("stories", f"{report.stories}, {report.copies} copies set aside"),
         ("headings", f"{report.headings}"),
         ("items", f"{report.items}" + (f", {report.left_out} stories left out" if report.left_out else "")),

@@ -63,9 +63,10 @@ def collect(sources: tuple[str, ...], directory: str | None) -> int:
     from digest import collect as stage
     from digest import pipeline
 
-    limits = pipeline.limits(_settings(directory))
+    settings = _settings(directory)
+    limits = pipeline.limits(settings)
     errors: list[CollectError] = []
-    with stage.client(limits) as fetch:
+    with pipeline.web(settings) as fetch:
         for source in stage.sources(sources):
             before = len(errors)
             try:

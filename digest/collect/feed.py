@@ -15,10 +15,10 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from digest.collect import markup
+from digest.collect import markup, sitemap
 from digest.collect.dates import when
 from digest.collect.draft import Draft
-from digest.collect.raw import FEED_ROOTS, Unreadable
+from digest.collect.raw import FEED_ROOTS, SITEMAP_ROOTS, Unreadable
 from digest.collect.xml import Element, local
 from digest.text import flat
 from digest.values import Url
@@ -50,8 +50,10 @@ _MOST_TERMS = 100
 def drafts(root: Element, base: str | None, most: int) -> Iterator[Draft]:
     """The feed's entries, in its order, at most so many. `base` is the address it came from, if any.
 
-    Raises Unreadable where the document is no feed.
+    Raises Unreadable where the document is no feed; a news sitemap is one of its own kind.
     """
+    if local(root) in SITEMAP_ROOTS:
+        return sitemap.drafts(root, base, most)
     found = _parsed(root, most)
     if not (found.version or found.entries or local(root) in FEED_ROOTS):
         raise Unreadable(f"is an XML document (<{local(root)[:40]}>), not a feed")

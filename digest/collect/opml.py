@@ -13,6 +13,8 @@ from digest.text import flat
 
 _SEPARATORS = re.compile(r"[,/]")
 _LONGEST_TAG = 100
+LIGHTEST, HEAVIEST = 0.1, 10.0
+"""The bounds of a weight: what is never to be read is better taken out, and nothing outweighs ten others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +28,8 @@ class Outline:
     """Folders, outermost first, then categories."""
     feed: bool
     """Whether it is said to be a feed (`xmlUrl`); else a page, a file, a folder or another OPML file."""
+    weight: float | None = None
+    """How much its outlet counts; None where nothing is said, or no number."""
 
 
 def outlines(text: str) -> tuple[Outline, ...]:
@@ -39,7 +43,7 @@ def outlines(text: str) -> tuple[Outline, ...]:
 
 _OUTLINE = re.compile(r"<outline\b(?:(?!<outline\b|</outline\b|</body\b).)*+", re.IGNORECASE | re.DOTALL)
 _ATTRIBUTE = re.compile(
-    r"""(?<![\w:.-])(text|title|xmlUrl|url|type|category)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE
+    r"""(?<![\w:.-])(text|title|xmlUrl|url|type|category|weight)\s*+=\s*+(?:"([^"]*+)"|'([^']*+)')""", re.IGNORECASE
 )
 
 
@@ -84,7 +88,17 @@ def _outline(attributes: dict[str, str], title: str | None, folders: tuple[str, 
         title=title,
         tags=tuple(dict.fromkeys((*folders, *_categories(attributes.get("category", ""))))),
         feed=bool(feed) or kind in {"rss", "atom", "feed"},
+        weight=weight(attributes.get("weight", "")),
     )
+
+
+def weight(text: str) -> float | None:
+    """The weight that was written, brought between the lightest and the heaviest; None where it is no number."""
+    try:
+        number = float(text.strip().replace(",", "."))
+    except ValueError:
+        return None
+    return min(HEAVIEST, max(LIGHTEST, number)) if number == number else None  # nan is not itself
 
 
 def _categories(text: str) -> Iterator[str]:

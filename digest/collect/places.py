@@ -42,7 +42,8 @@ def is_address(location: str) -> bool:
 def outlined(outline: opml.Outline, parent: Source, address: str) -> Source:
     """The source that an outline of `parent` names."""
     tags = tuple(dict.fromkeys((*parent.tags, *outline.tags)))
-    return Source(location=address, title=outline.title or parent.title, tags=tags, feed=outline.feed)
+    weight = parent.weight if outline.weight is None else outline.weight
+    return Source(location=address, title=outline.title or parent.title, tags=tags, feed=outline.feed, weight=weight)
 
 
 def web_address(outline: opml.Outline, base: str | None) -> str | None:

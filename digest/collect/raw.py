@@ -143,13 +143,14 @@ def _codec(label: str | None) -> str | None:
 
 
 FEED_ROOTS = frozenset({"rss", "rdf", "feed", "channel", "entry", "item"})
+SITEMAP_ROOTS = frozenset({"urlset", "sitemapindex"})
 _PAGE_ROOTS = frozenset({
     "html", "head", "body", "title", "meta", "base", "style", "script", "article", "aside", "blockquote", "br",
     "center", "dd", "details", "div", "dl", "dt", "figure", "font", "footer", "form", "h1", "h2", "h3", "h4",
     "h5", "h6", "header", "hr", "img", "main", "nav", "ol", "p", "pre", "section", "span", "table", "ul", "a",
     "b", "i", "em", "strong"
 })  # fmt: skip
-_LATE_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|opml)[\s>]|<html[\s>]|<!doctype html", re.IGNORECASE)
+_LATE_ROOT = re.compile(r"<(?:rss|feed|rdf:RDF|opml|urlset)[\s>]|<html[\s>]|<!doctype html", re.IGNORECASE)
 _LATE_WITHIN = 4096
 """Characters; servers put their warnings before the feed."""
 _WORD = re.compile(r"[^\W\d_]")
@@ -179,6 +180,6 @@ def _known(name: str) -> Kind | None:
     local = name.rpartition(":")[2].lower()
     if local == "opml":
         return "opml"
-    if local in FEED_ROOTS:
+    if local in FEED_ROOTS or local in SITEMAP_ROOTS:
         return "feed"
     return "page" if local in _PAGE_ROOTS else None

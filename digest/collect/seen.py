@@ -20,6 +20,7 @@ Dating = Literal["dated", "undated", "future", "redated"]
 """What a source says of the date: one that can be, none, one that is still to come, or another than before."""
 SLACK = dt.timedelta(hours=1)
 """Clocks and time zones are off by as much in honest feeds; what lies beyond is in the future, or a new date."""
+NEVER_OLD = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
 _HEX = 16
 _TAG = re.compile(r"<[^<>]*+>")
 _WORDS = 60
@@ -68,12 +69,12 @@ def age_from(entry: Entry, now: dt.datetime, *, backlog: bool) -> dt.datetime:
     """The moment from which the entry's age counts, for one that is seen for the first time.
 
     That is now; only what a source listed when it was read for the first time is as old as it says. What a person
-    picked is as new as the picking.
+    picked never grows old.
     """
+    if entry.picked:
+        return NEVER_OLD
     when = entry.published or entry.updated
-    if not backlog or entry.picked or when is None:
-        return now
-    return min(when, now)
+    return min(when, now) if backlog and when is not None else now
 
 
 def _text(entry: Entry) -> str:

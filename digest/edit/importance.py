@@ -25,6 +25,8 @@ PICKED = 1.5
 second outlet. It never grows old."""
 TOGETHER = dt.timedelta(days=7)
 """News has company: a date after which no second outlet published within a week is no measure of what is new."""
+LIGHTEST = 0.1
+"""No source weighs less; a story always has some importance of its own."""
 AHEAD = dt.timedelta(days=1)
 """A feed's clock may be off, or its day may begin earlier; what lies further ahead is a wrong date."""
 
@@ -32,7 +34,8 @@ AHEAD = dt.timedelta(days=1)
 def scores(items: Sequence[Item], date: dt.date) -> dict[str, float]:
     """Each item's importance by id, -1 and more: more independent outlets, newer, more substance is more.
 
-    Copies are no outlets of their own. What a person picked counts more.
+    Copies are no outlets of their own. What a person picked counts more. An outlet counts as often as its weight
+    says: one of weight 2 as two of weight 1; with weights below 1 importance goes down to -4.4.
     """
     return {item.id: _score(item, hours) for item, hours in zip(items, _ages(items, date), strict=True)}
 
@@ -103,7 +106,15 @@ def _score(item: Item, hours: float | None) -> float:
     if picked(item):
         newness = PICKED + max(newness, UNDATED)
     substance = min(1.0, words(item.story.lead.text[: 12 * FULL_WORDS]) / FULL_WORDS)
-    return math.log2(max(1, len(item.story.outlets))) + newness + SUBSTANCE * substance
+    return math.log2(_weight(item.story)) + newness + SUBSTANCE * substance
+
+
+def _weight(story: Story) -> float:
+    """The weights of the story's outlets together; an outlet read from several sources counts by the heaviest."""
+    its: dict[str, float] = {}
+    for article in story.articles:
+        its[article.outlet] = max(its.get(article.outlet, 0.0), article.source.weight)
+    return max(LIGHTEST, sum(its.values())) if its else 1.0
 
 
 def _published(story: Story | None) -> dt.datetime | None:

@@ -9,10 +9,12 @@ Each finds what it can (`found.Found`); here the finds and the entry's own words
 
 from __future__ import annotations
 
-from digest.errors import ExtractError, NoArticle
+from collections.abc import Iterable, Iterator
+
+from digest.errors import DigestError, ExtractError, NoArticle
 from digest.values import Article, Entry
 
-__all__ = ["article"]
+__all__ = ["article", "articles"]
 
 
 def article(entry: Entry) -> Article:
@@ -30,3 +32,15 @@ def article(entry: Entry) -> Article:
         return assemble.article(entry, assemble.found(entry))
     except RecursionError as problem:
         raise ExtractError(subject=assemble.subject(entry), reason="its markup is nested too deeply") from problem
+
+
+def articles(entries: Iterable[Entry], *, processes: int | None = None) -> Iterator[Article | DigestError]:
+    """What `article` makes of each entry, in order; an error it raises comes as a value.
+
+    Large batches of pages are shared among `processes`, by default as many as there are cores; the entries are taken
+    lazily, a few ahead. The results are the same as in one process, but that a page whose process dies is an
+    ExtractError. Closing the iterator ends the processes.
+    """
+    from digest.extract import batch
+
+    return batch.articles(entries, processes)

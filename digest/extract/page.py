@@ -51,7 +51,7 @@ def read(html: str, url: str | None, subject: str) -> Found:
 
 
 @functools.cache
-def _trafilatura() -> Any:
+def library() -> Any:
     """The library, imported once; what it logs about pages without a body is said by our own errors."""
     import trafilatura
 
@@ -63,7 +63,7 @@ def _trafilatura() -> Any:
 def _tree(html: str) -> Any:
     """The page parsed, once for all that is asked of it; None where it is no HTML."""
     whole = html if is_page(html) else f"<html><body>{html}</body></html>"
-    tree = _trafilatura().load_html(whole[:_LONGEST])
+    tree = library().load_html(whole[:_LONGEST])
     for element in [] if tree is None else reversed(list(islice(tree.iter(), _MOST_ELEMENTS, None))):
         element.getparent().remove(element)
     return tree
@@ -78,7 +78,7 @@ def _paragraphs(page: Page, heads: tuple[str, ...], byline: str | None) -> tuple
 
 
 def _body(tree: Any) -> list[Line]:
-    document = _trafilatura().bare_extraction(
+    document = library().bare_extraction(
         tree,
         include_comments=False,
         include_tables=False,

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from digest import codec
 from digest.errors import StoreError
 from digest.store.engine import Store
-from digest.store.tables import approvals, editions
+from digest.store.tables import approvals, editions, printed
 from digest.values import Edition
 
 
@@ -41,8 +41,17 @@ def approve(store: Store, edition: Edition, *, by: str, at: dt.datetime) -> Appr
         if not connection.scalar(sa.select(sa.func.count()).where(editions.c.sha256 == its)):
             row = {"sha256": its, "slug": slug, "made_at": at, "data": zlib.compress(data, 6)}
             connection.execute(sa.insert(editions).values(row))
+            if brought := _brought(edition):
+                connection.execute(sa.insert(printed), [{"edition": its, "article": one} for one in brought])
         connection.execute(sa.insert(approvals).values(slug=slug, edition=its, by=by, at=at))
     return Approval(slug=slug, edition=its, by=by, at=at)
+
+
+def _brought(edition: Edition) -> list[str]:
+    """The articles that the edition brings: its stories', copies and other outlets' tellings among them."""
+    stories = [item.story for item in edition.issue.items if item.story]
+    told = [one.id for story in stories for one in story.articles]
+    return list(dict.fromkeys([*told, *(one.id for story in stories for one in story.copies)]))
 
 
 def approved(store: Store, slug: str) -> Sequence[Approval]:

@@ -1,6 +1,7 @@
 """Reading a source from bytes, and a web server that misbehaves."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -37,9 +38,18 @@ def web() -> Iterator[Web]:
         yield server
 
 
+QUICK = collect.Limits(connect_s=1, read_s=0.7, total_s=1.5, max_bytes=200_000, max_redirects=3, pause_s=0.01)
+
+
 @pytest.fixture
 def fetched() -> Iterator[Read]:
     """The entries behind an address, through the real client."""
-    limits = collect.Limits(connect_s=1, read_s=0.7, total_s=1.5, max_bytes=200_000, max_redirects=3)
-    with collect.client(limits, "pier-post/1 (+https://pier.example)") as fetch:
-        yield lambda url, **source: collect.entries(Source(location=url, **source), fetch=fetch, limits=limits)
+    with collect.client(QUICK, "pier-post/1 (+https://pier.example)", private=True) as fetch:
+        yield lambda url, **source: collect.entries(Source(location=url, **source), fetch=fetch, limits=QUICK)
+
+
+@pytest.fixture
+def fetch() -> Iterator[collect.Fetch]:
+    """The real client with time enough for retries, which may ask this machine."""
+    with collect.client(replace(QUICK, total_s=5.0), private=True) as fetch:
+        yield fetch

@@ -82,7 +82,7 @@ def test_text_that_looks_a_little_like_something_else(read: Read, start: str) ->
         (bytes(range(256)) * 9, "binary data or in an unknown encoding"),
         (b"12345 \n --- 67", "holds no words"),
         (b"\x1f\x8b\x08 and no more", "damaged gzip"),
-        (b"<?xml version='1.0'?><urlset><url/></urlset>", "an XML document (<urlset>), not a feed"),
+        (b"<?xml version='1.0'?><urlset><url/></urlset>", "a sitemap that names no news, only pages"),
         (b"<opml><body><outline text='empty'/></body></opml>", "an OPML file"),
     ],
 )

@@ -170,7 +170,7 @@ def test_opml_behind_an_address(web: Web) -> None:
     )
     failed: list[CollectError] = []
     limits = collect.Limits(total_s=5)
-    with collect.client(limits) as fetch:
+    with collect.client(limits, private=True) as fetch:
         location = web.page("/list", f"<opml><body>{body}</body></opml>")
         found = collect.entries(Source(location=location), fetch=fetch, limits=limits, failed=failed.append)
     (entry,) = found

@@ -1,7 +1,8 @@
 """A small web server on this machine that misbehaves on request.
 
-with Web() as web:
+with Web() as web:                             # or Web(host="127.0.0.2"), or Web(tls=certificates)
     address = web.page("/feed.xml", "<rss/>", kind="application/rss+xml")
+    address = web.turns("/moody", answer("", status="500 Oh"), answer("<rss/>"))
     address = web.raw("/drip", lambda line: line.drip(b"HTTP/1.1 200 OK\\r\\n", every_s=0.2))
 """
 
@@ -13,7 +14,10 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
+
+from tests.fakes.certificates import Certificates, context
 
 
 @dataclass
@@ -57,17 +61,31 @@ class Line:
         self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
 
 
+def answer(
+    body: str | bytes, *, kind: str = "text/html", status: str = "200 OK", **headers: str
+) -> Callable[[Line], None]:
+    """What sends a proper answer with the body; a header's underscores are hyphens."""
+    data = body.encode() if isinstance(body, str) else body
+    head = {"Content-Type": kind, "Content-Length": str(len(data)), "Connection": "close"}
+    head |= {name.replace("_", "-"): value for name, value in headers.items()}
+    lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
+    return lambda line: line.send(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + data)
+
+
 @dataclass
 class Web:
     """The server: what it answers by path, and what it was asked, in order."""
 
     requests: list[Request] = field(default_factory=list)
+    host: str = "127.0.0.1"
+    tls: Certificates | Path | None = None
     _answers: dict[str, Callable[[Line], None]] = field(default_factory=dict)
     _closing: threading.Event = field(default_factory=threading.Event)
     _threads: list[threading.Thread] = field(default_factory=list)
 
     def __enter__(self) -> Web:
-        self._listener = socket.create_server(("127.0.0.1", 0))
+        family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
+        self._listener = socket.create_server((self.host, 0), family=family)
         self._start(self._accept)
         return self
 
@@ -80,8 +98,14 @@ class Web:
 
     @property
     def address(self) -> str:
-        """`http://127.0.0.1:PORT`."""
-        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+        """`http://127.0.0.1:PORT`, or whatever the host is."""
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"{'https' if self.tls else 'http'}://{host}:{self.port}"
+
+    @property
+    def port(self) -> int:
+        """Where it listens."""
+        return int(self._listener.getsockname()[1])
 
     def raw(self, path: str, answer: Callable[[Line], None]) -> str:
         """Answers `path` with whatever is done on the line; returns its address."""
@@ -92,15 +116,20 @@ class Web:
         self, path: str, body: str | bytes, *, kind: str = "text/html", status: str = "200 OK", **headers: str
     ) -> str:
         """Answers `path` properly with the body; a header's underscores are hyphens. Returns its address."""
-        data = body.encode() if isinstance(body, str) else body
-        head = {"Content-Type": kind, "Content-Length": str(len(data)), "Connection": "close"}
-        head |= {name.replace("_", "-"): value for name, value in headers.items()}
-        lines = "".join(f"{name}: {value}\r\n" for name, value in head.items())
-        return self.raw(path, lambda line: line.send(f"HTTP/1.1 {status}\r\n{lines}\r\n".encode() + data))
+        return self.raw(path, answer(body, kind=kind, status=status, **headers))
+
+    def turns(self, path: str, *answers: Callable[[Line], None]) -> str:
+        """Answers `path` with one after the other, and from then on with the last; returns its address."""
+        left = list(answers)
+        return self.raw(path, lambda line: (left.pop(0) if len(left) > 1 else left[0])(line))
 
     def redirect(self, path: str, target: str, status: str = "302 Found") -> str:
         """Sends whoever asks for `path` to `target`; returns its address."""
         return self.page(path, "moved", status=status, Location=target)
+
+    def asked(self, path: str) -> int:
+        """How often somebody asked for that path."""
+        return sum(request.path == path for request in self.requests)
 
     def _start(self, work: Callable[..., None], *arguments: Any) -> None:
         thread = threading.Thread(target=work, args=arguments, daemon=True)
@@ -115,8 +144,11 @@ class Web:
                 return
             self._start(self._serve, connection)
 
+    def _wrapped(self, connection: socket.socket) -> socket.socket:
+        return context(self.tls).wrap_socket(connection, server_side=True) if self.tls else connection
+
     def _serve(self, connection: socket.socket) -> None:
-        with connection, suppress(OSError):
+        with connection, suppress(OSError), self._wrapped(connection) as connection:
             head = b""
             while b"\r\n\r\n" not in head:
                 if not (piece := connection.recv(65_536)):

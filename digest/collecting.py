@@ -18,10 +18,9 @@ from typing import TYPE_CHECKING
 
 from digest import collect, extract, pipeline
 from digest.canonical import canonical
-from digest.edit import late
-from digest.errors import CollectError, DigestError, ExtractError, FetchError
+from digest.errors import CollectError, DigestError, ExtractError
 from digest.text import words
-from digest.values import Article, Entry, Item, Source, Url
+from digest.values import Article, Entry, Source
 
 if TYPE_CHECKING:
     from digest.pipeline import Progress, Report
@@ -220,36 +219,6 @@ def _answer(reading: collect.Reading) -> Answer:
     if its is None:
         return Answer()
     return Answer(etag=its.etag, modified=its.modified, fresh_until=its.fresh_until, moved=its.moved)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recheck:
-    """An item of an issue, and what became of its article since it was chosen."""
-
-    item: Item
-    url: str
-    changes: tuple[late.Change, ...] = ()
-    problem: str = ""
-    """Why the article could not be read again; that says nothing about it."""
-
-
-def recheck(item: Item, *, fetch: collect.Fetch, settings: Settings) -> Recheck:
-    """The item's article read again, and compared with what was printed of it. Nothing is kept."""
-    lead = item.story.lead if item.story else None
-    url = (lead.url if lead else None) or ""
-    made = partial(Recheck, item=item, url=url)
-    try:
-        page = fetch(url, page=True)
-    except FetchError as error:
-        if lead and late.withdrawn(error.status):
-            return made(changes=(late.Change(kind="withdrawn", was=lead.title, now=error.reason),))
-        return made(problem=error.reason)
-    entry = Entry(id="recheck", source=Source(location=url), url=Url(url))
-    try:
-        now = extract.article(collect.with_page(entry, page, pipeline.limits(settings)))
-    except DigestError:
-        return made(changes=late.changes(item, None, page.url))
-    return made(changes=late.changes(item, now, page.url))
 
 
 def stored(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import newsletter, output, stores
+from digest.cli import newsletter, output, source_lines, stores
 
 if TYPE_CHECKING:
     from digest.collecting import Collected
@@ -30,7 +30,7 @@ def collect(
     What was seen before is recognised, whatever its feed calls it now; what is new has its article made and kept.
     `digest build --from-store` makes an issue of it.
     """
-    from digest import collecting, pipeline
+    from digest import collecting, pipeline, standing
     from digest.cli.gathering import own_sources
 
     settings = newsletter.settings_of(newsletter.folder(directory))
@@ -50,8 +50,10 @@ def collect(
             by_hand=bool(sources),
             progress=progress,
         )
-        run.go(sources or (own_sources(settings.folder),))
+        found = run.go(sources or (own_sources(settings.folder),))
+        odd = standing.odd(found, settings, store, run.now)
     output.failures(report, shown=0 if quiet else None if verbose else output.A_FEW)
+    source_lines.rhythm(() if quiet else odd)
     _say(report, run.came, as_json=as_json, quiet=quiet)
     return output.exit_code(report)
 
@@ -71,6 +73,7 @@ def _counts(report: Report, came: Collected) -> dict[str, Any]:
         "sources": report.sources + report.listed,
         "sources_failed": len(failed),
         "sources_unchanged": came.unchanged,
+        "blocked": report.blocked,
         "entries": report.entries,
         "entries_new": came.fresh,
         "entries_changed": came.changed,
@@ -89,6 +92,7 @@ def _rows(report: Report, came: Collected) -> list[tuple[str, str]]:
             output.listed(f"{report.sources + report.listed}", (failed, "failed"), (came.unchanged, "unchanged")),
         ),
         ("entries", output.listed(f"{report.entries}", (came.fresh, "new"), (came.changed, "changed"))),
+        *([("blocked", f"{report.blocked} sources and entries on the block list")] if report.blocked else []),
         ("dates", ", ".join(odd) or "all good"),
         ("articles", output.listed(f"{came.articles}", (unread, "entries without a text to print"))),
     ]

@@ -93,7 +93,7 @@ def exit_code(report: Report) -> int:
 
 def counts(report: Report, clip: int) -> dict[str, Any]:
     """The report for programs."""
-    names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "too_old")
+    names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "too_old", "blocked")
     return {
         **{name: getattr(report, name) for name in names},
         "sources_failed": len(report.failed("collect")),

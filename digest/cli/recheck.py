@@ -14,18 +14,18 @@ import click
 from digest.cli import newsletter
 
 if TYPE_CHECKING:
-    from digest.collecting import Recheck
+    from digest.rechecking import Recheck
     from digest.settings import Settings
 
 
 def recheck(settings: Settings, slug: str, *, as_json: bool, quiet: bool) -> int:
     """The exit code: 3 when something changed, or could not be read. Writes nothing."""
-    from digest import collecting, mailing, pipeline
+    from digest import mailing, pipeline, rechecking
 
     issue = mailing.current(settings, newsletter.issue_folder(settings, slug)).issue
     items = [item for item in issue.items if item.story and item.story.lead.url]
     with pipeline.web(settings) as fetch, ThreadPoolExecutor(pipeline.AT_ONCE) as pool:
-        found = list(pool.map(partial(collecting.recheck, fetch=fetch, settings=settings), items))
+        found = list(pool.map(partial(rechecking.recheck, fetch=fetch, settings=settings), items))
     wrong = [one for one in found if one.changes or one.problem]
     if as_json:
         click.echo(json.dumps({"checked": len(found), "changed": [_told(one) for one in wrong]}, ensure_ascii=False))

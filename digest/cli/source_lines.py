@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from digest.collect.finding import Found
     from digest.settings import Settings
     from digest.standing import Standing
-    from digest.store.engine import Store
     from digest.values import Source
 
 _HEAD = ("status", "title", "address", "tags", "weight", "last success", "errors", "a day")
@@ -37,11 +36,9 @@ def standing_now(settings: Settings, sources: Sequence[Source] | None = None) ->
         return standing.standings(sources, settings, store, now)
 
 
-def rhythm(sources: Sequence[Source], settings: Settings, store: Store, now: dt.datetime) -> None:
-    """One line on stderr for every source that does not keep its rhythm."""
-    from digest import standing
-
-    for one in standing.odd(sources, settings, store, now):
+def rhythm(found: Sequence[Standing]) -> None:
+    """One line on stderr for everything odd about the rhythm of these sources."""
+    for one in found:
         for verdict in one.verdicts:
             click.echo(f"digest: {name(one)}: {verdict.kind}: {verdict.reason}", err=True)
 

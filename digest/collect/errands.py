@@ -19,7 +19,7 @@ from digest.collect.files import TooLarge, size, unpack
 from digest.collect.guard import Forbidden, Guard
 from digest.collect.limits import Fetched, Known, Limits
 from digest.collect.robots import LONGEST, Robots
-from digest.collect.transport import Answer, Transport, Trouble
+from digest.collect.transport import Answer, Transport, Trouble, light
 from digest.errors import FetchError, ForbiddenAddress
 from digest.urls import safe
 from digest.values import Url
@@ -99,7 +99,7 @@ class Errands:
             async with asyncio.timeout(seconds) as timeout:
                 yield polite.Clock(timeout)
         except TimeoutError as error:
-            raise FetchError(source=source, reason=f"not finished within {seconds:g} s") from error
+            raise FetchError(source=source, reason=f"not finished within {seconds:g} s") from light(error)
 
     async def _followed(self, url: str, errand: Errand) -> Fetched:
         """The answer at the end of the redirects; they are followed here, none of their bodies is read."""
@@ -134,7 +134,7 @@ class Errands:
                     await asyncio.sleep(wait)
                     continue
                 self.hosts.answered(name, silent=trouble.silent)
-                raise _failed(trouble, errand, url if moved else None) from trouble
+                raise _failed(trouble, errand, url if moved else None) from light(trouble)
             except Forbidden as error:
                 leads = "" if url == safe(errand.source) else f"leads to {url}: "
                 raise ForbiddenAddress(source=errand.source, reason=f"{leads}{error}") from error

@@ -96,7 +96,9 @@ class Hosts:
 
     async def _rested(self, name: str, host: _Host, clock: Clock) -> None:
         if host.strikes >= _STRIKES:
-            raise Trouble(f"not asked: {name} did not answer {host.strikes} times in a row")
+            trouble = Trouble(f"not asked: {name} did not answer {_STRIKES} times in a row")
+            trouble.silent = True
+            raise trouble
         rest = host.rests_until - asyncio.get_running_loop().time()
         if rest <= 0:
             return

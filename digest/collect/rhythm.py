@@ -38,7 +38,7 @@ DATELESS = 3
 _LAST = 3
 _HOUR = dt.timedelta(hours=1)
 _DAY = dt.timedelta(days=1)
-_MONTH = 28 * _DAY
+_WEEK, _MONTH = 7 * _DAY, 28 * _DAY
 _WEEK_HOURS = 168
 
 
@@ -140,11 +140,10 @@ def _floods(history: History, until: dt.datetime) -> str | None:
     readings = [one for one in readings if history.first_read is None or one.at > history.first_read]
     today = [one for one in readings if until - one.at < _DAY]
     before = readings[: len(readings) - len(today)]
-    began = history.first_read or (before[0].at if before else until)
-    if not today or not before or before[-1].at - began < _DAY * 7:
+    if not today or not before or (length := before[-1].at - before[0].at) < _WEEK:
         return None
     fresh = sum(one.fresh for one in today)
-    usual = sum(one.fresh for one in before) / ((before[-1].at - began) / _DAY)
+    usual = sum(one.fresh for one in before[1:]) / (length / _DAY)
     days = max(1.0, (today[-1].at - before[-1].at) / _DAY)
     if fresh <= FLOOD_LEAST or fresh <= FLOOD * usual * days or fresh <= max(one.fresh for one in before):
         return None
@@ -179,7 +178,7 @@ def _habit(came: Sequence[tuple[dt.datetime, int]], until: dt.datetime) -> _Habi
 
 def _made(recent: Sequence[tuple[dt.datetime, int]], hours: Sequence[dt.datetime]) -> _Habit:
     # As many intervals as entries: the one after the last is as long as the others on the average.
-    weeks = (hours[-1] - hours[0]) / (_WEEK_HOURS * _HOUR) * len(hours) / (len(hours) - 1)
+    weeks = (hours[-1] - hours[0]) / _WEEK * len(hours) / (len(hours) - 1)
     hourly = [0.0] * _WEEK_HOURS
     for at, count in recent:
         hourly[_hour(at)] += count / weeks
@@ -199,7 +198,7 @@ def _expected(habit: _Habit, since: dt.datetime, until: dt.datetime) -> float:
 
 def _count(habit: _Habit, at: dt.datetime) -> float:
     """The entries to expect from Monday, 1 January of the year 1, to the moment."""
-    weeks, rest = divmod(at - dt.datetime(1, 1, 1, tzinfo=dt.UTC), _WEEK_HOURS * _HOUR)
+    weeks, rest = divmod(at - dt.datetime(1, 1, 1, tzinfo=dt.UTC), _WEEK)
     hour, part = divmod(rest, _HOUR)
     return weeks * habit.sums[-1] + habit.sums[hour] + habit.hourly[hour] * (part / _HOUR)
 

@@ -79,11 +79,23 @@ class Transport:
         except httpx2.InvalidURL as error:
             raise Trouble(f"is no address that can be asked: {error}") from error
         except (httpcore2.TimeoutException, httpcore2.NetworkError, httpcore2.ProtocolError) as error:
-            raise _trouble(error) from error
+            raise _trouble(error) from light(error)
 
     async def aclose(self) -> None:
         """Closes all connections."""
         await self._pool.aclose()
+
+
+def light(error: BaseException) -> BaseException:
+    """The error without the frames it came through, nor those of what caused it.
+
+    Errors are kept in a report to the end; their frames would keep megabytes of each body.
+    """
+    one: BaseException | None = error
+    while one is not None:
+        one.__traceback__ = None
+        one = one.__cause__ or one.__context__
+    return error
 
 
 def _answer(url: httpx2.URL, got: httpcore2.Response) -> Answer:

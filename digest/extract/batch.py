@@ -27,9 +27,9 @@ from digest.values import Article, Entry
 
 Result = Article | DigestError
 
-# Workers are started where the next pages are as many and hold as many characters: 80 to 100 ms of work on the real
-# pages, where two forked workers cost 15 ms.
-_FEWEST, _LARGE = 16, 1_000_000
+# Workers are started where the next entries are as many and hold as many characters. A million is 80 ms of work on
+# pages that are scripts mostly, 460 on pages of text; two forked workers cost 15 ms, a fork server 350, once.
+_FEWEST, _LARGE, _LARGE_BESIDE_THREADS = 16, 150_000, 1_000_000
 # More workers than this are bounded by what one process can send them.
 _MOST = 8
 # Entries taken ahead of the one that is waited for, for each worker.
@@ -69,7 +69,7 @@ def _cores() -> int:
 
 def _pays(upcoming: Sequence[Entry]) -> bool:
     size = sum(len(entry.html or entry.text or "") for entry in upcoming)
-    return len(upcoming) >= _FEWEST and size >= _LARGE
+    return len(upcoming) >= _FEWEST and size >= (_LARGE if _alone() else _LARGE_BESIDE_THREADS)
 
 
 @dataclass(slots=True, eq=False)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from email.utils import format_datetime
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -76,7 +77,7 @@ def test_hosts_do_not_wait_for_each_other(web: Web) -> None:
 def test_a_pause_between_two_requests_to_a_host(web: Web) -> None:
     """From the start of one to the start of the next, also when both connections are free."""
     starts = many(web, 1, 4, replace(QUICK, pause_s=0.2)).starts
-    assert min(later - sooner for sooner, later in zip(starts, starts[1:], strict=False)) > 0.15
+    assert min(later - sooner for sooner, later in pairwise(starts)) > 0.15
 
 
 def test_trouble_that_passes(web: Web, fetch: collect.Fetch) -> None:

@@ -77,14 +77,14 @@ def test_a_source_that_keeps_its_habit_is_never_silent(habit: Habit) -> None:
     [(hourly, 1 * DAY, 2 * DAY), (weekdays, 1 * DAY, 3 * DAY), (column, 14 * DAY, 28 * DAY),
      (monthly, 75 * DAY, 125 * DAY)],
 )  # fmt: skip
-def test_a_silent_source_is_told_of_in_its_own_time(habit: Habit, goes_by: dt.timedelta, told_by: dt.timedelta) -> None:
+def test_a_silent_source_is_told_of_in_its_own_time(
+    habit: Habit, goes_by: dt.timedelta, told_by: dt.timedelta
+) -> None:
     """Days for a news site, weeks for a column, months for a magazine; and then for good."""
     stopped = dt.datetime(2026, 3, 6, 12, tzinfo=dt.UTC)  # a Friday; the 1st of March was a Sunday
     if habit is weekdays:
         stopped += 2 * DAY
-    first = next(
-        at for at in hours(stopped, stopped + WEEK * 30) if silent(history(habit, stopped, until=at), at)
-    )
+    first = next(at for at in hours(stopped, stopped + WEEK * 30) if silent(history(habit, stopped, until=at), at))
     assert goes_by < first - stopped <= told_by
     assert silent(history(habit, stopped, until=first + 26 * WEEK, years=2), first + 26 * WEEK)
 
@@ -230,9 +230,9 @@ histories = st.builds(
     first_read=st.none() | moments,
     last_read=st.none() | moments,
     last_new=st.none() | moments,
-    readings=st.lists(
-        st.builds(Reading, at=moments, entries=counts, fresh=counts, undated=counts), max_size=30
-    ).map(tuple),
+    readings=st.lists(st.builds(Reading, at=moments, entries=counts, fresh=counts, undated=counts), max_size=30).map(
+        tuple
+    ),
     came=st.lists(st.tuples(moments, counts), max_size=60).map(tuple),
 )
 

@@ -10,6 +10,7 @@ from digest import collect
 from digest.errors import FetchError
 from tests.collect.conftest import QUICK
 from tests.fakes.certificates import Certificates
+from tests.fakes.smtp import Smtp
 from tests.fakes.web import Web
 
 
@@ -56,9 +57,7 @@ def test_wrong_certificates(secure: collect.Fetch, certificates: Certificates, w
         assert web.requests == []
 
 
-def test_https_where_there_is_none(secure: collect.Fetch, web: Web) -> None:
-    """A server that speaks plain HTTP there."""
-    from tests.fakes.smtp import Smtp
-
-    with Smtp() as server, pytest.raises(FetchError, match="TLS fails.*is it an https address"):
+def test_https_where_there_is_none(secure: collect.Fetch) -> None:
+    """A server that speaks something else, in the clear."""
+    with Smtp() as server, pytest.raises(FetchError, match=r"TLS fails.*is it an https address"):
         secure(f"https://localhost:{server.port}/feed")

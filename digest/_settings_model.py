@@ -44,7 +44,8 @@ def _sender(text: str) -> str:
 def _unsubscribe(url: str) -> str:
     if url.replace("{token}", "t").count("{") or url.count("{token}") > 1:
         raise ValueError(f"{url!r} has braces; only one {{token}} may stand in it, for the reader's own")
-    if not (url.startswith("mailto:") and "@" in url and url.isprintable()) and not _https(url):
+    mail = url.startswith("mailto:") and "@" in url and url.isprintable() and " " not in url
+    if not mail and not _https(url):
         raise ValueError(f"{url!r} is no mailto: or https address")
     return url
 

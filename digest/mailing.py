@@ -160,6 +160,7 @@ class Run:
     token: Callable[[PersonId], str]
     wait: dt.timedelta
     told: Callable[[Balance], None]
+    waits: Callable[[Balance, float], None]
     stopped: threading.Event = field(default_factory=threading.Event)
     resend_unknown: bool = False
     retry_failed: bool = False
@@ -206,6 +207,7 @@ class Run:
             pace=deliver.Pace(its.per_second),
             wait=self.wait,
             told=self.told,
+            waits=self.waits,
             stopped=self.stopped,
         )
 

@@ -41,7 +41,9 @@ def mail(masthead: Masthead, token: str = "") -> str | None:
         sender = parseaddr(masthead.sender)[1]
         if "@" not in sender:
             return None
-        given = f"mailto:{quote(sender, safe='@+')}?subject=unsubscribe"
+        local, _, domain = sender.rpartition("@")
+        given = f"mailto:{quote(local, safe='+')}@{domain}?subject=unsubscribe"
+    given = _in_ascii(given)
     if MARK in given:
         return given.replace(MARK, token) if token else given.replace(f"+{MARK}", "").replace(MARK, "")
     return _with_subject(given, token) if token else given
@@ -54,3 +56,13 @@ def _with_subject(address: str, token: str) -> str:
     said = [part for part in fields if part.lower().startswith("subject=")] or ["subject=unsubscribe"]
     others = [part for part in fields if part not in said]
     return f"{to}?{'&'.join([f'{said[0]}%20{token}', *others])}"
+
+
+def _in_ascii(address: str) -> str:
+    """The `mailto:` with its domain as A-labels (RFC 5891): a header holds no other."""
+    to, question, query = address.partition("?")
+    local, _, domain = to.rpartition("@")
+    try:
+        return f"{local}@{domain.encode('idna').decode('ascii')}{question}{query}"
+    except UnicodeError:
+        return address

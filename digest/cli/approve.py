@@ -17,6 +17,7 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
 
     from digest import mailing
     from digest.cli import check
+    from digest.store import ledger
 
     settings = newsletter.settings_of(newsletter.folder(directory))
     folder = newsletter.issue_folder(settings, slug)
@@ -28,6 +29,8 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
     with stores.opened(settings) as store:
         approval = mailing.approve(settings, folder, store, by=name, now=now)
         by_now = mailing.approvers(store, slug, approval.edition)
+        if ledger.out(store, slug):
+            click.echo(f"digest: {slug} has gone out: those readers keep the edition they got", err=True)
     found = mailing.findings(mailing.current(settings, folder), audience=audience, now=now)
     check.show(found, err=True)
     click.echo(f"{slug} is approved by {', '.join(by_now)} (edition {approval.edition[:12]})")

@@ -59,7 +59,7 @@ def send(
         if dry_run:
             return its.dry()
         if not its.before.audience:
-            click.echo(f"digest: {slug}: nobody to send to: no active subscribers", err=True)
+            click.echo(f"digest: {slug}: nobody to send to: {_nobody(store)}", err=True)
             return its.end()
         if not its.left(resend_unknown=resend_unknown, retry_failed=retry_failed):
             click.echo(f"digest: {slug} was sent before; nobody is mailed again", err=True)
@@ -67,6 +67,16 @@ def send(
         if not yes:
             _ask(its.question())
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
+
+
+def _nobody(store: Store) -> str:
+    """Why there is nobody, and what to do."""
+    from subscribers import counted
+
+    pending = counted(store).get("pending", 0)
+    if pending:
+        return f"{pending} pending, who never agreed; nobody is active"
+    return "no active subscribers: `digest subscribers import`"
 
 
 def _no_store(settings: Settings, slug: str) -> Store:
@@ -93,6 +103,7 @@ def _ask(question: str) -> None:
         click.confirm(question, abort=True, err=True)
     except click.Abort as end:
         if isinstance(end.__context__, EOFError):
+            click.echo(err=True)
             raise click.UsageError("nobody to ask: give --yes") from end
         raise
 

@@ -33,7 +33,7 @@ def job(settings: Settings, store: Store, slug: str, *, relay: Relay | None, qui
     made = partial(Job, settings=settings, store=store, slug=slug, relay=relay, quiet=quiet, as_json=as_json)
     from digest import mailing
 
-    if begun := ledger.started(store, slug):
+    if (begun := ledger.started(store, slug)) and ledger.out(store, slug):
         before = status.balance_of(store, slug)
         if before.open and mailing.changed(settings, slug, begun[0]):
             click.echo(f"digest: {slug} goes on as it was approved; what was changed since is not in it", err=True)
@@ -42,8 +42,11 @@ def job(settings: Settings, store: Store, slug: str, *, relay: Relay | None, qui
     audience = ledger.active(store)
     folder = newsletter.issue_folder(settings, slug)
     edition = mailing.cleared(settings, folder, store, audience=audience, now=ledger.now_utc())
+    fingerprint = editions.sha256(edition)
     before = Balance(audience=audience, pending=audience)
-    return made(edition=edition, fingerprint=editions.sha256(edition), before=before)
+    if begun and begun[0] == fingerprint:
+        before = status.balance_of(store, slug)
+    return made(edition=edition, fingerprint=fingerprint, before=before)
 
 
 @dataclass(slots=True, kw_only=True)
@@ -74,7 +77,10 @@ class Job:
             if done
             else f"{self.before.audience:,} readers"
         )
-        return f"Send {self.edition.subject!r} to {whom}{f' through {self.relay.name}' if self.relay else ''}?"
+        where = f" through {self.relay.name}" if self.relay and self.relay.host else ""
+        if self.relay and not self.relay.host:
+            where = f" into {self.relay.name} (they count as sent to; to look first, use --test)"
+        return f"Send {self.edition.subject!r} to {whom}{where}?"
 
     def dry(self) -> int:
         """What would happen, told; nothing is written and nobody is asked."""
@@ -99,6 +105,7 @@ class Job:
             token=partial(tokens.made, keys=keys),
             wait=wait,
             told=self._progress,
+            waits=self._waits,
             resend_unknown=resend_unknown,
             retry_failed=retry_failed,
         )
@@ -118,6 +125,10 @@ class Job:
         elif not self.quiet:
             status.told(balance, as_json=False)
         status.problems(self.store, self.slug, status.A_FEW, err=True)
+        if balance.deferred:
+            click.echo(f"digest: `digest send {self.slug}` again tries the deferred ones at once", err=True)
+        if balance.failed:
+            click.echo(f"digest: `digest send {self.slug} --retry-failed` tries the failed ones again", err=True)
         if balance.unknown:
             hint = f"`digest send {self.slug} --resend-unknown` sends again, and some may get it twice"
             click.echo(f"digest: {balance.unknown} may have it or not: {hint}", err=True)
@@ -128,6 +139,13 @@ class Job:
         troubles = [f"{getattr(balance, name)} {name}" for name in ("failed", "deferred", "unknown")]
         told = ", ".join(one for one in troubles if not one.startswith("0 "))
         self._line(f"sent {balance.sent:,} of {balance.audience:,} ({done / max(balance.audience, 1):.0%}) {told}")
+
+    def _waits(self, balance: Balance, seconds: float) -> None:
+        """A line when nothing happens for a while, and why."""
+        if not self.quiet:
+            self._line("")
+            left = f"{balance.deferred:,} deferred" if balance.deferred else f"{balance.pending:,} not tried yet"
+            click.echo(f"digest: {left}: trying again in {seconds:.0f} s (Ctrl-C ends)", err=True)
 
     def _line(self, text: str) -> None:
         """One line that is written over again, on a terminal alone."""

@@ -91,7 +91,7 @@ class Eml(Folder):
     """A folder of `.eml` files, named after person and address, lines ended by CRLF as on the wire."""
 
     def _make(self) -> None:
-        self.path.mkdir(parents=True, exist_ok=True)
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
 
     def _waiting(self) -> Path:
         return self.path

@@ -125,7 +125,7 @@ def mailbox(field: str, name: str, address: str) -> str:
     name = flat(name, _NAME).replace("\u2028", " ")
     if not name:
         return address
-    if not name.isascii():
+    if not name.isascii() or "=?" in name:  # what looks like an encoded word would be read as one
         return f"{Header(name, 'utf-8', header_name=field).encode(linesep=_CRLF)}{_CRLF} <{address}>"
     quoted = name if _ATOM.fullmatch(name) else '"' + re.sub(r'(["\\])', r"\\\1", name) + '"'
     return f"{quoted} <{address}>"
@@ -159,7 +159,7 @@ def _unstructured(field: str, text: str) -> str:
 def _list(name: str, list_id: str) -> str:
     """The List-Id with the newsletter's name where it is ASCII: List-* hold no encoded words (RFC 2047 5)."""
     name = flat(name, _NAME)
-    if not name.isascii():
+    if not name.isascii() or "=?" in name:
         return f"<{list_id}>"
     return mailbox("List-Id", name, list_id)
 

@@ -29,13 +29,17 @@ LOST = 3
 """Connections that may be lost one after another before the relay is taken to be in trouble."""
 REFUSED = 5
 """Refusals of the message, nobody having got it, after which the others are spared."""
+LONG_S = 2.0
+"""Seconds of silence after which a person wonders."""
 LONGEST_S = 30.0
 """The longest pause before a relay that is gone is looked for again."""
 
 Told = Callable[[Balance], None]
+Waits = Callable[[Balance, float], None]
+"""Told how things stand, and for how many seconds nothing will be tried."""
 
 
-def _nobody(_: Balance) -> None:
+def _nobody(*_: object) -> None:
     """Nobody to tell."""
 
 
@@ -54,6 +58,7 @@ class Sender:
     """How long deferred ones, and a relay that is gone, are waited for."""
     clock: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC)
     told: Told = _nobody
+    waits: Waits = _nobody
     stopped: threading.Event = field(default_factory=threading.Event)
     _sent: int = 0
     _refused: int = 0
@@ -69,10 +74,12 @@ class Sender:
             self.ledger.recover()
             trouble = self._round()
             troubles = troubles + 1 if trouble else 0
-            self.told(self.ledger.balance())
+            self.told(balance := self.ledger.balance())
             pause = self._pause(trouble, troubles, until)
             if pause is None:
                 return trouble
+            if pause > LONG_S:
+                self.waits(balance, pause)
             self.stopped.wait(pause)
         return None
 

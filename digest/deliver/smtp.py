@@ -19,7 +19,7 @@ from digest.deliver.wire import Gone, Wire
 from digest.errors import TransportError
 from digest.values import Address, Recipient
 
-_LEAVING = 421
+_LEAVING, _LOG_IN = 421, 530
 
 
 class Smtp:
@@ -80,7 +80,8 @@ class Smtp:
         except ssl.SSLCertVerificationError as error:
             raise self._error(f"its certificate does not hold: {error.verify_message}", transient=False) from error
         except ssl.SSLError as error:
-            raise self._error(f"no TLS: {error.reason or error}", transient=False) from error
+            way = "smtp:// begins with STARTTLS, smtps:// with TLS"
+            raise self._error(f"no TLS on this port ({error.reason or error}): {way}", transient=False) from error
         except socket.gaierror as error:
             raise self._error(f"no such host: {error.strerror}", transient=True) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -129,7 +130,10 @@ class Smtp:
         except (smtplib.SMTPException, OSError) as error:
             raise self._error(_said(error), transient=True) from error
         if code != 235:
-            raise self._error(f"refuses user and password: {_answer(code, text)}", transient=400 <= code < 500)
+            raise self._error(
+                f"refuses user and password (DIGEST_SMTP_USER, DIGEST_SMTP_PASSWORD): {_answer(code, text)}",
+                transient=400 <= code < 500,
+            )
 
     def _authenticated(self, user: str, password: str) -> tuple[int, bytes]:
         if "PLAIN" in self._wire.esmtp_features.get("auth", "").upper().split():
@@ -158,6 +162,8 @@ class Smtp:
 
     def _about_sender(self, code: int, text: bytes) -> Outcome:
         """A refusal of ourselves is nobody's fault among the readers: for good it ends the send."""
+        if code == _LOG_IN and not self.relay.user:
+            raise self._error("wants a log-in: set DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD")
         if code >= 500:
             raise self._error(f"refuses the sender: {_answer(code, text)}")
         return _outcome(code, text)

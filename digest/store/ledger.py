@@ -35,19 +35,36 @@ def now_utc() -> dt.datetime:
 def start(store: Store, slug: str, edition: str, now: dt.datetime) -> int:
     """Freezes the audience of the issue: all who are active now. The number of readers; 0 starts nothing.
 
-    A send that was started before stays as it is, and its audience is returned.
+    A send that was started before stays as it is, and its audience is returned; but while nobody can have it yet,
+    another edition begins it anew.
     """
     count = sa.select(sa.func.count())
     active = people.c.status == "active"
     with store.writing() as connection:
-        before = connection.scalar(count.where(sends.c.slug == slug))
-        if not before and not connection.scalar(count.select_from(people).where(active)):
+        before = connection.scalar(sa.select(sends.c.edition).where(sends.c.slug == slug))
+        if before is not None and before != edition and not _out(connection, slug):
+            connection.execute(sa.delete(deliveries).where(deliveries.c.slug == slug))
+            connection.execute(sa.delete(sends).where(sends.c.slug == slug))
+            before = None
+        if before is None and not connection.scalar(count.select_from(people).where(active)):
             return 0
         if _started(connection, {"slug": slug, "edition": edition, "started_at": now}):
             fresh = _fresh(slug, now)
             rows = sa.select(*(sa.literal(value, column.type) for column, value in fresh.items()), people.c.id)
             connection.execute(sa.insert(deliveries).from_select([*fresh, deliveries.c.person], rows.where(active)))
         return connection.scalar(count.where(deliveries.c.slug == slug)) or 0
+
+
+def out(store: Store, slug: str) -> bool:
+    """Whether somebody may have the issue, or is about to get it: from then on its edition stands."""
+    with store.reading() as connection:
+        return _out(connection, slug)
+
+
+def _out(connection: sa.Connection, slug: str) -> bool:
+    gone = deliveries.c.state.in_(("sent", "unknown", "in_data", "claimed"))
+    query = sa.select(sa.func.count()).where(deliveries.c.slug == slug, gone)
+    return bool(connection.scalar(query))
 
 
 def _started(connection: sa.Connection, row: Mapping[str, Any]) -> bool:

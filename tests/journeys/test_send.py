@@ -202,6 +202,29 @@ def test_a_message_nobody_may_have_stops_the_send(approved: Newsletter) -> None:
     assert approved.balance() == Balance(audience=50, sent=50)
 
 
+def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: Newsletter) -> None:
+    """A relay that would have nothing has frozen nothing; once somebody may have it, it stands."""
+    approved.subscribe(6)
+    draft = approved.folder / "issues" / SLUG / "draft.md"
+    with Smtp() as server:
+        server.on("mail", Reply(530, "5.7.0 authentication required"))
+        done = approved.run("send", SLUG, "--relay", server.url, "--yes")
+        assert done.returncode == 1
+        assert "DIGEST_SMTP_USER" in done.stderr
+        draft.write_text(draft.read_text().replace("This item was made", "This very item was made"))
+        again = approved.run("send", SLUG, "--relay", server.url, "--yes")
+        assert again.returncode == 1
+        assert "was changed since it was approved" in again.stderr
+        assert approved.run("approve", SLUG, "--by", "Edda").returncode == 0
+        server.calm()
+        assert approved.run("send", SLUG, "--relay", server.url, "--yes").returncode == 0
+        assert len(server.messages) == 6
+        assert all(b"This very item" in taken.data.replace(b"=\r\n", b"") for taken in server.messages)
+        late = approved.run("approve", SLUG, "--by", "Edda")
+        assert "has gone out" in late.stderr
+    assert approved.balance() == Balance(audience=6, sent=6)
+
+
 def test_two_senders_at_once_share_the_readers(approved: Newsletter) -> None:
     """Nobody twice, and both end when all is done."""
     approved.subscribe(60)

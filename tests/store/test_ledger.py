@@ -97,6 +97,35 @@ def test_the_audience_is_who_is_active_when_it_starts(store: Store, clock: Clock
     assert ledger.balance(store, SLUG, NOW) == Balance(audience=8, pending=8)
 
 
+@pytest.mark.parametrize("state", ["pending", "failed", "deferred", "suppressed"])
+def test_another_edition_begins_anew_while_nobody_can_have_it(store: Store, clock: Clock, state: str) -> None:
+    """With the audience of that moment; the same edition goes on as it was."""
+    begun(store, clock)
+    held_by(store, [1, 2], state, ELSEWHERE, NOW)
+    assert not ledger.out(store, SLUG)
+    later = NOW + dt.timedelta(hours=1)
+    assert ledger.start(store, SLUG, "e", later) == 8
+    assert ledger.started(store, SLUG) == ("e", NOW)
+    with store.writing() as connection:
+        connection.execute(sa.insert(editions).values(sha256="f", slug=SLUG, made_at=NOW, data=b""))
+        connection.execute(sa.update(people).where(people.c.id == 9).values(status="active"))
+    assert ledger.start(store, SLUG, "f", later) == 9
+    assert ledger.started(store, SLUG) == ("f", later)
+    assert ledger.balance(store, SLUG, NOW) == Balance(audience=9, pending=9)
+
+
+@pytest.mark.parametrize("state", ["sent", "unknown", "in_data", "claimed"])
+def test_once_somebody_may_have_it_the_edition_stands(store: Store, clock: Clock, state: str) -> None:
+    """Two readers must not get two issues of one day."""
+    begun(store, clock)
+    held_by(store, [1], state, ELSEWHERE, NOW)
+    with store.writing() as connection:
+        connection.execute(sa.insert(editions).values(sha256="f", slug=SLUG, made_at=NOW, data=b""))
+    assert ledger.out(store, SLUG)
+    assert ledger.start(store, SLUG, "f", NOW + dt.timedelta(hours=1)) == 8
+    assert ledger.started(store, SLUG) == ("e", NOW)
+
+
 def test_nobody_to_send_to_starts_nothing(store: Store, clock: Clock) -> None:
     """Zero readers leave no trace: those who come later can still get it."""
     with store.writing() as connection:

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -31,8 +32,8 @@ if TYPE_CHECKING:
 
 TEASER = 120
 """Words below which a feed's text is a teaser: the first paragraphs of the shortest whole articles have as many."""
-_BATCH = 40
-"""Articles kept in one transaction: what a kill costs at most."""
+_BATCH = 100
+"""Pages fetched together and articles kept in one transaction: what a kill costs at most."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -62,6 +63,8 @@ class Run:
     by_hand: bool = False
     """The sources were named by a person: they are read even when they said to wait."""
     progress: Progress | None = None
+    web: Callable[[Settings], AbstractContextManager[collect.Fetch]] = pipeline.web
+    """What opens the way to the web."""
     came: Collected = field(default_factory=Collected)
 
     def go(self, locations: Sequence[str]) -> tuple[Source, ...]:
@@ -73,7 +76,7 @@ class Run:
         due = tuple(source for source in found if self._due(known.get(self._place(source))))
         self.came.unchanged += len(found) - len(due)
         self.report.sources = len(found)
-        with pipeline.web(self.settings) as fetch, ThreadPoolExecutor(pipeline.AT_ONCE) as pool:
+        with self.web(self.settings) as fetch, ThreadPoolExecutor(pipeline.AT_ONCE) as pool:
             read = partial(self._read, fetch=fetch, known=known)
             for _ in pipeline.each(
                 "collect",
@@ -82,7 +85,7 @@ class Run:
                 self.report,
                 name=lambda source: source.location,
                 progress=self.progress,
-                mapped=pool.map,
+                mapped=pipeline.spread(pool),
             ):
                 pass
             self._articles([self._place(source) for source in found], fetch, pool)
@@ -138,7 +141,8 @@ class Run:
         """Makes the articles that are waited for: of this run's entries, and of those that an earlier run left."""
         from digest.store import wire
 
-        waiting = wire.waiting(self.store, locations)
+        listed = wire.waiting(self.store, locations)
+        waiting = [listed[place] for place in collect.by_turns([one.entry.url or "" for one in listed])]
         for at in range(0, len(waiting), _BATCH):
             batch = waiting[at : at + _BATCH]
             whole = list(pool.map(partial(self._whole, fetch=fetch), batch))

@@ -146,7 +146,8 @@ def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: 
         line.close()
     if outcome.state != "sent":
         reason = f"{outcome.code or ''} {outcome.reason}".strip()
-        raise DeliverError(subject=address, reason=f"the test was not taken: {reason}")
+        told = "may have been taken or not" if outcome.state == "unknown" else "was not taken"
+        raise DeliverError(subject=address, reason=f"the test {told}: {reason}")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -178,10 +179,13 @@ class Run:
         try:
             if not ledger.start(self.store, slug, fingerprint, now):
                 return None
-            begun = ledger.started(self.store, slug)
-            book = ledger.Ledger(self.store, slug, token=self.token)
+            edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
+            if edition != fingerprint:
+                reason = "another edition of it is being sent already: run `digest send` again to go on with that one"
+                raise IssueError(path=slug, reason=reason)
+            lease = dt.timedelta(seconds=2 * self.settings.delivery.final_seconds)
+            book = ledger.Ledger(self.store, slug, edition=fingerprint, token=self.token, lease=lease)
             self._ask_again(book)
-            sent_at = begun[1] if begun else now
             return self._sender(book, opened, sent_at).run()
         finally:
             opened.close()

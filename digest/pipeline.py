@@ -202,7 +202,7 @@ def spread(pool: Executor) -> Mapped:
     """What goes through sources in the pool, host by host in turn; the results come in the sources' own order."""
 
     def mapped(do: Callable[[collect.Source], B], sources: Sequence[collect.Source]) -> Iterator[B]:
-        order = collect.by_turns(sources)
+        order = collect.by_turns([source.location for source in sources])
         begun = {place: pool.submit(do, sources[place]) for place in order}
         try:
             for place in range(len(sources)):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from email.utils import parseaddr
 from urllib.parse import quote
 
-from digest.urls import safe
+from digest.urls import ascii_domain, safe
 from digest.values import Masthead
 
 MARK = "{token}"
@@ -63,6 +63,6 @@ def _in_ascii(address: str) -> str:
     to, question, query = address.partition("?")
     local, _, domain = to.rpartition("@")
     try:
-        return f"{local}@{domain.encode('idna').decode('ascii')}{question}{query}"
+        return f"{local}@{ascii_domain(domain)}{question}{query}"
     except UnicodeError:
         return address

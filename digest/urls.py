@@ -31,7 +31,8 @@ def safe(url: str | None, base: str | None = None) -> Url | None:
     host = parts.netloc.lower()
     if not all(c.isalnum() or c in ".-:[]_" for c in host):
         return None
-    path, query, fragment = (quote(part, _KEEP) for part in (parts.path, parts.query, parts.fragment))
+    whole = (parts.path, parts.query, parts.fragment)
+    path, query, fragment = (quote(part, _KEEP, errors="replace") for part in whole)
     return Url(urlunsplit((parts.scheme.lower(), host, path, query, fragment)))
 
 
@@ -42,3 +43,12 @@ def host(url: str | None) -> str:
     except ValueError:
         return ""
     return name.removeprefix("www.")
+
+
+def ascii_domain(name: str) -> str:
+    """The domain as A-labels, as registries and mail servers have it (IDNA 2008, UTS 46). Raises UnicodeError."""
+    if name.isascii():
+        return name.lower()
+    import idna
+
+    return idna.encode(name, uts46=True).decode("ascii")

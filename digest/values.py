@@ -83,6 +83,10 @@ class Article:
     text: str
     source: Source
     url: Url | None = None
+    canonical: Url | None = None
+    """The page's own address, as it gives it; None where it gives none that can be believed."""
+    paywalled: bool = False
+    """Whether the page says that its text, or a part of it, is not free."""
     outlet: str = ""
     """The name a reader knows: site name, else feed title, else host."""
     byline: str | None = None

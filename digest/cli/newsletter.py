@@ -26,6 +26,13 @@ def slug(value: str) -> str:
         raise click.BadParameter(str(error)) from error
 
 
+def finite(_context: click.Context, _option: click.Parameter, value: float) -> float:
+    """The number, where it is one: `nan` passes every range."""
+    if value != value:
+        raise click.BadParameter("is no number")
+    return value
+
+
 def in_folder(command: F) -> F:
     """The command with `-C DIR`, which may also stand before its name."""
     return click.option("-C", "directory", metavar="DIR", help="The newsletter's folder (default: here).")(command)

@@ -93,9 +93,9 @@ def exit_code(report: Report) -> int:
 
 def counts(report: Report, clip: int) -> dict[str, Any]:
     """The report for programs."""
-    names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "too_old", "blocked")
+    names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "too_old")
     return {
-        **{name: getattr(report, name) for name in names},
+        **{name: getattr(report, name) for name in (*names, "blocked")},
         "sources_failed": len(report.failed("collect")),
         "html_bytes": report.html_bytes,
         "html_bytes_limit": clip,

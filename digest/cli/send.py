@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import newsletter, stores
-from digest.errors import DeliverError, IssueError
+from digest.errors import DeliverError, IssueError, TransportError
 
 if TYPE_CHECKING:
     from digest.deliver import Relay
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 @click.option("--test", "tests", multiple=True, metavar="ADDR", help="Send to ADDR alone; needs no approval.")
 @click.option(
     "--wait",
+    callback=newsletter.finite,
     type=click.FloatRange(0, 1_000_000),
     default=15,
     metavar="MINUTES",
@@ -56,16 +57,18 @@ def send(
         return _test(settings, slug, relay, tests, dry_run=dry_run)
     with stores.existing(settings) or _no_store(settings, slug) as store:
         its = job(settings, store, slug, relay=relay, quiet=quiet, as_json=as_json)
+        left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
-            return its.dry()
+            return its.dry(left)
+        its.recover()
         if not its.before.audience:
             click.echo(f"digest: {slug}: nobody to send to: {_nobody(store)}", err=True)
             return its.end()
-        if not its.left(resend_unknown=resend_unknown, retry_failed=retry_failed):
+        if not left:
             click.echo(f"digest: {slug} was sent before; nobody is mailed again", err=True)
             return its.end()
         if not yes:
-            _ask(its.question())
+            _ask(its.question(left))
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
 
 
@@ -118,9 +121,17 @@ def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[s
     checked = [subscribers.checked(one) for one in addresses]
     edition = mailing.current(settings, newsletter.issue_folder(settings, slug))
     check.show(mailing.findings(edition, audience=len(checked), now=now), err=True)
+    failed = 0
     for address in checked:
-        if not dry_run:
-            way = relay or mailing.relay_of(settings, None)
-            mailing.test(edition, way, address, envelope=settings.delivery.bounces, now=now)
-        click.echo(f"{'would send' if dry_run else 'sent'} a test of {slug} to {address}")
-    return 0
+        try:
+            if not dry_run:
+                way = relay or mailing.relay_of(settings, None)
+                mailing.test(edition, way, address, envelope=settings.delivery.bounces, now=now)
+        except TransportError:
+            raise  # nor would the others get theirs
+        except DeliverError as error:
+            failed += 1
+            click.echo(f"digest: {error}", err=True)
+        else:
+            click.echo(f"{'would send' if dry_run else 'sent'} a test of {slug} to {address}")
+    return (3 if failed < len(checked) else 1) if failed else 0

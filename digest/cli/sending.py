@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import newsletter, status
+from digest.errors import TransportError
 from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
@@ -69,31 +70,35 @@ class Job:
         its = self.before
         return its.open + (its.unknown if resend_unknown else 0) + (its.failed if retry_failed else 0)
 
-    def question(self) -> str:
+    def recover(self) -> None:
+        """Says of what a dead sender left that it is unknown, so that it can be named."""
+        from digest.store import ledger
+
+        if begun := ledger.started(self.store, self.slug):
+            ledger.Ledger(self.store, self.slug, edition=begun[0], token=str).recover()
+
+    def question(self, left: int) -> str:
         """What a person is asked before anything leaves."""
-        done = self.before.audience - self.before.open
-        whom = (
-            f"{self.before.open:,} of {self.before.audience:,} readers"
-            if done
-            else f"{self.before.audience:,} readers"
-        )
+        all_ = self.before.audience
+        whom = f"{left:,} readers" if left == all_ else f"{left:,} of {all_:,} readers"
         where = f" through {self.relay.name}" if self.relay and self.relay.host else ""
         if self.relay and not self.relay.host:
             where = f" into {self.relay.name} (they count as sent to; to look first, use --test)"
         return f"Send {self.edition.subject!r} to {whom}{where}?"
 
-    def dry(self) -> int:
+    def dry(self, left: int) -> int:
         """What would happen, told; nothing is written and nobody is asked."""
+        if not left and self.before.audience:
+            click.echo(f"{self.slug} was sent before: nobody would be mailed")
+            return 0
         where = f" through {self.relay.name}" if self.relay else ""
-        click.echo(
-            f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {self.before.open:,} readers{where}"
-        )
+        click.echo(f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {left:,} readers{where}")
         return 0
 
     def run(self, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bool) -> int:
         """The exit code, once everybody who is due was gone through."""
         from digest import mailing
-        from digest.store.ledger import now_utc
+        from digest.store import ledger
         from subscribers import keys_of, tokens
 
         keys = keys_of(self.store, self.settings.folder, make=False)
@@ -109,21 +114,28 @@ class Job:
             resend_unknown=resend_unknown,
             retry_failed=retry_failed,
         )
-        with _stoppable(run.stopped):
-            trouble = run.go(self.fingerprint, now_utc())
+        code: int | None = None
+        try:
+            with _stoppable(run.stopped):
+                trouble = run.go(self.fingerprint, ledger.now_utc())
+        except TransportError as error:
+            trouble, code = error, 1
         self._line("")
         if trouble:
             click.echo(f"digest: {trouble}", err=True)
-        code = self.end()
-        return 130 if run.stopped.is_set() else code
+        if code and ledger.started(self.store, self.slug) is None:
+            return code  # nothing has begun, and there is nothing to sum up
+        ended = self.end()
+        return code or (130 if run.stopped.is_set() else ended)
 
     def end(self) -> int:
         """The summary, and the exit code: 3 when somebody failed, is deferred, or unknown."""
         balance = status.balance_of(self.store, self.slug)
-        if self.as_json:
-            click.echo(json.dumps(asdict(balance)))
-        elif not self.quiet:
-            status.told(balance, as_json=False)
+        with _reader_may_go():
+            if self.as_json:
+                click.echo(json.dumps(asdict(balance)))
+            elif not self.quiet:
+                status.told(balance, as_json=False)
         status.problems(self.store, self.slug, status.A_FEW, err=True)
         if balance.deferred:
             click.echo(f"digest: `digest send {self.slug}` again tries the deferred ones at once", err=True)
@@ -153,6 +165,18 @@ class Job:
             click.echo(f"\r\x1b[K{text}", nl=False, err=True)
 
 
+_ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
+
+
+@contextmanager
+def _reader_may_go() -> Iterator[None]:
+    """That nobody reads our output any more changes nothing about what was sent, nor the exit code."""
+    try:
+        yield
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 @contextmanager
 def _stoppable(stopped: threading.Event) -> Iterator[None]:
     """Ctrl-C and SIGTERM end the send when the messages in hand are answered; a second one ends it at once."""
@@ -161,9 +185,10 @@ def _stoppable(stopped: threading.Event) -> Iterator[None]:
         if stopped.is_set():
             os._exit(130)
         stopped.set()
-        click.echo("\ndigest: stopping: waiting for the messages in hand (again: do not wait)", err=True)
+        # Not click.echo: the progress line may be half written at this very moment.
+        os.write(2, b"\ndigest: stopping: waiting for the messages in hand (again: do not wait)\n")
 
-    before = {one: signal.signal(one, stop) for one in (signal.SIGINT, signal.SIGTERM)}
+    before = {one: signal.signal(one, stop) for one in _ENDINGS}
     try:
         yield
     finally:

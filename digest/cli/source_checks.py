@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from digest.standing import Standing
     from digest.values import Source
 
-_DATELESS = 3
-"""Entries without a date of which a feed must have more than an odd one to be told of."""
-
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checked:
@@ -33,10 +30,13 @@ class Checked:
     @property
     def problems(self) -> tuple[str, ...]:
         """What is wrong, in words; nothing where all is well."""
-        failed = (f"failing: {self.error.reason}",) if self.error else ()
+        from digest.collect.rhythm import DATELESS
+        from digest.text import flat
+
+        failed = (f"failing: {flat(self.error.reason, 300)}",) if self.error else ()
         told = tuple(f"{one.kind}: {one.reason}" for one in self.standing.verdicts)
         its = self.found
-        undated = its and its.what == "feed" and its.entries >= _DATELESS and its.undated == its.entries
+        undated = its and its.what == "feed" and its.entries >= DATELESS and its.undated == its.entries
         if undated and not any(one.startswith("undated") for one in told):
             told = (*told, f"undated: none of {its.entries:,} entries has a date")  # type: ignore[union-attr]
         return (*failed, *told)

@@ -80,9 +80,14 @@ def _row(one: Standing) -> tuple[str, ...]:
 
 def reasons(one: Standing) -> tuple[str, ...]:
     """What is wrong with it, in words."""
+    from digest.text import flat
+
     moved = f"has moved to {one.health.address}" if one.health and one.health.address else ""
     failed = one.source.problem or (one.health.error if one.health else "")
-    return tuple(text for text in (failed, moved, *(f"{v.kind}: {v.reason}" for v in one.verdicts)) if text)
+    # What a server says of itself may hold anything.
+    return tuple(
+        flat(text, 300) for text in (failed, moved, *(f"{v.kind}: {v.reason}" for v in one.verdicts)) if text
+    )
 
 
 def data(one: Standing) -> dict[str, Any]:

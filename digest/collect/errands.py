@@ -174,6 +174,7 @@ async def _rest(body: bytearray, answer: Answer, errand: Errand) -> None:
             return
         body += chunk
     if not errand.cut:
+        body.clear()  # closing the connection may take a while
         raise Trouble(f"sends more than {size(errand.most)}", status=answer.status)
     del body[errand.most :]
 
@@ -187,7 +188,7 @@ def _unpacked(body: bytes, headers: httpx2.Headers, errand: Errand) -> bytes:
     try:
         return unpack(body, errand.most)
     except TooLarge as error:
-        raise Trouble(str(error)) from error
+        raise Trouble(str(error)) from light(error)
     except ValueError:
         return body  # what says that it is packed and is not
 

@@ -35,7 +35,9 @@ class Folder:
             waiting.unlink(missing_ok=True)
             return Outcome(state="suppressed")
         try:
-            os.replace(waiting, self._place(recipient, message))
+            place = self._place(recipient, message)
+            os.replace(waiting, place)
+            _sync(place.parent)
         except OSError as error:
             return Outcome(state="deferred", reason=_reason(error), last=True)
         return SENT
@@ -98,8 +100,21 @@ class Eml(Folder):
 
     def _place(self, recipient: Recipient, message: bytes) -> Path:
         readable = re.sub(r"[^A-Za-z0-9._+-]+", "-", recipient.address.replace("@", "-at-")).strip(".-")[:100]
-        return self.path / f"{recipient.person:06d}-{readable}.eml"
+        # The message's own mark: another issue in the same folder takes no other's place.
+        its = hashlib.sha256(message).hexdigest()[:8]
+        return self.path / f"{recipient.person:06d}-{readable}-{its}.eml"
 
 
 def _reason(error: OSError) -> str:
     return f"cannot be written: {error.strerror or error}"
+
+
+def _sync(folder: Path) -> None:
+    """The folder's new entry on the disk: the ledger will say that it is there."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

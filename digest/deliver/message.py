@@ -19,10 +19,13 @@ from email.utils import format_datetime, parseaddr
 from digest import unsubscribe
 from digest.errors import DeliverError
 from digest.text import flat
+from digest.urls import ascii_domain
 from digest.values import Address, Edition, Masthead, PersonId, Recipient
 
 _CRLF = "\r\n"
 _NAME, _SUBJECT = 200, 300
+_LONGEST = 960
+"""Octets of an address in List-Unsubscribe: the field's name and a comma are in the line, too (RFC 5322 2.1.1)."""
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 TEST = "[Test] "
 
@@ -114,7 +117,7 @@ def address_of(sender: str) -> Address:
     try:
         if not (local and domain and local.isascii()):
             raise UnicodeError("no @" if not (local and domain) else "the part before the @ must be ASCII")
-        return Address(f"{local}@{domain.encode('idna').decode('ascii')}")
+        return Address(f"{local}@{ascii_domain(domain)}")
     except UnicodeError as error:
         reason = f"no address that mail can come from: {error}"
         raise DeliverError(subject=f"from {sender!r}", reason=reason) from error
@@ -174,7 +177,7 @@ def _leaving(masthead: Masthead, token: str) -> list[str]:
     """List-Unsubscribe with what there is, and the promise of one click where there is a web address (RFC 8058)."""
     web, mail = unsubscribe.web(masthead, token), unsubscribe.mail(masthead, token)
     ways = [f"<{one}>" for one in (web, mail) if one]
-    if not all(one.isascii() and one.isprintable() and len(one) < 990 for one in ways):
+    if not all(one.isascii() and one.isprintable() and len(one) < _LONGEST for one in ways):
         raise DeliverError(subject="List-Unsubscribe", reason="the address to unsubscribe is no plain ASCII address")
     lines = [f"List-Unsubscribe: {f',{_CRLF} '.join(ways)}"] if ways else []
     return [*lines, *(["List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if web else [])]

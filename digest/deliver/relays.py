@@ -30,7 +30,7 @@ class Relay:
     password: str | None = field(default=None, repr=False)
     starttls: bool = True
     connect_s: float = 30.0
-    """Seconds for connection, greeting, TLS and log-in together."""
+    """Seconds for each step until the relay is ready: connection, greeting, TLS, log-in."""
     reply_s: float = 300.0
     """Seconds for each answer (RFC 5321 4.5.3.2: 5 minutes)."""
     final_s: float = 600.0
@@ -67,6 +67,7 @@ def relay(url: str, *, base: Path = Path(), **known: object) -> Relay:
     try:
         parts = urlsplit(url)
         host, port = parts.hostname, parts.port
+        (host or "").encode("idna")  # what is too long or empty between dots is no host's name
     except ValueError as error:
         raise DeliverError(subject=url, reason=f"no relay: {error}") from error
     if "@" in parts.netloc:

@@ -12,8 +12,10 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import FIRST_EXCEPTION, Future, ThreadPoolExecutor, wait
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import TypeVar
 
 from digest.deliver.message import Skeleton
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
@@ -28,7 +30,9 @@ LOOK_S = 0.5
 LOST = 3
 """Connections that may be lost one after another before the relay is taken to be in trouble."""
 REFUSED = 5
-"""Refusals of the message, nobody having got it, after which the others are spared."""
+"""Refusals for good, nobody having got it, after which the others are spared: the trouble is not theirs."""
+PATIENCE_S = 60.0
+"""How long a store that cannot write is waited for: a database that is started anew takes half of that."""
 LONG_S = 2.0
 """Seconds of silence after which a person wonders."""
 LONGEST_S = 30.0
@@ -66,25 +70,33 @@ class Sender:
     def run(self) -> TransportError | None:
         """None when nothing is pending; else what the relay's trouble was when the wait was over.
 
+        The wait begins when nothing but deferred ones, or a relay in trouble, is left; and anew with each success.
         Raises TransportError where the relay refuses us for good: those not tried yet stay pending.
         """
-        until = self.clock() + self.wait
-        troubles = 0
+        self._sent = self.ledger.balance().sent
+        until, sent, troubles = None, self._sent, 0
         while not self.stopped.is_set():
-            self.ledger.recover()
-            trouble = self._round()
-            troubles = troubles + 1 if trouble else 0
-            self.told(balance := self.ledger.balance())
+            patiently(self.ledger.recover)
+            trouble, before = self._round(), sent
+            sent = self._sent
+            if trouble and not trouble.transient:
+                if sent == before:
+                    raise trouble
+                self.connections = max(self.connections - 1, 1)  # it takes fewer than we have asked for
+                continue
+            troubles = troubles + 1 if trouble and sent == before else int(trouble is not None)
+            if until is None or sent > before:
+                until = self.clock() + self.wait
             pause = self._pause(trouble, troubles, until)
             if pause is None:
                 return trouble
             if pause > LONG_S:
-                self.waits(balance, pause)
+                self.waits(self.ledger.balance(), pause)
             self.stopped.wait(pause)
         return None
 
     def _round(self) -> TransportError | None:
-        """What went wrong with the relay while all who are due were gone through."""
+        """What went wrong with the relay while all who are due were gone through, and left somebody; worst first."""
         pool = ThreadPoolExecutor(self.connections, thread_name_prefix="line")
         try:
             working = [pool.submit(self._drain) for _ in range(self.connections)]
@@ -95,10 +107,10 @@ class Sender:
         finally:
             pool.shutdown()
         troubles = [error for one in working if (error := one.result())]
-        for error in troubles:
-            if not error.transient:
-                raise error
-        return troubles[0] if troubles else None
+        self.told(balance := self.ledger.balance())
+        if not balance.open:  # another line has done it all
+            return None
+        return next((error for error in troubles if not error.transient), troubles[0] if troubles else None)
 
     def _watch(self, working: list[Future[TransportError | None]]) -> None:
         """Tells the balance until all are done; a mistake of ours, or a store that fails, stops the others."""
@@ -109,7 +121,8 @@ class Sender:
                 return
             if not going:
                 return
-            self.told(self.ledger.balance())
+            with suppress(StoreError):  # only a look; whoever writes will say so
+                self.told(self.ledger.balance())
 
     def _drain(self) -> TransportError | None:
         """What ended one line's work, when it was not that nobody is due any more."""
@@ -140,15 +153,14 @@ class Sender:
         return max((due - now).total_seconds(), 0.0)
 
     def note(self, outcome: Outcome) -> None:
-        """Counts. Raises TransportError when the relay will have the message for nobody."""
+        """Counts. Raises TransportError when the relay will have it for nobody."""
         if outcome.state == "sent":
             self._sent += 1
-        elif outcome.state == "failed" and outcome.about == "message":
+        elif outcome.state == "failed" and outcome.code:
             self._refused += 1
             if self._refused >= REFUSED and not self._sent:
-                reason = (
-                    f"refused the message {self._refused} times and took it never: {outcome.code} {outcome.reason}"
-                )
+                what = "the message" if outcome.about == "message" else "the first readers"
+                reason = f"refused {what}, and took nothing ({self._refused} times): {outcome.code} {outcome.reason}"
                 raise TransportError(relay="the relay", reason=reason)
 
 
@@ -160,11 +172,13 @@ class _Drain:
     line: Line | None = None
     mine: list[PersonId] = field(default_factory=list)
     lost: int = 0
+    used: bool = False
+    """The line has brought somebody their message: when it is lost then, the next reader is not to blame."""
 
     def all(self) -> None:
         """Goes through everybody who is due. Raises TransportError."""
         while not self.sender.stopped.is_set():
-            claimed = self.sender.ledger.claim(BATCH)
+            claimed = patiently(partial(self.sender.ledger.claim, BATCH))
             if not claimed:
                 return
             self.mine = [one.person for one in claimed]
@@ -179,11 +193,11 @@ class _Drain:
         if self.line is not None:
             self.line.close()
         if self.mine:
-            self.sender.ledger.release(self.mine)
+            patiently(partial(self.sender.ledger.release, self.mine))
 
     def _one(self, recipient: Recipient) -> None:
         try:
-            outcome = self._handed(recipient)
+            outcome = self._handed_at_last(recipient)
             self.lost = 0
         except TransportError as error:
             if not error.transient or self.line is None:
@@ -199,6 +213,19 @@ class _Drain:
         if outcome.state != "suppressed":  # the ledger knows already
             self._settle(recipient, outcome)
             self.sender.note(outcome)
+
+    def _handed_at_last(self, recipient: Recipient) -> Outcome:
+        """What became of it; a line that was good for others and is lost is opened anew for this one, once."""
+        before, self.used = self.used, False
+        try:
+            outcome = self._handed(recipient)
+        except TransportError as error:
+            if not (before and error.transient and self.line is not None):
+                raise
+            self._close()
+            outcome = self._handed(recipient)
+        self.used = not outcome.last
+        return outcome
 
     def _handed(self, recipient: Recipient) -> Outcome:
         sender = self.sender
@@ -221,19 +248,31 @@ class _Drain:
         outcome = replace(outcome, reason=_anonymous(outcome.reason, recipient.address))
         now = self.sender.clock()
         next_at = next_attempt(recipient.attempts + 1, now) if outcome.state == "deferred" else None
-        for tries in range(5):
-            try:
-                return self.sender.ledger.settle(recipient.person, outcome, next_at)
-            except StoreError:
-                if tries == 4:
-                    raise
-                time.sleep(0.5)
-        return None
+        patiently(partial(self.sender.ledger.settle, recipient.person, outcome, next_at))
 
     def _close(self) -> None:
         if self.line is not None:
             self.line.close()
         self.line = None
+
+
+A = TypeVar("A")
+
+
+def patiently(do: Callable[[], A]) -> A:
+    """What it gives; done again while the store cannot, for a minute. Raises StoreError after that.
+
+    What was sent must not be forgotten because a database is just started anew.
+    """
+    until, pause = time.monotonic() + PATIENCE_S, 0.1
+    while True:
+        try:
+            return do()
+        except StoreError:
+            if time.monotonic() > until:
+                raise
+        time.sleep(pause)
+        pause = min(pause * 2, 5.0)
 
 
 def _anonymous(reason: str, address: str) -> str:

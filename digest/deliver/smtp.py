@@ -19,7 +19,7 @@ from digest.deliver.wire import Gone, Wire
 from digest.errors import TransportError
 from digest.values import Address, Recipient
 
-_LEAVING, _LOG_IN = 421, 530
+_LEAVING, _LOG_IN, _TOO_BIG = 421, 530, 552
 
 
 class Smtp:
@@ -79,6 +79,8 @@ class Smtp:
             self._encrypt()
         except ssl.SSLCertVerificationError as error:
             raise self._error(f"its certificate does not hold: {error.verify_message}", transient=False) from error
+        except (ssl.SSLEOFError, ssl.SSLZeroReturnError) as error:
+            raise self._error("the server hung up", transient=True) from error
         except ssl.SSLError as error:
             way = "smtp:// begins with STARTTLS, smtps:// with TLS"
             raise self._error(f"no TLS on this port ({error.reason or error}): {way}", transient=False) from error
@@ -156,15 +158,20 @@ class Smtp:
             options.append(f"SIZE={size}")
         code, text = self._command(f"MAIL FROM:<{sender}> {' '.join(options)}".rstrip())
         if code // 100 != 2:
-            return self._about_sender(code, text)
+            return self._about_sender(code, text, utf8="SMTPUTF8" in options)
         code, text = self._command(f"RCPT TO:<{recipient.address}>")
         return None if code // 100 == 2 else _outcome(code, text)
 
-    def _about_sender(self, code: int, text: bytes) -> Outcome:
-        """A refusal of ourselves is nobody's fault among the readers: for good it ends the send."""
+    def _about_sender(self, code: int, text: bytes, *, utf8: bool) -> Outcome:
+        """A refusal of ourselves is nobody's fault among the readers: for good it ends the send.
+
+        Where it came with SMTPUTF8, it may be about that: it is this reader's alone.
+        """
         if code == _LOG_IN and not self.relay.user:
             raise self._error("wants a log-in: set DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD")
-        if code >= 500:
+        if code == _TOO_BIG:
+            raise self._error(f"finds the message too big: {_answer(code, text)}")
+        if code // 100 == 5 and not utf8:
             raise self._error(f"refuses the sender: {_answer(code, text)}")
         return _outcome(code, text)
 
@@ -193,7 +200,11 @@ class Smtp:
             return Outcome(state="unknown", reason=f"{_said(error)} after the message", last=True)
         finally:
             self._wire.reply_s = self.relay.reply_s
-        return SENT if code // 100 == 2 else _outcome(code, text, about="message")
+        if code // 100 in {2, 4, 5}:
+            return SENT if code // 100 == 2 else _outcome(code, text, about="message")
+        # No answer to a message that we know: it may be taken or not, and the next answer may be about this one.
+        self._wire.close()
+        return Outcome(state="unknown", code=code, reason=_readable(text) or "no answer we know", last=True)
 
     def _again(self, refused: Outcome) -> Outcome:
         """The refusal, the line made ready for the next message."""
@@ -214,7 +225,9 @@ class Smtp:
 
 
 def _outcome(code: int, text: bytes, about: Literal["recipient", "message"] = "recipient") -> Outcome:
-    """4xx is for now, 5xx for good (RFC 5321 4.2.1); anything else is no answer we know, and for now."""
+    """4xx is for now, 5xx for good (RFC 5321 4.2.1). Raises Gone for anything else: we are out of step."""
+    if code // 100 not in {4, 5}:
+        raise Gone(f"no answer that fits: {_answer(code, text)}")
     state: Literal["failed", "deferred"] = "failed" if code // 100 == 5 else "deferred"
     return Outcome(state=state, code=code, reason=_readable(text), about=about, last=code == _LEAVING)
 

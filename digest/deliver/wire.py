@@ -116,4 +116,8 @@ class Wire(smtplib.SMTP):
             except OSError:
                 return True
             return True
-        return bool(select.select([sock], [], [], 0)[0])
+        if not hasattr(select, "poll"):  # Windows
+            return bool(select.select([sock], [], [], 0)[0])
+        poll = select.poll()
+        poll.register(sock, select.POLLIN)
+        return bool(poll.poll(0))

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from digest import urls
 from digest.errors import NoArticle
-from digest.extract import bylines, fragment, language, lines, titles
+from digest.extract import bylines, fragment, language, lines, paywall, titles
 from digest.extract.found import Found
 from digest.extract.titles import plain
 from digest.text import flat, words
@@ -52,7 +52,12 @@ def found(entry: Entry) -> Found:
         if whole.paragraphs or (fragment.is_page(html) and not entry.guid):
             return whole
     heads = tuple(filter(None, (plain(entry.title), whole.title)))
-    return replace(whole, paragraphs=lines.body(fragment.read(html), heads, entry.byline))
+    told = fragment.read(html)
+    if (at := paywall.wall([line.text for line in told])) is not None:
+        told = told[:at]
+    return replace(
+        whole, paragraphs=lines.body(told, heads, entry.byline), paywalled=whole.paywalled or at is not None
+    )
 
 
 def article(entry: Entry, parts: Found) -> Article:
@@ -64,7 +69,7 @@ def article(entry: Entry, parts: Found) -> Article:
     title = titles.without_outlet(plain(entry.title) or plain(parts.title), _names(entry, outlet, url)) or flat(
         "".join(parts.paragraphs[:1]), _MADE_TITLE
     )
-    if reason := _no_article(entry, title, text):
+    if reason := _no_article(entry, title, text, parts.paywalled):
         raise NoArticle(subject=subject(entry), reason=reason)
     declared = (*parts.languages, entry.language)
     return Article(
@@ -73,6 +78,8 @@ def article(entry: Entry, parts: Found) -> Article:
         text=text,
         source=entry.source,
         url=url,
+        canonical=parts.canonical,
+        paywalled=parts.paywalled,
         outlet=outlet,
         byline=bylines.names(entry.byline, outlet) or parts.byline or named,
         published=entry.published or parts.published or entry.updated,
@@ -100,12 +107,12 @@ def _names(entry: Entry, outlet: str, url: str | None) -> tuple[str, ...]:
     return tuple(filter(None, (outlet, plain(entry.outlet), titles.site(url), urls.host(url))))
 
 
-def _no_article(entry: Entry, title: str, text: str) -> str | None:
+def _no_article(entry: Entry, title: str, text: str, paywalled: bool) -> str | None:
     """Why this is no article, or None."""
     count = words(text)
     page = entry.html is not None and fragment.is_page(entry.html) and not entry.guid
     if not text:
-        return "no text was found in it"
+        return "its text is not free" if paywalled else "no text was found in it"
     if page and count < 80 and _ERROR.search(title):
         return f"it is an error page ({flat(title, 60)})"
     if page and count < 120 and len(_CONSENT.findall(text)) >= 3:

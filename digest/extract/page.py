@@ -9,11 +9,12 @@ from __future__ import annotations
 import functools
 import logging
 import re
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
 from digest.errors import NoArticle
-from digest.extract import described, lines, metadata, prune, titles
+from digest.extract import address, described, fragment, lines, metadata, paywall, prune, titles
 from digest.extract.described import Page
 from digest.extract.found import Found
 from digest.extract.fragment import is_page
@@ -37,17 +38,20 @@ def read(html: str, url: str | None, subject: str) -> Found:
     page = described.page(tree)
     title, byline = metadata.title(page, url), metadata.byline(page)
     heads = (title, *metadata.headings(tree), *page.meta.get("og:title", ())[:2])
-    return Found(
+    said = Found(
         title=title,
         byline=byline,
         published=metadata.published(page, url),
         languages=metadata.languages(page),
         outlet=metadata.outlet(page),
         url=metadata.address(page),
+        canonical=address.canonical(page, url),
         image=metadata.image(page),
         tags=metadata.tags(page),
-        paragraphs=_paragraphs(page, heads, byline),
     )
+    # Last, since looking for the body takes the tree apart.
+    paragraphs, paywalled = _told(page, heads, byline)
+    return replace(said, paragraphs=paragraphs, paywalled=paywalled)
 
 
 @functools.cache
@@ -69,12 +73,24 @@ def _tree(html: str) -> Any:
     return tree
 
 
-def _paragraphs(page: Page, heads: tuple[str, ...], byline: str | None) -> tuple[str, ...]:
+def _told(page: Page, heads: tuple[str, ...], byline: str | None) -> tuple[tuple[str, ...], bool]:
+    """The paragraphs without sales text, and whether the page says that its text is not free."""
+    marked, barred = paywall.marked(page), paywall.barred(page.tree)
+    found = _lines(page, heads)
+    texts = [line.text for line in found]
+    if (at := paywall.wall(texts, known=marked)) is not None:
+        found = found[:at]
+    paywalled = marked or at is not None or (barred and paywall.short(texts))
+    return lines.body(found, heads, byline), paywalled
+
+
+def _lines(page: Page, heads: tuple[str, ...]) -> list[Line]:
     told = metadata.bodies(page)
-    found = _before_updates(_body(prune.furniture(page.tree)), metadata.updates(page))
+    tree = prune.furniture(page.tree)
+    found = _before_updates(_parted(_body(tree), tree, heads), metadata.updates(page))
     if told and words(told) > _FULLER * sum(words(line.text) for line in found):
         found = [Line(flat(paragraph)) for paragraph in titles.paragraphs(told)]
-    return lines.body(found, heads, byline)
+    return found
 
 
 def _body(tree: Any) -> list[Line]:
@@ -94,6 +110,18 @@ def _body(tree: Any) -> list[Line]:
         bare = _BULLET.sub("", text, count=1) if _BULLET.match(text) else text
         found.append(Line(bare, heading=bare in headings, item=bare != text))
     return found
+
+
+def _parted(found: list[Line], tree: Any, heads: tuple[str, ...]) -> list[Line]:
+    """The lines, or the sentences of the article element where all that came is one line of everything in it.
+
+    Such a line has the headline in its midst; paragraphs do not.
+    """
+    text = found[0].text if len(found) == 1 else ""
+    article = next(tree.iter("article", "main"), None)
+    if article is None or not any(words(head) > 2 and head in text[1:] for head in heads):
+        return found
+    return [line for line in fragment.blocks(article) if lines.prose(line.text)] or found
 
 
 def _before_updates(found: list[Line], updates: tuple[str, ...]) -> list[Line]:

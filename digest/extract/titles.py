@@ -26,6 +26,7 @@ _ENTITY = re.compile(
     r"&(?:amp|lt|gt|quot|apos|nbsp|[lr][sd]quo|[mn]dash|hellip|#\d{1,7}|#x[0-9a-f]{1,6});", re.IGNORECASE
 )
 _SEPARATOR = re.compile(r"\s+(?:[|•·»«‹›/~–—-]|::)\s+|\s*\|\s*|\s[–—-]\s?")
+_BRACKETS = re.compile(r"(?<=\S)\s+[\[(]([^\[\]()]{1,80})[\])]$")
 # Parts of an address that name no site.
 _COMMON = frozenset(tables.words("names")["address"])
 _HOST = re.compile(r"[\w-]+(?:\.[\w-]+)*\.[a-z]{2,}", re.IGNORECASE)
@@ -68,6 +69,8 @@ def without_outlet(title: str, names: tuple[str, ...]) -> str:
 
 
 def _cut(title: str, known: set[str]) -> str:
+    if (match := _BRACKETS.search(title)) and _names(match[1], known):
+        return title[: match.start()]
     breaks = list(_SEPARATOR.finditer(title))
     for match in (*breaks[-1:], *breaks[-2:-1]):
         if _names(title[match.end() :], known) and len(title[: match.start()].strip()) > 1:

@@ -13,6 +13,7 @@ from digest.store.engine import Store
 from digest.store.tables import entries, sources
 
 _ONE_GO = 500
+_EPOCH, _HOUR = dt.datetime(1970, 1, 1, tzinfo=dt.UTC), dt.timedelta(hours=1)
 _NO_NEWS = dt.datetime(9000, 1, 1, tzinfo=dt.UTC)
 """Beyond it are the ages of what a person picked: that never grows old, and has no rhythm."""
 
@@ -38,8 +39,7 @@ def appeared(store: Store, locations: Sequence[str], since: dt.datetime) -> Mapp
     with store.reading() as connection:
         for at in range(0, len(locations), _ONE_GO):
             for row in connection.execute(_hours(store, locations[at : at + _ONE_GO], since)):
-                hour = dt.datetime.strptime(row.hour, "%Y-%m-%d %H").replace(tzinfo=dt.UTC)
-                one = Appeared(at=hour, entries=row.entries, newest=row.newest)
+                one = Appeared(at=_EPOCH + int(row.hour) * _HOUR, entries=row.entries, newest=row.newest)
                 found.setdefault(row.source, []).append(one)
     return {name: tuple(sorted(hours, key=lambda hour: hour.at)) for name, hours in found.items()}
 
@@ -57,7 +57,8 @@ def _hours(store: Store, locations: Sequence[str], since: dt.datetime) -> sa.Sel
     return query.where(moment >= since).group_by(its.source, hour)
 
 
-def _hour(store: Store, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+def _hour(store: Store, moment: sa.ColumnElement[Any]) -> sa.ColumnElement[Any]:
+    """Hours since 1970."""
     if store.sqlite:
-        return sa.func.strftime("%Y-%m-%d %H", moment)
-    return sa.func.to_char(sa.func.timezone("UTC", moment), "YYYY-MM-DD HH24")
+        return sa.cast(sa.func.strftime("%s", moment), sa.Integer) // sa.literal_column("3600", sa.Integer)
+    return sa.func.floor(sa.extract("epoch", moment) / sa.literal_column("3600"))

@@ -14,6 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
+from digest.errors import StoreError
 from digest.store import senders
 from digest.store.engine import Store
 from digest.store.tables import deliveries, people, sends
@@ -22,6 +23,7 @@ from digest.values import Address, Balance, Delivery, PersonId, Recipient
 LEASE = dt.timedelta(minutes=20)
 """Twice what a relay may take to answer to a message (RFC 5321 4.5.3.2.6): who is silent for longer has died."""
 
+STOPPED = "the sender was stopped between the message and the relay's answer"
 Clock = Callable[[], dt.datetime]
 Token = Callable[[PersonId], str]
 _COUNTED = {"claimed": "pending", "in_data": "pending"}
@@ -42,7 +44,7 @@ def start(store: Store, slug: str, edition: str, now: dt.datetime) -> int:
     active = people.c.status == "active"
     with store.writing() as connection:
         before = connection.scalar(sa.select(sends.c.edition).where(sends.c.slug == slug))
-        if before is not None and before != edition and not _out(connection, slug):
+        if before is not None and before != edition and not _out(connection, slug, hold=True):
             connection.execute(sa.delete(deliveries).where(deliveries.c.slug == slug))
             connection.execute(sa.delete(sends).where(sends.c.slug == slug))
             before = None
@@ -61,7 +63,10 @@ def out(store: Store, slug: str) -> bool:
         return _out(connection, slug)
 
 
-def _out(connection: sa.Connection, slug: str) -> bool:
+def _out(connection: sa.Connection, slug: str, *, hold: bool = False) -> bool:
+    """The same; with `hold`, it stays so until the transaction ends, whatever other senders are about to do."""
+    if hold:
+        connection.execute(sa.select(deliveries.c.person).where(deliveries.c.slug == slug).with_for_update())
     gone = deliveries.c.state.in_(("sent", "unknown", "in_data", "claimed"))
     query = sa.select(sa.func.count()).where(deliveries.c.slug == slug, gone)
     return bool(connection.scalar(query))
@@ -120,26 +125,52 @@ def _gone(sender: str | None, lease: dt.datetime | None, now: dt.datetime) -> bo
 
 
 def problems(store: Store, slug: str, states: Sequence[str]) -> Iterator[Delivery]:
-    """The deliveries in these states, in the order of the subscribers."""
-    its = deliveries.c
+    """The deliveries in these states, in the order of the subscribers; begun by a dead sender counts as unknown."""
+    its, now = deliveries.c, now_utc()
     columns = (its.person, its.state, people.c.address, its.code, its.reason, its.attempts, its.next_at)
+    wanted = {*states, *(("in_data",) if "unknown" in states else ())}
     query = (
-        sa.select(*columns)
+        sa.select(*columns, its.sender, its.lease)
         .join(people, people.c.id == its.person)
-        .where(its.slug == slug, its.state.in_(states))
+        .where(its.slug == slug, its.state.in_(wanted))
         .order_by(its.person)
     )
     with store.reading() as connection:
         for row in connection.execute(query):
-            yield Delivery(**{**row._mapping, "address": row.address or ""})
+            lost = row.state == "in_data" and _gone(row.sender, row.lease, now)
+            if lost or row.state in states:
+                yield _delivery(row, lost=lost)
+
+
+def _delivery(row: Any, *, lost: bool) -> Delivery:
+    return Delivery(
+        person=row.person,
+        state="unknown" if lost else row.state,
+        address=row.address or "",
+        code=row.code,
+        reason=STOPPED if lost else row.reason,
+        attempts=row.attempts,
+        next_at=row.next_at,
+    )
 
 
 class Ledger:
     """One run's hold on the ledger of an issue (`deliver.Ledger`); safe to use from several threads."""
 
-    def __init__(self, store: Store, slug: str, *, token: Token, clock: Clock = now_utc) -> None:
+    def __init__(
+        self,
+        store: Store,
+        slug: str,
+        *,
+        edition: str,
+        token: Token,
+        lease: dt.timedelta = LEASE,
+        clock: Clock = now_utc,
+    ) -> None:
         self.store = store
         self.slug = slug
+        self.edition = edition
+        self.lease = max(lease, LEASE)
         self.sender = senders.me()
         self._token = token
         self._clock = clock
@@ -152,7 +183,7 @@ class Ledger:
                 left = [row.person for row in rows if row.status != "active"]
                 mine = [row for row in rows if row.status == "active"]
                 self._set(connection, left, "suppressed", reason="left before it was sent")
-                lease = self._clock() + LEASE
+                lease = self._clock() + self.lease
                 self._set(connection, [row.person for row in mine], "claimed", sender=self.sender, lease=lease)
             if mine or not left:
                 return tuple(self._recipient(row) for row in mine)
@@ -162,7 +193,7 @@ class Ledger:
         its = deliveries.c
         who = (people.c.address, people.c.name, people.c.language, people.c.status)
         query = sa.select(its.person, its.attempts, *who).join(people, people.c.id == its.person)
-        query = query.where(its.slug == self.slug).with_for_update(skip_locked=True, of=deliveries)
+        query = query.where(its.slug == self.slug, self._mine()).with_for_update(skip_locked=True, of=deliveries)
         pending = connection.execute(query.where(its.state == "pending").limit(most)).all()
         if pending:
             return pending
@@ -186,8 +217,8 @@ class Ledger:
         """
         stays = sa.exists().where(people.c.id == deliveries.c.person, people.c.status == "active")
         with self.store.writing() as connection:
-            values = {"lease": self._clock() + LEASE, "attempts": deliveries.c.attempts + 1}
-            if self._step(connection, person, ("claimed",), "in_data", values, stays):
+            values = {"lease": self._clock() + self.lease, "attempts": deliveries.c.attempts + 1}
+            if self._step(connection, person, ("claimed",), "in_data", values, stays, self._mine()):
                 return True
             self._step(connection, person, ("claimed",), "suppressed", {"reason": "left before it was sent"}, ~stays)
             return False
@@ -206,8 +237,20 @@ class Ledger:
             for person in people:
                 self._step(connection, person, ("claimed",), "pending", {"sender": None, "lease": None})
 
+    def _mine(self) -> sa.ColumnElement[bool]:
+        """That the send is still of the edition that this run has in hand."""
+        return sa.exists().where(sends.c.slug == self.slug, sends.c.edition == self.edition)
+
     def recover(self) -> None:
-        """Takes over what senders that are gone have left: claimed ones wait again, begun ones are unknown."""
+        """Takes over what senders that are gone have left: claimed ones wait again, begun ones are unknown.
+
+        Raises StoreError where another edition has taken this one's place, or the send is not there any more.
+        """
+        with self.store.reading() as connection:
+            if not connection.scalar(sa.select(self._mine())):
+                raise StoreError(
+                    store=self.store.name, reason=f"{self.slug} is no longer sent as it was approved then"
+                )
         its, now = deliveries.c, self._clock()
         held = sa.select(its.sender).where(its.slug == self.slug, its.state.in_(("claimed", "in_data"))).distinct()
         with self.store.reading() as connection:
@@ -223,13 +266,12 @@ class Ledger:
         if senders.alive(sender) is None:
             where.append(its.lease < now)
         update = sa.update(deliveries).where(*where)
-        reason = "the sender was stopped between the message and the relay's answer"
         with self.store.writing() as connection:
             connection.execute(
                 update.where(its.state == "claimed").values(state="pending", sender=None, lease=None, changed_at=now)
             )
             connection.execute(
-                update.where(its.state == "in_data").values(state="unknown", reason=reason, changed_at=now)
+                update.where(its.state == "in_data").values(state="unknown", reason=STOPPED, changed_at=now)
             )
 
     def next_due(self) -> dt.datetime | None:

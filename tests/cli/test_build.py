@@ -247,9 +247,12 @@ def test_settings_with_mistakes_stop_everything(newsletter: Path, source: Path, 
 
 def test_a_closed_port_is_a_source_that_failed(newsletter: Path, source: Path, digest: Run) -> None:
     """Nobody listens: one line with the address, the rest goes on."""
+    settings = newsletter / "digest.toml"
+    settings.write_text(settings.read_text().replace("[collect]\n", "[collect]\nprivate_addresses = true\n"))
     said = digest("-C", newsletter, "build", "http://127.0.0.1:9/feed.xml", source, "--date", DATE)
     assert said.code == 3
     assert "127.0.0.1:9" in said.err
+    assert "refuses the connection" in said.err
 
 
 def test_the_same_newsletter_is_the_same_from_every_folder(

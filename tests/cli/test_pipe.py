@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from digest import collect
 from tests.cli.conftest import Run
+from tests.fakes.web import Web
 
 FERRY = (
     "The night ferry across Kilindini Harbour in Mombasa will run every hour from October, Kenya's port office said "
@@ -46,6 +48,28 @@ def test_collect_gives_a_line_an_entry_and_an_error_for_what_fails(tmp_path: Pat
     assert len({line["id"] for line in said.lines[:2]}) == 2
     assert said.lines[0]["url"] == "https://coast.example/1"
     assert "night ferry" in said.lines[0]["html"]
+
+
+def test_collect_asks_this_machine_only_where_the_settings_say_so(tmp_path: Path, digest: Run) -> None:
+    """Without settings one clear line, and the server hears nothing; with private_addresses the entries."""
+    (tmp_path / "digest.toml").write_text(
+        '[newsletter]\nname = "Pier"\nfrom = "Ed <ed@pier.example>"\n[collect]\nprivate_addresses = true\n'
+    )
+    with Web() as web:
+        address = web.page("/feed", feed(item(1)), kind="application/rss+xml")
+        refused = digest("pipe", "collect", address)
+        assert refused.code == 3
+        assert refused.lines == [
+            {
+                "source": address,
+                "error": f"{address}: 127.0.0.1 is not a public address (collect.private_addresses = true allows it)",
+            }
+        ]
+        assert web.requests == []
+        allowed = digest("-C", tmp_path, "pipe", "collect", address)
+    assert allowed.code == 0
+    assert [line["title"] for line in allowed.lines] == ["Story 1"]
+    assert [request.headers["user-agent"] for request in web.requests] == [collect.agent("ed@pier.example")]
 
 
 def test_the_stages_chain(tmp_path: Path, digest: Run) -> None:

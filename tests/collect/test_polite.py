@@ -209,7 +209,7 @@ def test_retry_after_never_breaks(text: str) -> None:
 def test_sources_take_turns(hosts: list[str]) -> None:
     """Each once; before a host has its second turn, all others have had their first."""
     sources = [Source(location=f"https://{name}.example/{at}") for at, name in enumerate(hosts)]
-    order = collect.by_turns(sources)
+    order = collect.by_turns([source.location for source in sources])
     assert sorted(order) == list(range(len(sources)))
     asked = [hosts[at] for at in order]
     rounds = [asked[:at].count(name) for at, name in enumerate(asked)]

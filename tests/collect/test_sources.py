@@ -82,6 +82,18 @@ def test_opml_gives_titles_folders_and_categories(tmp_path: Path) -> None:
     )
 
 
+def test_opml_gives_weights(tmp_path: Path) -> None:
+    """From 0.1 to 10; what is no number is no weight, and one within a list has the list's own unless it says."""
+    opml(tmp_path, '<outline xmlUrl="in.xml"/><outline xmlUrl="own.xml" weight="3"/>', "inner.opml")
+    written = ("2", "0,5", "99", "-1", "nan", "inf", "heavy", "")
+    path = opml(
+        tmp_path,
+        "".join(f'<outline xmlUrl="https://x.example/{n}" weight="{one}"/>' for n, one in enumerate(written))
+        + '<outline type="include" url="inner.opml" weight="4"/>',
+    )
+    assert [source.weight for source in collect.sources([path])] == [2, 0.5, 10, 0.1, 1, 10, 1, 1, 4, 3]
+
+
 def test_opml_names_files_and_folders_beside_it(tmp_path: Path) -> None:
     """Relative to the OPML file, wherever it is read from."""
     fill(tmp_path / "news", "saved/b.html", "saved/a.txt", "feed.xml")

@@ -45,6 +45,20 @@ def test_we_say_who_we_are(web: Web, fetched: Fetched) -> None:
 
 
 @pytest.mark.parametrize(
+    ("contact", "shown"),
+    [
+        ("https://pier.example/", " (+https://pier.example/)"),
+        ("ed@pier.example", " (+ed@pier.example)"),
+        ("", ""),
+        ("a) Evil/1 (\r\nX: y\u00e9", " (+a Evil/1 X: y)"),
+    ],
+)
+def test_the_agent_names_whom_to_ask(contact: str, shown: str) -> None:
+    """An address where the newsletter has one; nothing in it ends the header or the remark."""
+    assert collect.agent(contact) == collect.AGENT + shown
+
+
+@pytest.mark.parametrize(
     ("coding", "body"),
     [("gzip", gzip.compress(FEED.encode())), ("deflate", zlib.compress(FEED.encode())), ("gzip", FEED.encode())],
     ids=["gzip", "deflate", "said to be gzip"],

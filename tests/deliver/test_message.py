@@ -167,6 +167,19 @@ def test_a_senders_domain_beyond_ascii_is_said_in_ascii(skeleton: Make) -> None:
     )
 
 
+def test_a_domain_is_said_as_registries_have_it(skeleton: Make) -> None:
+    """IDNA 2008: by the older rules `straße` were somebody else's `strasse`. The mail to leave goes there, too."""
+    message = parsed(skeleton(sender="ed@straße.example", web=None).message(reader()))
+    assert message["From"].addresses[0].addr_spec == "ed@xn--strae-oqa.example"
+    assert "@xn--strae-oqa.example?" in message["List-Unsubscribe"]
+
+
+def test_a_name_that_looks_encoded_is_read_as_it_is(skeleton: Make) -> None:
+    """Not as what it would decode to."""
+    message = parsed(skeleton(sender="ed@pier.example").message(reader(name="=?utf-8?q?evil?=")))
+    assert message["To"].addresses[0].display_name == "=?utf-8?q?evil?="
+
+
 def test_an_address_to_leave_beyond_ascii_is_refused(skeleton: Make) -> None:
     """List-* hold no encoded words (RFC 2047 5)."""
     with pytest.raises(DeliverError, match="ASCII"):

@@ -1,4 +1,4 @@
-"""Batches of entries: the same articles as one by one, on all cores, and nothing that one page does harms the others."""
+"""Batches of entries: the same articles as one by one, and nothing that one page does harms the others."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def many(page: Callable[..., str]) -> list[Entry]:
 
 @pytest.fixture
 def forked(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Workers are forked, so that what a test replaces is replaced in them: idle threads of libraries do not count."""
+    """Workers are forked, so that what a test replaces is replaced in them: libraries' idle threads do not count."""
     monkeypatch.setattr(batch, "_alone", lambda: True)
 
 

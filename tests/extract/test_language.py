@@ -74,3 +74,37 @@ def test_the_declaration_decides_between_close_kin() -> None:
     text = "Det er ikke lett, sier hun."
     assert language.of(text, "no") == "no"
     assert language.of(text, "da") == "da"
+
+
+HEADLINES = {
+    "en": "School kitchen feeds whole village after flood",
+    "es": "Cocina escolar alimenta al pueblo tras la inundación",
+    "fr": "La cantine scolaire nourrit tout le village après la crue",
+    "de": "Schulküche versorgt ganzes Dorf nach Hochwasser",
+    "it": "La mensa scolastica sfama il paese dopo l'alluvione",
+    "pt": "Cozinha da escola alimenta população após a inundação",
+    "nl": "Schoolkeuken voedt heel dorp na overstroming",
+    "sv": "Skolköket försörjer hela byn efter översvämningen",
+    "pl": "Szkolna kuchnia żywi całą wieś po powodzi",
+    "tr": "Okul mutfağı selden sonra bütün köyü doyuruyor",
+    "fi": "Koulun keittiö ruokki koko kylän tulvan jälkeen",
+    "hu": "Az iskolai konyha látta el a falut az árvíz után",
+    "ro": "Bucătăria școlii hrănește tot satul după inundație",
+    "id": "Dapur sekolah memberi makan seluruh desa setelah banjir",
+    "ru": "Школьная кухня кормит деревню после наводнения",
+    "uk": "Шкільна кухня годує все село після повені",
+    "ar": "مطبخ المدرسة يطعم القرية بعد الفيضان",
+    "fa": "آشپزخانه مدرسه پس از سیل به روستا غذا می‌دهد",
+}
+
+
+@pytest.mark.parametrize("tag", HEADLINES)
+def test_a_headline_mostly_tells_its_language(tag: str) -> None:
+    """Seven words without a declaration are enough where they are made as the language makes them."""
+    assert language.of(HEADLINES[tag]) == tag
+
+
+def test_pieces_of_words_overrule_no_declaration() -> None:
+    """What a headline looks like is no proof against what the page says."""
+    assert language.of("Schulküche versorgt ganzes Dorf", "lb") == "lb"
+    assert language.of("Ming stings thing", "nl") == "nl"

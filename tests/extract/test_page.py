@@ -72,6 +72,58 @@ def test_furniture_among_the_paragraphs_is_dropped(extracted: Make, body: tuple[
     assert extracted(html=html).text == "\n\n".join(body)
 
 
+TEASER = (
+    "Three villages on the far shore have kept their own ferry running through the winter, and say that it pays for "
+    "itself."
+)
+BOXES = (
+    f'<div class="promo-wrapper"><p class="promo-description">{TEASER}</p></div>',
+    f'<p class="promo-description">{TEASER}</p>',
+    f'<div class="latest-news-box"><p>{TEASER}</p></div>',
+    f'<div class="teaser-list"><p>{TEASER}</p></div>',
+    f'<div class="read-more-big"><p>{TEASER}</p></div>',
+    f'<div role="dialog"><p>{TEASER}</p></div>',
+    f'<aside role="complementary"><p>{TEASER}</p></aside>',
+    f'<div class="hidden"><p>{TEASER}</p></div>',
+    f"<div hidden><p>{TEASER}</p></div>",
+    f"<h3>More great Harbour stories</h3><ul><li>{TEASER}</li></ul>",
+    "<p>Updated at 1:23 p.m.</p>",
+    "<p>Posted on</p>",
+)
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_boxes_beside_the_story_are_dropped(extracted: Make, body: tuple[str, ...], box: str) -> None:
+    """Teasers, dialogs and what is hidden are no body, though they are whole sentences."""
+    inner = "".join(f"<p>{paragraph}</p>" for paragraph in body)
+    html = f'<html><body><article><h1>Tower</h1><div class="story">{inner}{box}</div></article></body></html>'
+    assert extracted(html=html).text == "\n\n".join(body)
+
+
+@pytest.mark.parametrize("named", ['class="overflow-hidden"', 'class="hidden md:block"'])
+def test_what_is_shown_is_read(extracted: Make, body: tuple[str, ...], named: str) -> None:
+    """A paragraph whose class merely speaks of hiding: what runs over its edge, or on small screens."""
+    inner = "".join(f"<p>{paragraph}</p>" for paragraph in body)
+    html = f"<html><body><article><h1>Tower</h1>{inner}<div {named}><p>{TEASER}</p></div></article></body></html>"
+    assert extracted(html=html).text == "\n\n".join((*body, TEASER))
+
+
+@pytest.mark.parametrize("named", ['class="slide hidden"', 'class="teaser"', "hidden"])
+def test_parts_that_together_are_the_article_are_read(extracted: Make, body: tuple[str, ...], named: str) -> None:
+    """A page that shows its paragraphs one by one, whatever it calls them."""
+    inner = "".join(f"<div {named}><p>{paragraph}</p></div>" for paragraph in body)
+    html = f"<html><body><article><h1>Tower</h1><p>{TEASER}</p>{inner}</article></body></html>"
+    assert extracted(html=html).text == "\n\n".join((TEASER, *body))
+
+
+def test_a_page_that_comes_in_one_line_is_read_by_its_blocks(extracted: Make, body: tuple[str, ...]) -> None:
+    """A story of one sentence among menus and teasers is that sentence, not everything there is."""
+    links = "".join(f"<div><span><a href='/{n}'>Harbour news, part {n}</a></span></div>" for n in range(8))
+    head = "<header><div>Home</div><h1>Lighthouse reopens to visitors</h1><div>Share</div></header>"
+    html = f"<html><body><article>{head}<div>{body[0]}</div>{links}</article></body></html>"
+    assert extracted(html=html).text == body[0]
+
+
 def test_a_sentence_that_mentions_furniture_stays(extracted: Make, body: tuple[str, ...]) -> None:
     """Prose about newsletters, photographs and readers is body."""
     told = "Readers who share the newsletter with friends helped the trust to find forty photographs of the keepers."
@@ -189,6 +241,21 @@ def test_a_headline_cut_for_search_engines_is_read_whole(extracted: Make, page: 
     )
     node = ld(**{"@type": "NewsArticle", "headline": whole[:109]})
     assert extracted(html=page(head=node, heading=f"<h1>{whole}</h1>")).title == whole
+
+
+@pytest.mark.parametrize(
+    ("element", "title"),
+    [
+        ("Lighthouse reopens after repairs [Updated]", "Lighthouse reopens after repairs [Updated]"),
+        ("Lighthouse reopens after repairs [harbour.example]", "Lighthouse reopens after repairs"),
+        ("Lighthouse reopens after repairs [Harbour]", "Lighthouse reopens after repairs"),
+        ("Lighthouse reopens after repairs | Coast", "Lighthouse reopens after repairs"),
+    ],
+)
+def test_a_remark_in_brackets_is_part_of_the_title(extracted: Make, page: Page, element: str, title: str) -> None:
+    """What the title element adds to the heading in brackets stays, but for the site's own name."""
+    html = page(head=f"<title>{element}</title>")
+    assert extracted(html=html, url="https://www.harbour.example/tower").title == title
 
 
 def test_no_date_is_invented(extracted: Make, page: Page) -> None:

@@ -32,26 +32,31 @@ def test_killed_thirty_times_it_loses_nobody_and_mails_nobody_twice(approved: Ne
     approved.subscribe(READERS)
     approved.delivery("connections = 4", "per_second = 45")
     seen: list[Balance] = []
+    ahead: list[int] = []
     over = threading.Event()
 
     def look() -> None:
         while not over.is_set():
-            seen.append(approved.balance())
+            balance = approved.balance()
+            seen.append(balance)
+            # What the ledger calls sent, the server has taken before we looked at it.
+            ahead.append(balance.sent - sum(server.accepted.values()))
             time.sleep(0.05)
 
-    watcher = threading.Thread(target=look)
     dice = random.Random(os.urandom(8))
     with Smtp() as server:
+        watcher = threading.Thread(target=look)
         server.on("dot", Late(0.03))  # so that many a kill falls between the message and the answer
         watcher.start()
         try:
-            for _ in range(KILLS):
-                _killed(approved, server, dice)
+            living = sum(_killed(approved, server, dice) for _ in range(KILLS))
         finally:
             over.set()
             watcher.join(30)
         states = _ended(approved, server)
+    assert living >= KILLS // 2  # else they fell where nothing could go wrong
     assert all(sums(one) for one in seen)
+    assert max(ahead) <= 0
     assert {one.audience for one in seen} <= {0, READERS}
     unknown = {address for address, state in states.items() if state == "unknown"}
     assert set(states.values()) <= {"sent", "unknown"}
@@ -61,8 +66,8 @@ def test_killed_thirty_times_it_loses_nobody_and_mails_nobody_twice(approved: Ne
     _resent(approved, unknown)
 
 
-def _killed(approved: Newsletter, server: Smtp, dice: random.Random) -> None:
-    """One run, killed at a random moment: as it starts, or once it is sending."""
+def _killed(approved: Newsletter, server: Smtp, dice: random.Random) -> bool:
+    """One run, killed at a random moment: as it starts, or once it is sending; whether it lived until then."""
     before = len(server.messages)
     sending = approved.start("send", SLUG, "--relay", server.url, "--yes", "-q")
     if dice.random() < 0.2:
@@ -72,8 +77,10 @@ def _killed(approved: Newsletter, server: Smtp, dice: random.Random) -> None:
         while len(server.messages) == before and sending.poll() is None and time.monotonic() < until:
             time.sleep(0.005)
         time.sleep(dice.uniform(0, 0.35))
+    lived = sending.poll() is None
     sending.kill()
     sending.communicate()
+    return lived
 
 
 def _ended(approved: Newsletter, server: Smtp) -> dict[str, str]:

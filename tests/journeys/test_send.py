@@ -5,6 +5,7 @@ import email.policy
 import html
 import json
 import re
+import subprocess
 import time
 from email.message import EmailMessage
 
@@ -193,13 +194,107 @@ def test_a_message_nobody_may_have_stops_the_send(approved: Newsletter) -> None:
         server.on("dot", Reply(554, "5.7.1 this looks like spam"))
         done = approved.run("send", SLUG, "--relay", server.url, "--yes")
         assert done.returncode == 1
-        assert "refused the message" in done.stderr
+        assert "refused the message, and took nothing" in done.stderr
         balance = approved.balance()
         assert 5 <= balance.failed <= 8
         assert balance.pending == 50 - balance.failed
         server.calm()
         assert approved.run("send", SLUG, "--relay", server.url, "--yes", "--retry-failed").returncode == 0
     assert approved.balance() == Balance(audience=50, sent=50)
+
+
+def test_a_relay_that_denies_everybody_stops_the_send(approved: Newsletter) -> None:
+    """ "Relay access denied" is no fault of the readers: a few are asked, not fifty."""
+    approved.subscribe(50)
+    with Smtp() as server:
+        server.on("rcpt", Reply(554, "5.7.1 Relay access denied"))
+        done = approved.run("send", SLUG, "--relay", server.url, "--yes", "--json")
+        assert done.returncode == 1
+        assert "Relay access denied" in done.stderr
+        balance = approved.balance()
+        assert json.loads(done.stdout)["failed"] == balance.failed <= 8
+        assert balance.pending == 50 - balance.failed
+        server.calm()
+        assert approved.run("send", SLUG, "--relay", server.url, "--yes", "--retry-failed").returncode == 0
+    assert approved.balance() == Balance(audience=50, sent=50)
+
+
+def test_a_second_connection_refused_harms_nobody(approved: Newsletter) -> None:
+    """A relay that takes one at a time: the first line does it all, and all is well."""
+    approved.subscribe(20)
+    with Smtp() as server:
+        server.on("connect", Reply(554, "5.7.0 too many connections"), nth=2)
+        done = approved.run("send", SLUG, "--relay", server.url, "--yes", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["sent"] == 20
+
+
+def test_a_relay_that_hangs_up_after_each_message_harms_nobody(approved: Newsletter) -> None:
+    """A cap of one message a connection: nobody is deferred for it."""
+    approved.subscribe(12)
+    approved.delivery("connections = 1")
+    with Smtp() as server:
+        for number in range(2, 40, 2):
+            server.on("mail", HangUp(), nth=number)
+        done = approved.run("send", SLUG, "--relay", server.url, "--yes", "--wait", "0")
+    assert done.returncode == 0, done.stderr
+    assert set(server.accepted.values()) == {1}
+
+
+def test_the_wait_begins_with_the_trouble(approved: Newsletter) -> None:
+    """Not with the send, which may take longer than one waits."""
+    approved.subscribe(12)
+    approved.delivery("connections = 1", "per_second = 2")
+    with Smtp() as server:
+        server.on("mail", Reply(421, "busy"), nth=10)
+        server.on("connect", Reply(421, "busy"), nth=2)
+        done = approved.run("send", SLUG, "--relay", server.url, "--yes", "--wait", "0.3")
+    assert done.returncode == 0, done.stderr
+    assert approved.balance() == Balance(audience=12, sent=12)
+
+
+def test_who_is_unknown_after_a_kill_is_named(approved: Newsletter) -> None:
+    """By `status` at once, and by the next send, which has nothing else to do."""
+    approved.subscribe(1)
+    with Smtp() as server:
+        server.on("dot", Late(30))
+        sending = approved.start("send", SLUG, "--relay", server.url, "--yes")
+        until = time.monotonic() + 30
+        while not server.messages and time.monotonic() < until:
+            time.sleep(0.02)
+        sending.kill()
+        sending.communicate()
+        said = approved.run("status", SLUG)
+        assert "unknown 1: the sender was stopped" in said.stdout
+        assert "reader1@example.org" in said.stdout
+        again = approved.run("send", SLUG, "--relay", server.url, "--yes")
+    assert again.returncode == 3
+    assert "reader1@example.org" in again.stderr
+    assert approved.balance() == Balance(audience=1, unknown=1)
+
+
+def test_a_reader_of_our_output_who_leaves_changes_no_exit_code(approved: Newsletter) -> None:
+    """`digest send ... | true` with a failed reader is 3 still."""
+    approved.subscribe(2)
+    with Smtp() as server:
+        server.on("rcpt", Reply(550, "5.1.1 unknown"), recipient="reader1@example.org")
+        command = " ".join(approved.command("send", SLUG, "--relay", server.url, "--yes"))
+        shell = f"set -o pipefail; {command} | true; exit ${{PIPESTATUS[0]}}"
+        done = subprocess.run(
+            ["bash", "-c", shell], env=approved.environment, capture_output=True, text=True, timeout=60
+        )
+    assert done.returncode == 3, done.stderr
+
+
+def test_two_issues_in_one_folder_of_files_are_all_there(approved: Newsletter) -> None:
+    """The second takes no file of the first."""
+    approved.subscribe(2)
+    out = approved.folder / "out"
+    for slug in (SLUG, f"{SLUG}-2"):
+        assert approved.run("build", "--date", slug, approved.folder / "saved").returncode == 0
+        assert approved.run("approve", slug, "--by", "Edda").returncode == 0
+        assert approved.run("send", slug, "--relay", f"eml:{out}", "--yes").returncode == 0
+    assert len(list(out.glob("*.eml"))) == 4
 
 
 def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: Newsletter) -> None:

@@ -57,7 +57,7 @@ def _person(number: int) -> dict[str, object]:
 
 def book(store: Store, clock: Clock) -> ledger.Ledger:
     """A run's hold on the ledger."""
-    return ledger.Ledger(store, SLUG, token=lambda person: f"token{person}", clock=clock)
+    return ledger.Ledger(store, SLUG, edition="e", token=lambda person: f"token{person}", clock=clock)
 
 
 def begun(store: Store, clock: Clock) -> ledger.Ledger:
@@ -237,7 +237,7 @@ def test_what_is_given_back_waits_again(store: Store, clock: Clock) -> None:
 def test_a_sender_that_is_gone_from_this_machine_is_taken_over_at_once(store: Store, clock: Clock) -> None:
     """What it had claimed waits again; what it had begun is unknown, and counted so before anybody takes over."""
     run = begun(store, clock)
-    gone = run.sender.rsplit(":", 2)[0].rsplit(":", 1)[0] + ":999999999:1.00:dead"
+    gone = run.sender.rsplit(":", 2)[0].rsplit(":", 1)[0] + ":999999999:1:dead"
     held_by(store, [1, 2], "claimed", gone, NOW + dt.timedelta(hours=1))
     held_by(store, [3], "in_data", gone, NOW + dt.timedelta(hours=1))
     assert run.balance() == Balance(audience=8, unknown=1, pending=7)
@@ -349,7 +349,7 @@ def test_this_process_is_known_and_a_stranger_is_not() -> None:
     its = senders.me()
     assert senders.alive(its) is True
     machine, pid, _, run = its.split(":")
-    assert senders.alive(f"{machine}:{pid}:1.00:{run}") is False
+    assert senders.alive(f"{machine}:{pid}:1:{run}") is False
     assert senders.alive(ELSEWHERE) is None
     assert senders.alive("") is None
     assert senders.me() != its

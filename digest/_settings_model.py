@@ -153,7 +153,7 @@ class Collect(Table):
     max_entries: int = Field(10_000, ge=1, le=100_000, description="The most entries taken from one feed.")
     block: tuple[Blocked, ...] = Field((), strict=False, description="Hosts and addresses nothing is taken from.")
     connections_per_host: int = Field(2, ge=1, le=100, description="Requests under way at one host.")
-    pause_seconds: float = Field(0.2, ge=0, le=60, strict=False, description="Between two requests to one host.")
+    pause_seconds: float = Field(0.1, ge=0, le=60, strict=False, description="Between two requests to one host.")
     private_addresses: bool = Field(False, description="true: sources may be on this machine or in its network.")
 
 

@@ -66,10 +66,13 @@ class Run:
     web: Callable[[Settings], AbstractContextManager[collect.Fetch]] = pipeline.web
     """What opens the way to the web."""
     came: Collected = field(default_factory=Collected)
+    _same: list[tuple[str, Answer]] = field(default_factory=list)
+    """Sources that are as they were: kept together, since nothing is lost with them."""
 
     def go(self, locations: Sequence[str]) -> tuple[Source, ...]:
         """The sources, read; what failed is in the report. Raises StoreError."""
         from digest.store import sources as health
+        from digest.store import wire
 
         found = pipeline.allowed(collect.sources(locations), self.settings, self.report)
         known = health.health(self.store, [self._place(source) for source in found])
@@ -88,6 +91,7 @@ class Run:
                 mapped=pipeline.spread(pool),
             ):
                 pass
+            wire.unchanged(self.store, self._same, self.now)
             self._articles([self._place(source) for source in found], fetch, pool)
         return found
 
@@ -113,7 +117,7 @@ class Run:
         self.report.entries += len(reading.entries)
         if reading.answer is not None and reading.answer.unchanged:
             self.came.unchanged += 1
-            wire.unchanged(self.store, place, answer, self.now)
+            self._same.append((place, answer))
             return
         seen = _seen(reading.entries, self.now, backlog=before.first_read is None)
         noted = wire.note(self.store, place, seen, answer, self.now, by_hand=self.by_hand, dated=collect.dated)

@@ -87,7 +87,7 @@ class Settings:
     block: tuple[str, ...] = ()
     """Hosts and addresses that nothing is taken from."""
     connections_per_host: int = 2
-    pause_seconds: float = 0.2
+    pause_seconds: float = 0.1
     private_addresses: bool = False
     """Whether sources may be on this machine or in its own network."""
     delivery: Delivery = field(default_factory=Delivery)

@@ -55,7 +55,7 @@ def title(found: Page, url: str | None = None) -> str:
         *(value for name in _NAMES["meta.titles"] for value in found.meta.get(name, ())[:1]),
         *(
             [heads[0]]
-            if len(heads) == 1 and _share_a_word(heads[0], written) and not _remarked(written, heads[0])
+            if len(heads) == 1 and _share_a_word(heads[0], written) and not titles.remarked(written, heads[0])
             else []
         ),
         written,
@@ -87,13 +87,8 @@ def _document_title(found: Page, heads: list[str]) -> str:
     whole = plain(element.text_content() if element is not None else "")
     for head in map(plain, heads):
         if len(head) > 10 and head.lower() in whole.lower():
-            return whole if _remarked(whole, head) else head
+            return whole if titles.remarked(whole, head) else head
     return whole
-
-
-def _remarked(whole: str, head: str) -> bool:
-    """True where the title is the heading and a remark in brackets: sites' names are parted by other signs."""
-    return whole.startswith(head) and bool(re.fullmatch(r"\s+\[[^\[\]]{1,40}\]", whole[len(head) :]))
 
 
 def byline(found: Page) -> str | None:

@@ -50,7 +50,7 @@ def read(html: str, url: str | None, subject: str) -> Found:
         tags=metadata.tags(page),
     )
     # Last, since looking for the body takes the tree apart.
-    paragraphs, paywalled = _told(page, heads, byline)
+    paragraphs, paywalled = _told(page, heads, byline, html)
     return replace(said, paragraphs=paragraphs, paywalled=paywalled)
 
 
@@ -73,14 +73,15 @@ def _tree(html: str) -> Any:
     return tree
 
 
-def _told(page: Page, heads: tuple[str, ...], byline: str | None) -> tuple[tuple[str, ...], bool]:
+def _told(page: Page, heads: tuple[str, ...], byline: str | None, html: str) -> tuple[tuple[str, ...], bool]:
     """The paragraphs without sales text, and whether the page says that its text is not free."""
-    marked, barred = paywall.marked(page), paywall.barred(page.tree)
+    marked = paywall.marked(page)
     found = _lines(page, heads)
     texts = [line.text for line in found]
     if (at := paywall.wall(texts, known=marked)) is not None:
         found = found[:at]
-    paywalled = marked or at is not None or (barred and paywall.short(texts))
+    # Boxes are gone from the tree; the few pages of so short a body are parsed again.
+    paywalled = marked or at is not None or (paywall.short(texts) and paywall.barred(_tree(html)))
     return lines.body(found, heads, byline), paywalled
 
 

@@ -30,7 +30,7 @@ _SHORT = 200
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 # What holds one line has few elements in it, and not much space around its words. Most elements of a page are seen:
 # here a line is not cleaned before it is looked at.
-_LINES = ("p", "div", "span", "h2", "h3", "h4", "h5", "strong", "a", "button")
+_LINES = ("p", "div", "h2", "h3", "h4", "h5", "button")
 _MOST_CHILDREN, _MUCH = 4, 1_000
 
 
@@ -53,7 +53,7 @@ def _free(node: Node) -> bool | None:
 
 
 def barred(tree: Any) -> bool:
-    """True where the page shows a line that bars the way, wherever it stands; asked before anything is taken out."""
+    """True where the page shows a line that bars the way, wherever it stands; asked of a whole page."""
     few = (element for element in tree.iter(*_LINES) if len(element) <= _MOST_CHILDREN)
     return any(_says(_line(element)) and not _unseen(element) for element in few)
 

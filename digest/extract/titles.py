@@ -108,6 +108,11 @@ def tidied(outlet: str, url: str | None) -> str:
     return own[0] if own and len(parts) > 1 else outlet
 
 
+def remarked(title: str, head: str) -> bool:
+    """True where the title is the heading and a remark in brackets: sites' names are parted by other signs."""
+    return title.startswith(head) and bool(re.fullmatch(r"\s+\[[^\[\]]{1,40}\]", title[len(head) :]))
+
+
 def same(one: str | None, other: str | None) -> bool:
     """True where two titles have the same letters and digits, in whatever case and punctuation."""
     return bool(one and other) and _letters(one) == _letters(other) != ""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import sqlite3
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +33,8 @@ class Store:
     def __init__(self, engine: sa.Engine, name: str) -> None:
         self.engine = engine
         self.name = name
+        # SQLite has one writer; those of this process queue here, since waiting in SQLite is sleeping and looking.
+        self._turn = threading.RLock() if self.sqlite else contextlib.nullcontext()
 
     def __enter__(self) -> Store:
         return self
@@ -52,7 +56,7 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or leaves nothing when anything is raised."""
-        with self._told(), self.engine.begin() as connection:
+        with self._turn, self._told(), self.engine.begin() as connection:
             yield connection
 
     @property

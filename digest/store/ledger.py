@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from digest.errors import StoreError
+from digest.errors import IssueError
 from digest.store import senders
 from digest.store.engine import Store
 from digest.store.tables import deliveries, people, sends
@@ -244,13 +244,11 @@ class Ledger:
     def recover(self) -> None:
         """Takes over what senders that are gone have left: claimed ones wait again, begun ones are unknown.
 
-        Raises StoreError where another edition has taken this one's place, or the send is not there any more.
+        Raises IssueError where another edition has taken this one's place, or the send is not there any more.
         """
         with self.store.reading() as connection:
             if not connection.scalar(sa.select(self._mine())):
-                raise StoreError(
-                    store=self.store.name, reason=f"{self.slug} is no longer sent as it was approved then"
-                )
+                raise IssueError(path=self.slug, reason="is no longer sent as it was approved when this began")
         its, now = deliveries.c, self._clock()
         held = sa.select(its.sender).where(its.slug == self.slug, its.state.in_(("claimed", "in_data"))).distinct()
         with self.store.reading() as connection:

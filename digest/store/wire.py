@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from digest import codec
 from digest.errors import StoreError
@@ -86,7 +87,7 @@ def note(
         _add(connection, location, [one for one, _ in new], datings, now)
         changed = _seen_again(connection, location, again, datings, known, now)
         counts = dict(Counter(datings.values()))
-        reading = {"source": location, "at": now, "entries": len(seen), "fresh": len(new)}
+        reading = {"source": location, "at": now, "entries": len(datings), "fresh": len(new)}
         connection.execute(sa.insert(readings).values(reading | {"undated": counts.get("undated", 0)}))
         sources.answered(connection, health, answer, now)
     return Noted(fresh=len(new), changed=changed, datings=counts)
@@ -108,12 +109,13 @@ def _told_apart(seen: Sequence[Seen], known: Mapping[str, Any]) -> tuple[list[Pa
     return new, list(again.values())
 
 
-def unchanged(store: Store, location: str, answer: sources.Answer, now: dt.datetime) -> None:
-    """Keeps that the source has nothing new; what it said of itself before still holds where it says nothing now."""
+def unchanged(store: Store, answers: Sequence[tuple[str, sources.Answer]], now: dt.datetime) -> None:
+    """Keeps that those sources have nothing new; what they said of themselves before holds where they say nothing."""
     with store.writing() as connection:
-        health = sources.row(connection, location, by_hand=False)
-        kept = replace(answer, etag=answer.etag or health.etag, modified=answer.modified or health.modified)
-        sources.answered(connection, health, kept, now)
+        for location, answer in answers:
+            health = sources.row(connection, location, by_hand=False)
+            kept = replace(answer, etag=answer.etag or health.etag, modified=answer.modified or health.modified)
+            sources.answered(connection, health, kept, now)
 
 
 def _known(connection: sa.Connection, location: str, keys: Sequence[str]) -> dict[str, Any]:
@@ -220,17 +222,23 @@ def _waiting(row: Any) -> Waiting:
 
 def keep(store: Store, made: Iterable[tuple[Waiting, Article]], now: dt.datetime, *, done: bool = True) -> None:
     """Keeps the articles that were made, all in one transaction; with `done` false they are tried for once more."""
+    shots: dict[str, dict[str, Any]] = {}
+    rows = []
+    for one, article in made:
+        data = codec.line(article).encode()
+        fingerprint = hashlib.sha256(data).hexdigest()
+        shots[fingerprint] = {"sha256": fingerprint, "made_at": now, "data": zlib.compress(data, 6)}
+        rows.append({"of": one.id, "shot": fingerprint, "tried": one.tries + 1})
+    if not rows:
+        return
+    values: dict[str, Any] = {"snapshot": sa.bindparam("shot"), "tries": sa.bindparam("tried")}
+    if done:
+        values |= {"raw": None, "problem": ""}
+    update = sa.update(entries).where(entries.c.id == sa.bindparam("of")).values(values)
     with store.writing() as connection:
-        for one, article in made:
-            data = codec.line(article).encode()
-            fingerprint = hashlib.sha256(data).hexdigest()
-            if not connection.scalar(sa.select(sa.func.count()).where(snapshots.c.sha256 == fingerprint)):
-                row = {"sha256": fingerprint, "made_at": now, "data": zlib.compress(data, 6)}
-                connection.execute(sa.insert(snapshots).values(row))
-            values: dict[str, Any] = {"snapshot": fingerprint, "tries": one.tries + 1}
-            if done:
-                values |= {"raw": None, "problem": ""}
-            connection.execute(sa.update(entries).where(entries.c.id == one.id).values(values))
+        insert: Any = sqlite.insert if store.sqlite else postgresql.insert
+        connection.execute(insert(snapshots).on_conflict_do_nothing(), list(shots.values()))
+        connection.execute(update, rows)
 
 
 def gave_none(store: Store, one: Waiting, reason: str, *, final: bool) -> None:

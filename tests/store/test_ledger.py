@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from digest.deliver import Outcome
 from digest.deliver.outcomes import SENT
+from digest.errors import IssueError
 from digest.store import engine, ledger, senders
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people
@@ -124,6 +125,19 @@ def test_once_somebody_may_have_it_the_edition_stands(store: Store, clock: Clock
     assert ledger.out(store, SLUG)
     assert ledger.start(store, SLUG, "f", NOW + dt.timedelta(hours=1)) == 8
     assert ledger.started(store, SLUG) == ("e", NOW)
+
+
+def test_a_run_with_another_edition_in_hand_sends_nothing_more(store: Store, clock: Clock) -> None:
+    """Whoever waited while another began anew must not mix two editions."""
+    run = begun(store, clock)
+    (held,) = run.claim(1)
+    run.release([held.person])
+    with store.writing() as connection:
+        connection.execute(sa.insert(editions).values(sha256="f", slug=SLUG, made_at=NOW, data=b""))
+    ledger.start(store, SLUG, "f", NOW + dt.timedelta(hours=1))
+    assert run.claim(5) == ()
+    with pytest.raises(IssueError, match="no longer sent as it was approved"):
+        run.recover()
 
 
 def test_nobody_to_send_to_starts_nothing(store: Store, clock: Clock) -> None:

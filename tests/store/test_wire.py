@@ -165,7 +165,7 @@ def test_a_source_has_moved_when_it_was_said_twice_in_a_row(store: Store) -> Non
 def test_an_unchanged_source_keeps_what_it_said_of_itself(store: Store) -> None:
     """A 304 need not say the ETag again."""
     note(store, [entry(1)], etag='"a"', modified="Mon, 21 Sep 2026 07:00:00 GMT")
-    wire.unchanged(store, FEED, sources.Answer(), NOW + HOUR)
+    wire.unchanged(store, [(FEED, sources.Answer())], NOW + HOUR)
     its = sources.health(store, [FEED])[FEED]
     assert (its.etag, its.modified, its.last_success) == ('"a"', "Mon, 21 Sep 2026 07:00:00 GMT", NOW + HOUR)
 

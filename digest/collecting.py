@@ -9,10 +9,10 @@ Whatever of this is interrupted goes on with the next run; a source that fails f
 from __future__ import annotations
 
 import datetime as dt
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -34,6 +34,10 @@ TEASER = 120
 """Words below which a feed's text is a teaser: the first paragraphs of the shortest whole articles have as many."""
 _BATCH = 100
 """Pages fetched together and articles kept in one transaction: what a kill costs at most."""
+
+
+Begun = tuple["Waiting", Entry, str]
+"""What is waited for, with the page behind it where there is one, and why not, where that could not be had."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -147,12 +151,27 @@ class Run:
 
         listed = wire.waiting(self.store, locations)
         waiting = [listed[place] for place in collect.by_turns([one.entry.url or "" for one in listed])]
+        begun: deque[Begun] = deque()
+        ready: list[tuple[Begun, Article | DigestError]] = []
+        with closing(extract.articles(self._fetched(waiting, begun, fetch, pool))) as made:
+            for number, article in enumerate(made, 1):
+                ready.append((begun.popleft(), article))
+                if len(ready) == _BATCH:
+                    self._kept(ready)
+                    ready = []
+                if self.progress:
+                    self.progress("extract", number, len(waiting))
+        self._kept(ready)
+
+    def _fetched(
+        self, waiting: Sequence[Waiting], begun: deque[Begun], fetch: collect.Fetch, pool: ThreadPoolExecutor
+    ) -> Iterator[Entry]:
+        """The entries, with the pages behind them where these are wanted; each is in `begun` when it comes."""
         for at in range(0, len(waiting), _BATCH):
             batch = waiting[at : at + _BATCH]
-            whole = list(pool.map(partial(self._whole, fetch=fetch), batch))
-            self._kept(batch, whole)
-            if self.progress:
-                self.progress("extract", min(at + _BATCH, len(waiting)), len(waiting))
+            for one, (entry, problem) in zip(batch, pool.map(partial(self._whole, fetch=fetch), batch), strict=True):
+                begun.append((one, entry, problem))
+                yield entry
 
     def _whole(self, one: Waiting, *, fetch: collect.Fetch) -> tuple[Entry, str]:
         """The entry with the page behind it where its source gives a teaser alone; and why not, where that failed."""
@@ -165,12 +184,12 @@ class Run:
         except CollectError as error:
             return entry, error.reason
 
-    def _kept(self, batch: Sequence[Waiting], whole: Sequence[tuple[Entry, str]]) -> None:
+    def _kept(self, ready: Sequence[tuple[Begun, Article | DigestError]]) -> None:
         from digest.store import wire
 
         done: list[tuple[Waiting, Article]] = []
         partly: list[tuple[Waiting, Article]] = []
-        for one, (entry, problem), article in zip(batch, whole, _made(whole), strict=True):
+        for (one, entry, problem), article in ready:
             if isinstance(article, DigestError):
                 self._failed(one, entry, problem or str(article), final=not problem)
             else:
@@ -187,15 +206,6 @@ class Run:
         subject = entry.url or entry.title or entry.source.location
         error = ExtractError(subject=subject, reason=reason)
         self.report.failures.append(pipeline.Failure(stage="extract", subject=subject, error=error))
-
-
-def _made(whole: Sequence[tuple[Entry, str]]) -> Iterator[Article | DigestError]:
-    """What each entry says, or why it says nothing."""
-    for entry, _ in whole:
-        try:
-            yield extract.article(entry)
-        except DigestError as error:
-            yield error
 
 
 def wants_page(entry: Entry) -> bool:

@@ -125,10 +125,15 @@ def articles(
     fresh = tuple(entry for entry in entries if not _older(entry, since))
     report.sources, report.entries = len(sources) + report.listed, len(entries)
     report.too_old = len(entries) - len(fresh)
-    found = each("extract", extract.article, fresh, report, name=_name, progress=progress)
+    found = each("extract", extract.article, fresh, report, name=_name, progress=progress, mapped=_by_all_cores)
     here = tuple(portable(article, settings.folder) for article in found)
     report.articles = len(here)
     return here
+
+
+def _by_all_cores(_: Callable[[Entry], Article], entries: Sequence[Entry]) -> Iterator[Article | DigestError]:
+    """What `extract.article` makes of each entry, or its error: pages in large numbers are shared out."""
+    return extract.articles(entries)
 
 
 def allowed(things: Sequence[Taken], settings: Settings, report: Report | None = None) -> tuple[Taken, ...]:

@@ -9,7 +9,7 @@ Each finds what it can (`found.Found`); here the finds and the entry's own words
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 
 from digest.errors import DigestError, ExtractError, NoArticle
 from digest.values import Article, Entry
@@ -34,7 +34,9 @@ def article(entry: Entry) -> Article:
         raise ExtractError(subject=assemble.subject(entry), reason="its markup is nested too deeply") from problem
 
 
-def articles(entries: Iterable[Entry], *, processes: int | None = None) -> Iterator[Article | DigestError]:
+def articles(
+    entries: Iterable[Entry], *, processes: int | None = None
+) -> Generator[Article | DigestError, None, None]:
     """What `article` makes of each entry, in order; an error it raises comes as a value.
 
     Large batches of pages are shared among `processes`, by default as many as there are cores; the entries are taken

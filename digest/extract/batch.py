@@ -14,7 +14,7 @@ import os
 import signal
 import sys
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice
 from multiprocessing import connection
@@ -37,7 +37,7 @@ _AHEAD = 4
 _DIED = "the process that read it was killed, or ran out of memory"
 
 
-def articles(entries: Iterable[Entry], processes: int | None) -> Iterator[Result]:
+def articles(entries: Iterable[Entry], processes: int | None) -> Generator[Result, None, None]:
     """The articles or errors of the entries, in order."""
     count = min(processes or _cores(), _MOST)
     rest = iter(entries)

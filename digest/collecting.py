@@ -9,6 +9,7 @@ Whatever of this is interrupted goes on with the next run; a source that fails f
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -70,6 +71,7 @@ class Run:
     web: Callable[[Settings], AbstractContextManager[collect.Fetch]] = pipeline.web
     """What opens the way to the web."""
     came: Collected = field(default_factory=Collected)
+    _counting: threading.Lock = field(default_factory=threading.Lock)
     _same: list[tuple[str, Answer]] = field(default_factory=list)
     """Sources that are as they were: kept together, since nothing is lost with them."""
 
@@ -96,6 +98,7 @@ class Run:
             ):
                 pass
             wire.unchanged(self.store, self._same, self.now)
+            self.came.unchanged += len(self._same)
             self._articles([self._place(source) for source in found], fetch, pool)
         return found
 
@@ -118,16 +121,16 @@ class Run:
             health.failed(self.store, place, error.reason, self.now, by_hand=self.by_hand)
             raise
         answer = _answer(reading)
-        self.report.entries += len(reading.entries)
         if reading.answer is not None and reading.answer.unchanged:
-            self.came.unchanged += 1
             self._same.append((place, answer))
             return
         seen = _seen(reading.entries, self.now, backlog=before.first_read is None)
         noted = wire.note(self.store, place, seen, answer, self.now, by_hand=self.by_hand, dated=collect.dated)
-        self.came.fresh += noted.fresh
-        self.came.changed += noted.changed
-        self.came.datings.update(noted.datings or {})
+        with self._counting:
+            self.report.entries += len(reading.entries)
+            self.came.fresh += noted.fresh
+            self.came.changed += noted.changed
+            self.came.datings.update(noted.datings or {})
 
     def _reading(self, source: Source, before: Health, fetch: collect.Fetch) -> collect.Reading:
         known = collect.Known(etag=before.etag, modified=before.modified)
@@ -139,10 +142,14 @@ class Run:
             # Entries are the source's own, wherever it is now.
             entries = tuple(replace(entry, source=source) for entry in reading.entries)
             reading = replace(reading, entries=entries)
-        return replace(reading, entries=pipeline.allowed(reading.entries, self.settings, self.report))
+        kept = pipeline.allowed(reading.entries, self.settings)
+        with self._counting:
+            self.report.blocked += len(reading.entries) - len(kept)
+        return replace(reading, entries=kept)
 
     def _listed(self, error: CollectError) -> None:
-        self.report.listed += 1
+        with self._counting:
+            self.report.listed += 1
         self.report.failures.append(pipeline.Failure(stage="collect", subject=error.source, error=error))
 
     def _articles(self, locations: Sequence[str], fetch: collect.Fetch, pool: ThreadPoolExecutor) -> None:

@@ -94,7 +94,7 @@ def with_environment(command: click.Command, prefix: str) -> click.Command:
 @click.option("-C", "directory", envvar="DIGEST_DIR", metavar="DIR", help="The newsletter's folder (default: here).")
 @click.pass_context
 def cli(ctx: click.Context, directory: str | None) -> None:
-    """Make a news roundup from collected articles: build it, edit it, preview it."""
+    """Make a news roundup from collected articles: build it, edit it, preview it, send it."""
     ctx.obj = directory
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from digest.store.engine import Store
 from digest.store.tables import readings, sources
+from digest.text import flat
 
 HELD = 2
 """Times in a row that a source must be said to have moved for good before we believe it."""
@@ -79,7 +80,7 @@ def failed(store: Store, location: str, reason: str, now: dt.datetime, *, by_han
     """How often in a row it has failed now; what was seen in it stays seen."""
     with store.writing() as connection:
         before = row(connection, location, by_hand=by_hand)
-        values = {"errors": before.errors + 1, "error": reason[:500], "last_try": now}
+        values = {"errors": before.errors + 1, "error": flat(reason, 500), "last_try": now}
         connection.execute(sa.update(sources).where(sources.c.location == location).values(values))
     return before.errors + 1
 
@@ -119,10 +120,11 @@ def row(connection: sa.Connection, location: str, *, by_hand: bool) -> Health:
 def rhythm(store: Store, locations: Iterable[str], since: dt.datetime) -> Mapping[str, tuple[Any, ...]]:
     """The readings since then that found something, by source: rows with `at`, `entries`, `fresh`, `undated`."""
     found: dict[str, list[Any]] = {}
-    its = readings.c
-    query = sa.select(its.source, its.at, its.entries, its.fresh, its.undated)
-    query = query.where(its.at >= since, its.source.in_(tuple(locations))).order_by(its.source, its.at)
+    its, names = readings.c, tuple(locations)
+    query = sa.select(its.source, its.at, its.entries, its.fresh, its.undated).where(its.at >= since)
     with store.reading() as connection:
-        for one in connection.execute(query):
-            found.setdefault(one.source, []).append(one)
+        for at in range(0, len(names), _ONE_GO):
+            some = query.where(its.source.in_(names[at : at + _ONE_GO])).order_by(its.source, its.at)
+            for one in connection.execute(some):
+                found.setdefault(one.source, []).append(one)
     return {name: tuple(rows) for name, rows in found.items()}

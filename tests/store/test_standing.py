@@ -88,12 +88,12 @@ def test_one_that_is_read_in_vain_is_silent(store: Store) -> None:
     last = daily(store, 30)
     now = last + 5 * DAY
     assert stands(store, now).status == "ok"
-    wire.unchanged(store, FEED.location, sources.Answer(), now)
+    wire.unchanged(store, [(FEED.location, sources.Answer())], now)
     one = stands(store, now)
     assert one.status == "silent"
     assert one.verdicts[0].reason.startswith("nothing new for 5 days, where 9 entries")
     assert [odd.place for odd in standing.odd([FEED], Settings(folder=Path("/news")), store, now)] == [FEED.location]
-    wire.unchanged(store, FEED.location, sources.Answer(), last + 300 * DAY)
+    wire.unchanged(store, [(FEED.location, sources.Answer())], last + 300 * DAY)
     assert stands(store, last + 300 * DAY).status == "silent"
 
 

@@ -31,8 +31,10 @@ _NAMES = {
 _COLUMNS = {alias: column for column, aliases in _NAMES.items() for alias in aliases}
 _JSON_FILES = {".jsonl", ".ndjson", ".json"}
 _FORMULA = re.compile(r"'+[=+\-@\t\r]")
-_LEFT = {"unsubscribed", "suppressed", "erased", "removed", "cleaned", "bounced", "complained"}
-"""What a list may say of people who must not be mailed."""
+_ACTIVE = {"", "active", "subscribed", "enabled", "confirmed"}
+_PENDING = {"pending", "unconfirmed"}
+"""What a list may say of people who may be mailed, or once they confirm. With any other word they are not taken: each
+list has its own for those who must not be mailed, and a word we do not know may be one."""
 _IGNORED = 20
 """Columns we do not know that are named; a hostile file may have any number."""
 
@@ -163,12 +165,12 @@ def _of_object(record: Mapping[str, Any]) -> Candidate:
 
 def _candidate(said: Mapping[str, str]) -> Candidate:
     status = said.get("status", "").strip().casefold()
-    if status in _LEFT:
-        raise SubscriberError(subject=said.get("email", ""), reason=f"is {status} in the file: not imported")
+    if status not in _ACTIVE | _PENDING:
+        raise SubscriberError(subject=said.get("email", ""), reason=f"is {status[:40]!r} in the file: not imported")
     return candidate(
         said.get("email", ""),
         name=said.get("name", ""),
         language=said.get("language", "").strip(),
         topics=(said.get("topics", ""),),
-        pending=status == "pending",
+        pending=status in _PENDING,
     )

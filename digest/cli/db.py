@@ -16,9 +16,8 @@ if TYPE_CHECKING:
     from digest.settings import Settings
     from digest.store.backup import Contents
     from digest.store.engine import Store
+    from digest.store.restore import Restored
     from digest.store.status import Status
-
-_UNFINISHED = ("pending", "claimed", "in_data", "deferred")
 
 
 @click.group()
@@ -202,8 +201,7 @@ def restore(file: Path, replace: bool, yes: bool, dry_run: bool, directory: str 
         if replace and not yes:
             _ask(settings, contents)
         with stores.connected(settings) as store:
-            restored(store, found, replace=replace)
-            _say_restored(store, contents)
+            _say_restored(store, contents, restored(store, found, replace=replace))
 
 
 def _ask(settings: Settings, contents: Contents) -> None:
@@ -221,14 +219,14 @@ def _ask(settings: Settings, contents: Contents) -> None:
         raise
 
 
-def _say_restored(store: Store, contents: Contents) -> None:
-    from digest.store import status as room
-
+def _say_restored(store: Store, contents: Contents, done: Restored) -> None:
     click.echo(f"{store.name}: restored {_told(contents)}")
-    unfinished = sum(count for state, count in room.status(store).deliveries.items() if state in _UNFINISHED)
-    if unfinished:
+    if done.doubtful:
+        told = f"{done.doubtful:,} deliveries were unfinished then, and are unknown now"
         click.echo(
-            f"digest: {unfinished:,} deliveries were unfinished when the backup was made: whom a send has reached "
-            "since then, it would reach again",
-            err=True,
+            f"digest: {told}: `digest send DATE --resend-unknown` sends them, and some may get it twice", err=True
         )
+    if done.kept_away:
+        click.echo(f"digest: {done.kept_away:,} who have left or were erased since stay so", err=True)
+    else:
+        click.echo("digest: who left or was erased since then, and was not here, is a reader again", err=True)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import msgspec
@@ -12,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy import exc
 
 from digest.errors import StoreError
-from digest.store import schema
+from digest.store import aftermath, schema
 from digest.store.backup import ROWS, Backup, tables_at
 from digest.store.engine import Store
 from digest.store.tables import Moment
@@ -30,19 +31,44 @@ WHERE NOT tgisinternal AND relnamespace = current_schema()::regnamespace AND pro
 """
 
 
-def restore(store: Store, backup: Backup, *, replace: bool = False) -> str | None:
-    """The revision of what was replaced, None for an empty store: now the store holds what the backup holds.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Restored:
+    """What a restore came to."""
+
+    before: str | None
+    """The revision of what was replaced; None for an empty store."""
+    doubtful: int
+    """Deliveries that were unfinished in the backup, and are unknown now."""
+    kept_away: int
+    """People who left or were erased since the backup, and stay so."""
+
+
+def restore(store: Store, backup: Backup, *, replace: bool = False) -> Restored:
+    """Puts what the backup holds into the store.
 
     All in one transaction, after `backup.check()`: a failure at any moment leaves the store as it was.
-    Raises StoreError for a store that holds rows, but with `replace`; FileError for rows that do not fit together.
+    Raises StoreError for a store that holds rows, but with `replace`, and while a send runs; FileError for rows that
+    do not fit together.
     """
+    now = dt.datetime.now(dt.UTC)
     with store.writing() as connection:
         schema.take_turn(connection)
+        keys, ended = _ended(connection, store.name, now)
         before = _make_room(connection, store.name, replace)
         schema.upgrade(connection, backup.header.revision)
         _fill(connection, backup)
         schema.upgrade(connection, schema.HEAD)
-    return before
+        doubtful = aftermath.doubt(connection, backup.header.made)
+        kept_away = aftermath.keep_gone(connection, keys, ended, now)
+    return Restored(before=before, doubtful=doubtful, kept_away=kept_away)
+
+
+def _ended(connection: sa.Connection, name: str, now: dt.datetime) -> tuple[str | None, Mapping[str, str]]:
+    """Who has left what is there now; a store of another version, or none, is not asked."""
+    if schema.revision_in(connection, name) != schema.HEAD:
+        return None, {}
+    aftermath.refuse_while_sending(connection, name, now)
+    return aftermath.gone(connection)
 
 
 def holds_rows(connection: sa.Connection, tables: Iterable[sa.Table]) -> bool:

@@ -17,7 +17,9 @@ PAGE = """<!doctype html><html lang="{language}"><head><title>{title}</title></h
 def pages(named: str | None, folder: Path, count: int) -> list[Path]:
     """At most `count` pages, sorted: those below the folder `named`, else new ones written into `folder`."""
     if named:
-        return sorted(path for path in Path(named).resolve().rglob("*") if path.name.endswith((".html", ".html.gz")))[:count]
+        return sorted(path for path in Path(named).resolve().rglob("*") if path.name.endswith((".html", ".html.gz")))[
+            :count
+        ]
     folder.mkdir(parents=True)
     articles = _sampled()
     return [_page(articles[n % len(articles)], n, folder) for n in range(count)]

@@ -78,7 +78,8 @@ def _person(number: int) -> dict[str, object]:
 
 
 def _delivery(who: int) -> dict[str, object]:
-    state = ("pending", "sent", "deferred", "failed")[who % 4]
+    # All ended: what was unfinished comes back as unknown, and a second backup would differ.
+    state = ("suppressed", "sent", "unknown", "failed")[who % 4]
     return {
         "slug": SLUGS[0],
         "person": who,
@@ -86,8 +87,8 @@ def _delivery(who: int) -> dict[str, object]:
         "sender": "host:1:ab" if state == "sent" else None,
         "lease": None,
         "attempts": who % 3,
-        "next_at": NOW if state == "deferred" else None,
-        "code": 451 if state == "deferred" else None,
+        "next_at": NOW if state == "failed" else None,
+        "code": 451 if state == "failed" else None,
         "reason": "",
         "changed_at": NOW,
     }

@@ -28,7 +28,7 @@ def put_back(url: str, path: Path, *, replace: bool = False) -> str | None:
     """What `digest db restore` does."""
     with backup.opened(path) as found, engine.connected(url) as store:
         found.check()
-        return restore.restore(store, found, replace=replace)
+        return restore.restore(store, found, replace=replace).before
 
 
 @pytest.fixture

@@ -23,6 +23,7 @@ _TAG = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _BETWEEN = re.compile(r"[;|]")
+_WORD = re.compile(r"\w+")
 
 
 def candidate(
@@ -53,8 +54,13 @@ def wording(text: str | None) -> str | None:
 
 
 def named_in(candidate: Candidate, wording: str) -> bool:
-    """Whether the consent text holds their address: it is kept for good, and an address must not be."""
-    return "@" in wording and candidate.address.casefold() in wording.casefold()
+    """Whether the consent text holds their address or their whole name: it is kept for good, these must not be."""
+    said = wording.casefold()
+    if "@" in said and candidate.address.casefold() in said:
+        return True
+    words = set(_WORD.findall(said))
+    name = [word for word in _WORD.findall(candidate.name.casefold()) if len(word) > 1]
+    return bool(name) and words.issuperset(name)
 
 
 def _line(what: str, text: str) -> str:

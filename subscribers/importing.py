@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
+from pathlib import PurePath
 from typing import Any
 
 import sqlalchemy as sa
@@ -95,7 +96,7 @@ class Import:
         """Puts the candidate where they belong in the batch; details of people who are there stay as they are."""
         active, key = self.wording is not None and not who.pending, bytes.fromhex(hash)[:_SEEN]
         if self.wording and named_in(who, self.wording):
-            batch.refused.append((line, f"{who.address}: the consent text has the address in it"))
+            batch.refused.append((line, f"{who.address}: the consent text has the address or the name in it"))
         elif key in self.seen:
             batch.known += 1
         elif row is None:
@@ -129,7 +130,8 @@ class Import:
         connection.execute(sa.insert(events), told)
 
     def _event(self, at: dt.datetime, kind: Kind, person: PersonId, line: int) -> dict[str, Any]:
-        detail = {"file": self.file, "line": line} if "@" not in self.file else {"line": line}
+        # A file may be called after somebody, and events outlive them: its ending is enough.
+        detail = {"file": f"*{PurePath(self.file).suffix[:8]}", "line": line}
         wording = self.wording if kind == "consent" else None
         return event(person, at, kind, "import", wording=wording, detail=detail)
 

@@ -80,11 +80,11 @@ class Tally:
 
 def verdict(head: Head, whose: Whose) -> Verdict:
     """What the mail is; an automatic one unsubscribes nobody, whatever token it carries. Never raises."""
-    if found := automatic.sign(head):
-        return Verdict(kind="automatic", sign=found.name)
     texts = (*head.subjects, *head.all(*ADDRESSED))
     candidates = dict.fromkeys(match[0].lower() for text in texts for match in tokens.TOKEN.finditer(text))
     persons = tuple(dict.fromkeys(person for one in candidates if (person := whose(one)) is not None))
+    if found := automatic.sign(head):
+        return Verdict(kind="automatic", sign=found.name, persons=persons)
     if persons:
         return Verdict(kind="leave", persons=persons)
     if any(_ASKS.search(subject) for subject in head.subjects):

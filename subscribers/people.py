@@ -69,7 +69,9 @@ class People:
         """
         wording = checked_wording(wording)
         if wording and named_in(candidate, wording):
-            raise NoConsent(subject=candidate.address, reason="the consent text has the address in it; leave it out")
+            raise NoConsent(
+                subject=candidate.address, reason="the consent text has the address or the name in it; leave it out"
+            )
         at = self.clock()
         with self.store.writing() as connection:
             in_turn(self.store, connection)

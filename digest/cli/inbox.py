@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import json
 import shlex
+from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from digest.settings import Settings
     from subscribers.inbox import Tally, Verdict
     from subscribers.mailboxes import Place
+    from subscribers.people import People
 
 A_FEW = 20
 """Readers who ask without a token that are named without being asked: anybody can write such mails."""
@@ -40,12 +43,20 @@ def inbox(source: str | None, as_json: bool, dry_run: bool, verbose: bool, direc
         if them is None:
             click.echo(people.NOBODY, err=True)
             return _end(inbox.Tally(), as_json=as_json, dry_run=dry_run)
-        teller = Teller(None if verbose else A_FEW, verbose=verbose)
+        teller = Teller(None if verbose else A_FEW, verbose=verbose, known=partial(_mailed, them))
         user, password = settings.inbox.user, settings.inbox.password
         with mailboxes.unread(place, user, password, readonly=dry_run) as mails:
             tally = inbox.worked(mails, them, told=teller, dry_run=dry_run)
-    teller.end()
+        teller.end()
     return _end(tally, as_json=as_json, dry_run=dry_run)
+
+
+def _mailed(them: People, address: str) -> bool:
+    """Whether somebody of that address is mailed, now or later: others have nothing to leave."""
+    from subscribers import checked
+
+    person = them.find(checked(address))
+    return person is not None and person.status in {"active", "pending"}
 
 
 def _place(source: str | None, settings: Settings) -> Place:
@@ -71,8 +82,8 @@ def _place(source: str | None, settings: Settings) -> Place:
 class Teller:
     """Tells of mails, on stderr: those that need the editor, and with `verbose` the others."""
 
-    def __init__(self, shown: int | None, *, verbose: bool) -> None:
-        self.shown, self.verbose = shown, verbose
+    def __init__(self, shown: int | None, *, verbose: bool, known: Callable[[str], bool]) -> None:
+        self.shown, self.verbose, self.known = shown, verbose, known
         self.asked: dict[str, None] = {}
 
     def __call__(self, verdict: Verdict) -> None:
@@ -81,14 +92,22 @@ class Teller:
             self.asked[verdict.sender or ""] = None
         if self.verbose and verdict.kind == "leave":
             click.echo(f"digest: unsubscribed: {', '.join(f'person {one}' for one in verdict.persons)}", err=True)
-        if self.verbose and verdict.kind == "automatic":
+        if verdict.kind == "automatic":
+            self._automatic(verdict)
+
+    def _automatic(self, verdict: Verdict) -> None:
+        """An automatic mail is no request; one that carries somebody's token may be the work of an odd program."""
+        for person in verdict.persons:
+            said = f"an automatic mail ({verdict.sign}) carries the token of person {person}"
+            click.echo(f"digest: {said}, who was left alone: look at it", err=True)
+        if self.verbose and not verdict.persons:
             click.echo(f"digest: automatic: {verdict.sign}", err=True)
 
     def end(self) -> None:
         """Names those who ask without a token, with the command that does what they ask."""
-        named = [address for address in self.asked if address]
+        named = [address for address in self.asked if address and self.known(address)]
         for address in named[: self.shown]:
-            command = f"digest subscribers remove {shlex.quote(address)}"
+            command = f"digest subscribers remove {'-- ' if address.startswith('-') else ''}{shlex.quote(address)}"
             click.echo(f"digest: {address} asks to leave, without a token; if it was they: {command}", err=True)
         if self.shown is not None and len(named) > self.shown:
             click.echo(f"digest: {len(named) - self.shown} more ask without a token (-v names all)", err=True)

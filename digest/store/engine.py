@@ -73,17 +73,32 @@ class Store:
         except exc.TimeoutError as error:
             raise StoreError(store=self.name, reason="all connections are in use") from error
         except exc.DatabaseError as error:
-            if isinstance(error, (exc.IntegrityError, exc.ProgrammingError)):
+            if isinstance(error, (exc.IntegrityError, exc.ProgrammingError)) and not _theirs(error):
                 raise  # a mistake of ours
             raise StoreError(store=self.name, reason=_reason(error)) from error
 
 
+def _theirs(error: exc.DBAPIError) -> bool:
+    """Whether it is about the database, not our statement: a URL it does not understand, rights we do not have."""
+    state = getattr(error.orig, "sqlstate", None) or ""
+    return error.statement is None or state == "42501" or state.startswith(("28", "3D", "3F"))
+
+
+_ADVICE = {
+    "database or disk is full": "the disk is full; nothing of this step was written",
+    "disk I/O error": "disk I/O error (is the disk full?)",
+    "unable to open database file": "unable to open database file (may its folder be written?)",
+    "readonly database": "may not be written; nothing of this step was",
+    "file is not a database": "file is not a database: move it away, then `digest db restore`",
+    "malformed": "the file is damaged: move it away, then `digest db restore`",
+}
+
+
 def _reason(error: exc.DBAPIError) -> str:
-    """What the driver says, its first line; it may be a paragraph."""
+    """What the driver says, its first line, with what to do where we know; it may be a paragraph."""
     text = str(error.orig).strip()
-    if "database or disk is full" in text:
-        text = "the disk is full; nothing of this step was written"
-    return text.split("\n")[0] or type(error.orig).__name__
+    told = next((advice for said, advice in _ADVICE.items() if said in text), text)
+    return told.split("\n")[0] or type(error.orig).__name__
 
 
 def opened(url: str, *, name: str | None = None) -> Store:
@@ -91,9 +106,9 @@ def opened(url: str, *, name: str | None = None) -> Store:
 
     Raises StoreError where it cannot be reached, MigrationError where it is of another version.
     """
+    store = connected(url, name=name)
     if (path := _file(url)) is not None:
         _made_private(path)
-    store = connected(url, name=name)
     with _closed_on_failure(store):
         schema.ensure(store)
     return store
@@ -147,7 +162,9 @@ def connected(url: str, *, name: str | None = None) -> Store:
     except exc.ArgumentError as error:
         raise StoreError(store=name or "store", reason="the URL cannot be read") from error
     if parsed.get_backend_name() == "sqlite":
-        return Store(_sqlite(parsed), name or parsed.database or "SQLite in memory")
+        if not parsed.database or parsed.database == ":memory:":
+            raise StoreError(store=name or "store", reason="names no file: sqlite:///path/to/digest.db")
+        return Store(_sqlite(parsed), name or parsed.database)
     if parsed.get_backend_name() != "postgresql":
         raise StoreError(store=name or "store", reason="is neither sqlite:// nor postgresql://")
     shown = name or f"postgresql {parsed.host or ''}/{parsed.database or ''}"

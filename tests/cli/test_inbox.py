@@ -71,16 +71,28 @@ def test_a_maildir_of_every_kind(digest: Run, newsletter: Path, mails: Path, tok
     (mails / "new/3").write_bytes(mail("Away", more="Auto-Submitted: auto-replied\r\n"))
     (mails / "new/4").write_bytes(mail("unsubscribe", "o'bea$x@reader.example"))
     (mails / "new/5").write_bytes(mail("Your piece about the ferry"))
+    (mails / "new/6").write_bytes(mail("how to unsubscribe from everything", "spam@stranger.example"))
+    odd = ("subscribers", "add", "o'bea$x@reader.example", "--consent", "Asked", "-C", newsletter)
+    assert digest(*odd).code == 0
     said = digest("inbox", f"maildir:{mails}", "-C", newsletter)
-    assert said.out == "5 mails: 2 unsubscribed (1 had left before), 1 automatic, 1 asks without a token, 1 other\n"
+    assert said.out == "6 mails: 2 unsubscribed (1 had left before), 1 automatic, 2 ask without a token, 1 other\n"
     assert said.err == (
         "digest: o'bea$x@reader.example asks to leave, without a token; if it was they: "
         "digest subscribers remove 'o'\"'\"'bea$x@reader.example'\n"
     )
     assert said.code == 0
-    assert statuses(digest, newsletter) == {"ann": "unsubscribed", "bea": "active"}
+    assert statuses(digest, newsletter) == {"ann": "unsubscribed", "bea": "active", "o'bea$x": "active"}
     assert sorted(path.name for path in (mails / "cur").iterdir()) == ["1:2,S", "2:2,S"]
-    assert sorted(path.name for path in (mails / "new").iterdir()) == ["3", "4", "5"]
+    assert sorted(path.name for path in (mails / "new").iterdir()) == ["3", "4", "5", "6"]
+
+
+def test_an_automatic_mail_with_a_token_is_told_of(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
+    """It unsubscribes nobody; but programs are odd, and somebody may have asked."""
+    (mails / "new/1").write_bytes(mail(f"unsubscribe {token}", more="Auto-Submitted: auto-replied\r\n"))
+    said = digest("inbox", f"maildir:{mails}", "-C", newsletter)
+    assert "1 automatic" in said.out
+    assert "carries the token of person 1" in said.err
+    assert statuses(digest, newsletter)["ann"] == "active"
 
 
 def test_json_has_the_counts(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
@@ -103,7 +115,10 @@ def test_a_dry_run_writes_nothing(digest: Run, newsletter: Path, mails: Path, to
 
 
 def test_many_who_ask_are_not_all_named(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
-    """Anybody can write such mails; each address is named once."""
+    """Anybody can write such mails; each address is named once, and only where it is a reader's."""
+    readers = newsletter / "readers.csv"
+    readers.write_text("email\n" + "".join(f"x{n}@reader.example\n" for n in range(30)))
+    assert digest("subscribers", "import", readers, "--yes", "--consent", "Asked", "-C", newsletter).code == 0
     for number in range(60):
         (mails / f"new/{number:02}").write_bytes(mail("unsubscribe", f"x{number // 2}@reader.example"))
     said = digest("inbox", f"maildir:{mails}", "-C", newsletter)

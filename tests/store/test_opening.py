@@ -10,6 +10,7 @@ from sqlalchemy import exc
 
 from digest.errors import MigrationError, StoreError
 from digest.store import engine, schema, tables
+from tests.fakes.postgres import Server
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
 
@@ -134,6 +135,10 @@ def test_looking_for_a_store_makes_none(store_url: str, tmp_path: Path) -> None:
         "postgresql://u:secret@127.0.0.1:1/nobody-here",
         "sqlite:////nowhere/at/all/store.db",
         "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://127.0.0.1:1/db?foo=bar",
+        "mysql://127.0.0.1/db",
     ],
 )
 def test_a_store_that_cannot_be_reached_is_one_line(url: str) -> None:
@@ -171,3 +176,17 @@ def test_an_older_store_comes_up_with_its_rows(store_url: str, revision: str) ->
         assert schema.migrate(store, schema.HEAD) == (revision, schema.HEAD)
     with engine.opened(store_url) as store, store.reading() as connection:
         assert connection.scalar(sa.select(tables.events.c.person)) == who
+
+
+def test_rights_that_are_missing_are_one_line(postgres: Server) -> None:
+    """Somebody gave us a database, and nothing in it."""
+    url = postgres.database()
+    with engine.opened(url) as store, store.writing() as connection:
+        connection.execute(sa.text("CREATE ROLE reader LOGIN"))
+    with (
+        engine.connected(url.replace("postgres@", "reader@")) as store,
+        pytest.raises(StoreError, match="permission denied") as raised,
+        store.reading() as connection,
+    ):
+        connection.execute(sa.select(tables.people))
+    assert "SELECT" not in str(raised.value)

@@ -41,17 +41,25 @@ def test_each_event_says_file_and_line(people: People, load: Load) -> None:
     consents = [one for one in told(people) if one["kind"] == "consent"]
     assert [(one["how"], one["wording"]) for one in consents] == [("import", AGREED)] * 2
     assert [json.loads(one["detail"]) for one in consents] == [
-        {"file": "fair.csv", "line": 2},
-        {"file": "fair.csv", "line": 4},
+        {"file": "*.csv", "line": 2},
+        {"file": "*.csv", "line": 4},
     ]
     assert len({one["person"] for one in consents}) == 2
     assert "reader.example" not in str(told(people))
 
 
-def test_a_files_name_that_is_an_address_is_not_kept(people: People, load: Load) -> None:
-    """Events are never erased."""
-    load(rows("anna"), AGREED, name="anna@reader.example.csv")
-    assert [json.loads(one["detail"]) for one in told(people)] == [{"line": 2}] * 2
+@pytest.mark.parametrize("name", ["anna@reader.example.csv", "anna-berg.csv"])
+def test_a_files_name_is_not_kept(people: People, load: Load, name: str) -> None:
+    """It may be somebody's, and events are never erased."""
+    load(rows("anna"), AGREED, name=name)
+    assert [json.loads(one["detail"]) for one in told(people)] == [{"file": "*.csv", "line": 2}] * 2
+
+
+def test_a_consent_text_with_the_whole_name_is_refused(people: People, load: Load) -> None:
+    """It is kept word for word when they are erased; a word that is also a name does no harm."""
+    text = "email,name\nanna@reader.example,Anna Berg\nwill@reader.example,Will Marsh\n"
+    _, refused = load(text, "I, Anna Berg, will read the Pier Post.")
+    assert [line for line, _ in refused] == [2]
 
 
 def test_the_same_person_twice_in_a_file_is_known(people: People, load: Load) -> None:
@@ -101,7 +109,7 @@ def test_a_consent_text_with_somebodys_address_refuses_them(people: People, load
     wording = "Write to ed@herald.example to leave; agreed by anna@reader.example"
     tally, refused = load(rows("anna", "bob"), wording)
     assert tally == Tally(added=1, refused=1)
-    assert refused == [(2, "anna@reader.example: the consent text has the address in it")]
+    assert refused == [(2, "anna@reader.example: the consent text has the address or the name in it")]
     with pytest.raises(NoConsent):
         load(rows("cora"), " ")
 

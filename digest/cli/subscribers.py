@@ -126,8 +126,9 @@ def _summary(tally: Tally, *, as_json: bool, dry_run: bool) -> None:
 @click.argument("file", required=False, metavar="[FILE]")
 @click.option("--format", "form", type=click.Choice(["csv", "jsonl"]), help="Default: by FILE's name, else csv.")
 @click.option("--status", type=_STATUS, help="Those of this status alone.")
+@click.option("--force", is_flag=True, help="Write over FILE when it is there.")
 @newsletter.in_folder
-def export(file: str | None, form: str | None, status: Status | None, directory: str | None) -> None:
+def export(file: str | None, form: str | None, status: Status | None, force: bool, directory: str | None) -> None:
     """Export everybody to FILE, or to standard output; who was erased is in no export."""
     from subscribers import csv_lines, everybody, files, json_lines
 
@@ -138,8 +139,12 @@ def export(file: str | None, form: str | None, status: Status | None, directory:
             click.echo(people.NOBODY, err=True)
             return
         text = lines(everybody(store, status))
-        if file in (None, "-"):
+        if file is None or file == "-":
             _print(text)
+        elif Path(file).is_file() and not force:
+            from digest.errors import FileError
+
+            raise FileError(path=file, reason="is there already: give --force to write over it")
         else:
             files.write_whole(Path(file), text)
 

@@ -200,6 +200,18 @@ def test_an_encoding_can_be_named(subscribers: Run, tmp_path: Path) -> None:
     assert (said.code, said.err) == (1, f"digest: {tmp_path / 'none.csv'}: No such file or directory\n")
 
 
+def test_an_export_writes_over_nothing_unasked(newsletter: Path, digest: Run) -> None:
+    """The file may be the one that was imported."""
+    assert digest("-C", newsletter, "subscribers", "add", "ann@reader.example", "--consent", "Yes.").code == 0
+    out = newsletter / "out.csv"
+    out.write_text("precious")
+    said = digest("-C", newsletter, "subscribers", "export", out)
+    assert (said.code, out.read_text()) == (1, "precious")
+    assert "--force" in said.err
+    assert digest("-C", newsletter, "subscribers", "export", out, "--force").code == 0
+    assert "ann@reader.example" in out.read_text()
+
+
 def test_what_is_exported_can_be_imported(subscribers: Run, tmp_path: Path) -> None:
     """To a file or standard output, CSV or JSON Lines; cells are no formulas."""
     subscribers(

@@ -121,6 +121,8 @@ class Run:
             health.failed(self.store, place, error.reason, self.now, by_hand=self.by_hand)
             raise
         answer = _answer(reading)
+        if answer.moved and health.moves(before, answer.moved):
+            self.came.moved.append((place, answer.moved))
         if reading.answer is not None and reading.answer.unchanged:
             self._same.append((place, answer))
             return

@@ -87,8 +87,7 @@ def failed(store: Store, location: str, reason: str, now: dt.datetime, *, by_han
 
 def answered(connection: sa.Connection, before: Health, answer: Answer, now: dt.datetime) -> None:
     """Notes a successful reading; a move for good counts when it was said often enough in a row."""
-    same = answer.moved is not None and answer.moved == before.moved_to
-    times = before.moved_times + 1 if same else 1 if answer.moved else 0
+    times = _times(before, answer.moved)
     values: dict[str, Any] = {
         "etag": answer.etag,
         "modified": answer.modified,
@@ -104,6 +103,18 @@ def answered(connection: sa.Connection, before: Health, answer: Answer, now: dt.
     if answer.moved and times >= HELD:
         values |= {"address": answer.moved, "moved_to": None, "moved_times": 0}
     connection.execute(sa.update(sources).where(sources.c.location == before.location).values(values))
+
+
+def moves(before: Health, moved: str) -> bool:
+    """Whether it is now believed that the source has moved there for good."""
+    return _times(before, moved) >= HELD
+
+
+def _times(before: Health, moved: str | None) -> int:
+    """How often in a row it was said now that it has moved there."""
+    if moved is None:
+        return 0
+    return before.moved_times + 1 if moved == before.moved_to else 1
 
 
 def row(connection: sa.Connection, location: str, *, by_hand: bool) -> Health:

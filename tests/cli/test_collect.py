@@ -129,6 +129,20 @@ def test_a_feed_that_said_until_when_it_is_fresh_is_left_alone(news: Path, web: 
     assert len(web.requests) > asked
 
 
+def test_a_source_that_has_moved_for_good_is_read_where_it_is(news: Path, web: Web, digest: Run) -> None:
+    """When it was said twice in a row; the person is told, and nothing in it is new."""
+    new = web.page("/new.xml", feed(item(1, "Kilindini", web.address)))
+    web.redirect("/feed.xml", new, "301 Moved Permanently")
+    first = collected(digest, news)
+    assert (first["entries_new"], first["err"]) == (1, "")
+    second = collected(digest, news)
+    assert f"/feed.xml has moved to {new}" in str(second["err"])
+    asked = len(web.requests)
+    third = collected(digest, news)
+    assert [one.path for one in web.requests[asked:]] == ["/new.xml"]
+    assert (third["entries"], third["entries_new"], third["err"]) == (1, 0, "")
+
+
 def test_a_teaser_gets_the_page_behind_it(news: Path, web: Web, digest: Run) -> None:
     """The page's words are the article; robots.txt was asked."""
     web.page("/feed.xml", feed(item(1, "Kilindini", web.address, whole=False)))

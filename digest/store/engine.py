@@ -90,7 +90,7 @@ _ADVICE = {
     "unable to open database file": "unable to open database file (may its folder be written?)",
     "readonly database": "may not be written; nothing of this step was",
     "file is not a database": "file is not a database: move it away, then `digest db restore`",
-    "malformed": "the file is damaged: move it away, then `digest db restore`",
+    "malformed": "the file is damaged (malformed): move it away, then `digest db restore`",
 }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +44,7 @@ class _Own:
 def left_over(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """Template braces, values that are missing, markers that nobody replaced."""
     own = _own(edition.issue)
+    yield from _unfilled(edition.issue)
     for name, value in letter.headers:
         said = plain(value)
         yield from (Remark("headers", f"{found} in {name}") for found in _markers(said, own))
@@ -59,6 +60,23 @@ def left_over(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
         yield from _lines(letter.text.text, own)
     if letter.page:
         yield from _elements(letter.page, own)
+
+
+def _unfilled(issue: Issue) -> Iterator[Remark]:
+    """Braces that a person wrote, for somebody's name most likely; what articles say is news."""
+    articles = (article for item in issue.items if item.story for article in item.story.articles)
+    told = _bare("\n".join(f"{article.title}\n{article.text}" for article in articles))
+    its = issue.masthead
+    texts = [issue.subject, issue.preheader, its.name, its.address, *(section.name for section in issue.sections)]
+    texts += ["".join(run.text for run in paragraph) for paragraph in _paragraphs(issue)]
+    for found in _meant(texts, told):
+        yield Remark("message", f"{found} in words of your own: was it to be filled in?", "W")
+
+
+def _meant(texts: Iterable[str], told: str) -> Iterator[str]:
+    """The braces with what is in them that stand in no article."""
+    found = dict.fromkeys(match[0] for text in texts for match in _BRACES.finditer(text))
+    return (quoted(token) for token in found if _bare(token) not in told)
 
 
 def _braces(text: str, own: _Own, pattern: re.Pattern[str] = _BRACES) -> Iterator[str]:

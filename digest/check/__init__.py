@@ -6,7 +6,8 @@
 One small function a rule, each with its source; `rules` is the table of them all.
 """
 
-from digest.check.findings import Post, findings
+from digest.check.findings import findings
+from digest.check.post import Post
 from digest.values import Finding
 
 __all__ = ["Finding", "Post", "findings"]

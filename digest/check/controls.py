@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.check.findings import Post
 from digest.check.letter import Letter, plain
+from digest.check.post import Post
 from digest.check.words import Remark
 from digest.values import Edition
 

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 
-from digest.check.findings import Post
 from digest.check.letter import Letter
+from digest.check.post import Post
 from digest.check.words import Remark, quoted
 from digest.values import Edition
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from digest.check.findings import Post
 from digest.check.letter import Letter, plain
 from digest.check.page import Page
+from digest.check.post import Post
 from digest.check.words import Remark, quoted, squeezed
 from digest.urls import safe
 from digest.values import Edition, Issue, Paragraph

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from digest.check.findings import Post
 from digest.check.letter import Letter
+from digest.check.post import Post
 from digest.check.words import Remark, Where, addresses, quoted, squeezed
 from digest.text import clean, flat
 from digest.values import Edition, Masthead

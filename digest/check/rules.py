@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from digest.check import controls, headers, leftovers, legal, sizes, structure, twins, unsubscribe
-from digest.check.findings import Post
 from digest.check.letter import Letter
+from digest.check.post import Post
 from digest.check.words import Level, Remark
 from digest.text import flat
 from digest.values import Edition, Finding

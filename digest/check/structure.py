@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from email.message import Message
 
-from digest.check.findings import Post
 from digest.check.letter import Letter
+from digest.check.post import Post
 from digest.check.words import Remark, quoted
 from digest.values import Edition
 

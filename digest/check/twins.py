@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from digest.check.findings import Post
 from digest.check.letter import Letter
 from digest.check.page import Page
+from digest.check.post import Post
 from digest.check.words import Remark, Where, addresses, quoted, squeezed
 from digest.values import Edition, Item
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from digest.check.findings import Post
 from digest.check.headers import signatures
 from digest.check.letter import Letter
+from digest.check.post import Post
 from digest.check.words import Level, Remark, quoted
 from digest.values import Edition
 

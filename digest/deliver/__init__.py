@@ -4,9 +4,10 @@ People come in as `Recipient`, the ledger as an argument: this room knows no sto
 """
 
 from digest.deliver.message import Skeleton, address_of, skeleton
+from digest.deliver.opening import opener
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
 from digest.deliver.pace import Pace
-from digest.deliver.relays import Relay, opener, relay
+from digest.deliver.relays import Relay, relay
 from digest.deliver.sending import Sender
 
 __all__ = [

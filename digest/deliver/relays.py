@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
-from digest.deliver.outcomes import Line
 from digest.errors import DeliverError
 
 _PORTS = {"smtp": 587, "smtps": 465}
@@ -76,18 +74,3 @@ def relay(url: str, *, base: Path = Path(), **known: object) -> Relay:
     if not host or parts.path.strip("/") or parts.query:
         raise DeliverError(subject=url, reason=f"no relay: such as {scheme}://mail.example.org:{_PORTS[scheme]}")
     return Relay(url=url, kind=scheme, host=host, port=port or _PORTS[scheme], **known)  # type: ignore[arg-type]
-
-
-def opener(relay: Relay) -> Callable[[], Line]:
-    """What opens a line to the relay; raises TransportError when called where there is none."""
-    if relay.kind == "maildir":
-        from digest.deliver.files import Maildir
-
-        return lambda: Maildir(relay.path)
-    if relay.kind == "eml":
-        from digest.deliver.files import Eml
-
-        return lambda: Eml(relay.path)
-    from digest.deliver.smtp import Smtp
-
-    return lambda: Smtp(relay)

@@ -81,7 +81,7 @@ def test_entries_are_taken_as_they_are_needed(many: list[Entry]) -> None:
     results = extract.articles(told(), processes=2)
     next(results)
     assert len(taken) < 40
-    results.close()  # type: ignore[attr-defined]
+    results.close()
 
 
 def test_few_or_small_entries_start_no_process(many: list[Entry], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -97,7 +97,7 @@ def test_leaving_early_ends_the_processes(many: list[Entry]) -> None:
     results = extract.articles(many, processes=2)
     next(results)
     assert multiprocessing.active_children()
-    results.close()  # type: ignore[attr-defined]
+    results.close()
     assert not multiprocessing.active_children()
 
 

@@ -174,8 +174,15 @@ def backup(file: Path | None, force: bool, quiet: bool, directory: str | None) -
 
 
 def _told(contents: Contents) -> str:
-    rows = ", ".join(f"{count:,} {name}" for name, count in contents.rows.items() if count and name != "meta")
+    counts = [(name, count) for name, count in contents.rows.items() if count and name != "meta"]
+    rows = ", ".join(f"{count:,} {_one(name) if count == 1 else name.replace('_', ' ')}" for name, count in counts)
     return f"{rows or 'no rows'}, as of {contents.made:%Y-%m-%d %H:%M} UTC (revision {contents.revision})"
+
+
+def _one(table: str) -> str:
+    """What a single row of the table is called."""
+    odd = {"people": "person", "deliveries": "delivery", "entries": "entry"}
+    return odd.get(table, table.removesuffix("s")).replace("_", " ")
 
 
 @db.command()
@@ -202,6 +209,8 @@ def restore(file: Path, replace: bool, yes: bool, dry_run: bool, directory: str 
             _ask(settings, contents)
         with stores.connected(settings) as store:
             _say_restored(store, contents, restored(store, found, replace=replace))
+            if warning := _keys_warning(store, settings):
+                click.echo(f"digest: {warning}", err=True)
 
 
 def _ask(settings: Settings, contents: Contents) -> None:
@@ -222,11 +231,31 @@ def _ask(settings: Settings, contents: Contents) -> None:
 def _say_restored(store: Store, contents: Contents, done: Restored) -> None:
     click.echo(f"{store.name}: restored {_told(contents)}")
     if done.doubtful:
-        told = f"{done.doubtful:,} deliveries were unfinished then, and are unknown now"
+        told = f"{done.doubtful:,} {'delivery' if done.doubtful == 1 else 'deliveries'} unfinished then, unknown now"
         click.echo(
             f"digest: {told}: `digest send DATE --resend-unknown` sends them, and some may get it twice", err=True
         )
-    if done.kept_away:
-        click.echo(f"digest: {done.kept_away:,} who have left or were erased since stay so", err=True)
-    else:
-        click.echo("digest: who left or was erased since then, and was not here, is a reader again", err=True)
+    if done.kept_away is not None:
+        click.echo(f"digest: {done.kept_away:,} who left or were erased since stay so", err=True)
+    elif contents.rows.get("people"):
+        told = f"who left or was erased since {contents.made:%Y-%m-%d} is a reader again"
+        what = "let `digest inbox` read the mails since then; `digest subscribers remove` or `forget` the others"
+        click.echo(f"digest: {told}: {what}", err=True)
+
+
+def _keys_warning(store: Store, settings: Settings) -> str | None:
+    """What is wrong with the newsletter's keys, where the store was written with others."""
+    from digest.errors import FileError
+    from subscribers.keys import Keys, keys_path, remembered
+
+    if (known := remembered(store)) is None:
+        return None
+    path = keys_path(settings.folder)
+    try:
+        keys = Keys.load(path)
+    except FileError as error:
+        return str(error)
+    if keys is not None and keys.fingerprint == known:
+        return None
+    what = "is missing" if keys is None else "does not fit this store"
+    return f"{path} {what}: put the copy there that you kept; without it nobody can be added, and no issue sent"

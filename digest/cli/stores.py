@@ -10,11 +10,14 @@ if TYPE_CHECKING:
 
 
 def url_of(settings: Settings) -> str:
-    """The URL of the newsletter's store, whether or not it is there yet; a password may stand in it."""
+    """The URL of the newsletter's store, whether or not it is there yet; a password may stand in it.
+
+    The path of a SQLite file begins at the newsletter's folder, wherever the command is given.
+    """
     from digest.settings import STORE
     from digest.store import engine
 
-    return settings.store_url or engine.of_folder(settings.folder, STORE)
+    return engine.within(settings.folder, settings.store_url or f"sqlite:///{STORE}")
 
 
 def opened(settings: Settings) -> Store:

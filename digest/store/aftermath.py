@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -12,13 +13,32 @@ from digest.errors import StoreError
 from digest.store import senders
 from digest.store.tables import deliveries, events, meta, people
 
-_ENDED = ("unsubscribed", "suppressed", "erased")
+AT_ONCE = 500
+"""Hashes looked up at a time."""
 _KINDS = {"unsubscribed": "left", "suppressed": "removed", "erased": "erased"}
+"""The statuses of those who are gone, each with the event that led to it; a later one outweighs those before it."""
+_WEIGHTS = {status: weight for weight, status in enumerate(_KINDS, start=1)}
 
 
-def refuse_while_sending(connection: sa.Connection, name: str, now: dt.datetime) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gone:
+    """Who was no reader any more in a store that is replaced."""
+
+    keys: str | None
+    """The fingerprint of the keys their hashes were made with; None where the store never held anybody."""
+    rows: Sequence[Any]
+    """Hash, status, address, and how they were removed last."""
+
+
+NOBODY = Gone(keys=None, rows=())
+
+
+def refuse_while_sending(connection: sa.Connection, name: str, table: sa.Table, now: dt.datetime) -> None:
     """Nothing, when nobody is sending. Raises StoreError: a sender would go on with rows that are not there."""
-    its = deliveries.c
+    if connection.dialect.name != "sqlite":
+        # Nobody begins behind our back; SQLite has one writer, us.
+        connection.execute(sa.text("LOCK TABLE deliveries IN ACCESS EXCLUSIVE MODE"))
+    its = table.c
     held = sa.select(its.sender, sa.func.max(its.lease, type_=its.lease.type).label("lease"))
     held = held.where(its.state.in_(("claimed", "in_data"))).group_by(its.sender)
     for row in connection.execute(held):
@@ -27,34 +47,62 @@ def refuse_while_sending(connection: sa.Connection, name: str, now: dt.datetime)
             raise StoreError(store=name, reason="a send is running: end it first; nothing was restored")
 
 
-def gone(connection: sa.Connection) -> tuple[str | None, Mapping[str, str]]:
-    """Which keys the store was written with, and the hashes of those who left, were removed or erased, with which."""
+def gone(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> Gone:
+    """Who left, was removed or was erased, in tables of whatever revision."""
+    its, past, facts = tables["people"].c, tables["events"].c, tables["meta"].c
+    last = sa.select(past.how).where(past.person == its.id, past.kind == "removed").order_by(past.id.desc())
+    how = last.limit(1).scalar_subquery().label("how")
+    query = sa.select(its.hash, its.status, its.address, how).where(its.status.in_(_KINDS)).order_by(its.id)
+    keys = connection.scalar(sa.select(facts.value).where(facts.name == "keys"))
+    return Gone(keys=keys, rows=connection.execute(query).all() if keys else ())
+
+
+def keep_gone(connection: sa.Connection, left: Gone, now: dt.datetime) -> int | None:
+    """How many of them the backup would have brought back, or does not know at all, and are kept away.
+
+    None where that cannot be told: the hashes of what was restored were made with other keys.
+    """
     keys = connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys"))
-    query = sa.select(people.c.hash, people.c.status).where(people.c.status.in_(_ENDED))
-    return keys, {row.hash: row.status for row in connection.execute(query)}
+    if keys is None or keys != left.keys:
+        return None
+    count = 0
+    for first in range(0, len(left.rows), AT_ONCE):
+        some = left.rows[first : first + AT_ONCE]
+        query = sa.select(people.c.hash, people.c.id, people.c.status)
+        found = {row.hash: row for row in connection.execute(query.where(people.c.hash.in_([o.hash for o in some])))}
+        for one in some:
+            there = found.get(one.hash)
+            if there is None or _WEIGHTS.get(there.status, 0) < _WEIGHTS[one.status]:
+                _keep_away(connection, one, there.id if there else _added(connection, one, now), now)
+                count += 1
+    return count
 
 
-def keep_gone(connection: sa.Connection, keys: str | None, ended: Mapping[str, str], now: dt.datetime) -> int:
-    """How many of them the backup would have brought back, and are kept away; none where its keys are others."""
-    if keys is None or connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys")) != keys:
-        return 0
-    back = sa.select(people.c.id, people.c.hash).where(people.c.status.in_(("active", "pending")))
-    found = [(row.id, ended[row.hash]) for row in connection.execute(back) if row.hash in ended]
-    for person, status in found:
-        values: dict[str, object] = {"status": status, "changed_at": now}
-        if status == "erased":
-            values |= {"address": None, "name": None, "language": None, "topics": "[]"}
-            connection.execute(sa.update(deliveries).where(deliveries.c.person == person).values(reason=""))
-        connection.execute(sa.update(people).where(people.c.id == person).values(values))
-        event = {"person": person, "at": now, "kind": _KINDS[status], "how": "restore", "detail": json.dumps({})}
-        connection.execute(sa.insert(events).values(event))
-    return len(found)
+def _added(connection: sa.Connection, one: Any, now: dt.datetime) -> int:
+    """The number of somebody who came and left since: an import must not make them a reader again."""
+    row = {"hash": one.hash, "address": one.address, "topics": "[]", "status": one.status, "changed_at": now}
+    person: int = connection.execute(sa.insert(people).returning(people.c.id), row).scalar_one()
+    return person
 
 
-def doubt(connection: sa.Connection, made: dt.datetime) -> int:
+def _keep_away(connection: sa.Connection, one: Any, person: int, now: dt.datetime) -> None:
+    """Makes them what they had become, and records it."""
+    values: dict[str, object] = {"status": one.status, "changed_at": now}
+    if one.status == "erased":
+        values |= {"address": None, "name": None, "language": None, "topics": "[]"}
+        # Relays quote the address when they refuse it.
+        connection.execute(sa.update(deliveries).where(deliveries.c.person == person).values(reason=""))
+    connection.execute(sa.update(people).where(people.c.id == person).values(values))
+    # Whom the editor removed by hand may ask to come back: "restore" would forbid it.
+    by_hand = one.status == "suppressed" and one.how == "command"
+    event = {"person": person, "at": now, "kind": _KINDS[one.status], "how": "command" if by_hand else "restore"}
+    connection.execute(sa.insert(events).values({**event, "detail": '{"restore": true}'}))
+
+
+def doubt(connection: sa.Connection, made: dt.datetime, now: dt.datetime) -> int:
     """How many deliveries were unfinished when the backup was made: what became of them since, nobody here knows."""
-    its = deliveries.c
-    unfinished = its.state.in_(("pending", "claimed", "in_data", "deferred"))
-    reason = f"restored from a backup of {made:%Y-%m-%d %H:%M} UTC, in the middle of the send"
-    values = {"state": "unknown", "reason": reason, "sender": None, "lease": None, "next_at": None}
+    unfinished = deliveries.c.state.in_(("pending", "claimed", "in_data", "deferred"))
+    reason = f"restored from a backup of {made.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC, in the middle of the send"
+    nobody = {"sender": None, "lease": None, "next_at": None, "code": None}
+    values = {"state": "unknown", "reason": reason, "changed_at": now, **nobody}
     return connection.execute(sa.update(deliveries).where(unfinished).values(values)).rowcount

@@ -57,7 +57,7 @@ class Contents:
     revision: str
     made: dt.datetime
     rows: Mapping[str, int]
-    """How many, a table."""
+    """How many, a table, in the order of the tables' names."""
 
 
 class _Line(msgspec.Struct, frozen=True, kw_only=True):
@@ -116,7 +116,7 @@ def _written(store: Store, file: BinaryIO, made: dt.datetime) -> Contents:
         tables = tables_at(connection, revision)
         counts = {str(table.name): _copied(connection, table, out, store.name) for table in tables}
     out.end(counts)
-    return Contents(revision=revision, made=made, rows=counts)
+    return Contents(revision=revision, made=made, rows=dict(sorted(counts.items())))
 
 
 def _copied(connection: sa.Connection, table: sa.Table, out: _Writer, name: str) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import sqlite3
 import threading
 import time
@@ -58,6 +57,13 @@ class Store:
         """A transaction that is committed at the end, or leaves nothing when anything is raised."""
         with self._turn, self._told(), self.engine.begin() as connection:
             yield connection
+
+    def wipe_log(self) -> None:
+        """What was erased leaves SQLite's log, too, unless somebody is reading from it at this moment."""
+        if self.sqlite:
+            with self.reading() as connection, contextlib.suppress(sqlite3.OperationalError):
+                driver: Any = connection.connection.driver_connection  # SQLAlchemy would begin a transaction first
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     @property
     def sqlite(self) -> bool:
@@ -136,7 +142,7 @@ def existing(url: str, *, name: str | None = None) -> Store | None:
 def found(url: str, *, name: str | None = None) -> Store | None:
     """The store at the URL, of whatever revision, or None where there is none yet; makes and writes nothing."""
     path = _file(url)
-    if path is not None and not path.exists():
+    if path is not None and not os.path.exists(path):  # False, not an error, for a name too long
         return None
     store = connected(url, name=name)
     with _closed_on_failure(store):
@@ -159,12 +165,12 @@ def connected(url: str, *, name: str | None = None) -> Store:
     """The store at the URL whatever is in it: for `digest db`. Raises StoreError for a URL that is none."""
     try:
         parsed = sa.make_url(url)
-    except exc.ArgumentError as error:
+    except (exc.ArgumentError, ValueError) as error:
         raise StoreError(store=name or "store", reason="the URL cannot be read") from error
     if parsed.get_backend_name() == "sqlite":
-        if not parsed.database or parsed.database == ":memory:":
+        if (path := _file(url)) is None:
             raise StoreError(store=name or "store", reason="names no file: sqlite:///path/to/digest.db")
-        return Store(_sqlite(parsed), name or parsed.database)
+        return Store(_sqlite(path), name or str(path))
     if parsed.get_backend_name() != "postgresql":
         raise StoreError(store=name or "store", reason="is neither sqlite:// nor postgresql://")
     shown = name or f"postgresql {parsed.host or ''}/{parsed.database or ''}"
@@ -176,12 +182,25 @@ def of_folder(folder: Path, file: str) -> str:
     return sa.URL.create("sqlite", database=str(folder / file)).render_as_string()
 
 
+def within(folder: Path, url: str) -> str:
+    """The URL, in which the path of a SQLite file begins at the folder unless it is a whole one."""
+    path = _file(url)
+    return url if path is None else of_folder(folder, str(path))
+
+
 def _file(url: str) -> Path | None:
-    match = re.match(r"sqlite:///(.+)", url)
-    return Path(sa.make_url(url).database or "") if match else None
+    """The SQLite file that the URL names; None where it names none: another database, or one in memory."""
+    try:
+        found = sa.make_url(url)
+    except (exc.ArgumentError, ValueError):
+        return None
+    plain = found.drivername in ("sqlite", "sqlite+pysqlite") and not (found.host or found.username or found.query)
+    name = found.database or ":memory:"
+    return Path(name) if plain and name != ":memory:" and not name.startswith("file:") else None
 
 
-def _sqlite(url: sa.URL) -> sa.Engine:
+def _sqlite(path: Path) -> sa.Engine:
+    url = sa.URL.create("sqlite", database=str(path))
     engine = sa.create_engine(url, connect_args={"timeout": BUSY_S}, pool_size=10, max_overflow=100)
 
     @event.listens_for(engine, "connect")
@@ -226,6 +245,5 @@ def _postgresql(url: sa.URL, shown: str) -> sa.Engine:
             max_overflow=100,
         )
     except ModuleNotFoundError as error:
-        raise StoreError(
-            store=shown, reason="the driver is missing: pip install 'newsletter-digest[postgres]'"
-        ) from error
+        advice = "pip install 'newsletter-digest[postgres]' (in a checkout: '.[postgres]')"
+        raise StoreError(store=shown, reason=f"the driver is missing: {advice}") from error

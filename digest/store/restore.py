@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -39,8 +39,8 @@ class Restored:
     """The revision of what was replaced; None for an empty store."""
     doubtful: int
     """Deliveries that were unfinished in the backup, and are unknown now."""
-    kept_away: int
-    """People who left or were erased since the backup, and stay so."""
+    kept_away: int | None
+    """People who left or were erased since the backup, and stay so; None where nobody knows who did."""
 
 
 def restore(store: Store, backup: Backup, *, replace: bool = False) -> Restored:
@@ -53,22 +53,26 @@ def restore(store: Store, backup: Backup, *, replace: bool = False) -> Restored:
     now = dt.datetime.now(dt.UTC)
     with store.writing() as connection:
         schema.take_turn(connection)
-        keys, ended = _ended(connection, store.name, now)
+        left = _left(connection, store.name, now)
         before = _make_room(connection, store.name, replace)
         schema.upgrade(connection, backup.header.revision)
         _fill(connection, backup)
         schema.upgrade(connection, schema.HEAD)
-        doubtful = aftermath.doubt(connection, backup.header.made)
-        kept_away = aftermath.keep_gone(connection, keys, ended, now)
+        doubtful = aftermath.doubt(connection, backup.header.made, now)
+        kept_away = aftermath.keep_gone(connection, left, now)
+    store.wipe_log()
     return Restored(before=before, doubtful=doubtful, kept_away=kept_away)
 
 
-def _ended(connection: sa.Connection, name: str, now: dt.datetime) -> tuple[str | None, Mapping[str, str]]:
-    """Who has left what is there now; a store of another version, or none, is not asked."""
-    if schema.revision_in(connection, name) != schema.HEAD:
-        return None, {}
-    aftermath.refuse_while_sending(connection, name, now)
-    return aftermath.gone(connection)
+def _left(connection: sa.Connection, name: str, now: dt.datetime) -> aftermath.Gone:
+    """Who has left what is there now. Raises StoreError while a send is running."""
+    revision = schema.revision_in(connection, name)
+    if revision is None:
+        return aftermath.NOBODY
+    schema.demand_known(revision, name)
+    tables = {str(table.name): table for table in tables_at(connection, revision)}
+    aftermath.refuse_while_sending(connection, name, tables["deliveries"], now)
+    return aftermath.gone(connection, tables)
 
 
 def holds_rows(connection: sa.Connection, tables: Iterable[sa.Table]) -> bool:

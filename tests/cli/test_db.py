@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from digest.store import backup, engine, schema
+from digest.store import backup, engine, schema, senders
 from tests.cli.conftest import Run
 from tests.fakes.rows import NOW, fill
 
@@ -189,7 +189,72 @@ def test_backup_and_restore_bring_a_newsletter_back(filled: Path, digest: Run) -
     said = digest("-C", filled, "db", "restore", kept, "--replace", "--yes")
     assert said.code == 0, said.err
     assert "restored" in said.out
-    assert "is a reader again" in said.err
+    assert "0 who left or were erased since stay so" in said.err
+    assert f"{filled / 'digest.keys'} is missing" in said.err
+
+
+def test_a_single_row_is_one(filled: Path, digest: Run) -> None:
+    """The tables are always told in the same order, when a backup is made and when it is read."""
+    made = digest("-C", filled, "db", "backup").err
+    assert "1 approval, 5 deliveries, 2 editions, 2 entries, 3 entry keys, 5 events, 5 people, " in made
+    assert "4 sends, 1 snapshot, 2 sources, as of" in made
+    told = made.removeprefix("digest: ").partition(";")[0]
+    assert told in digest("-C", filled, "db", "restore", *backups(filled), "--dry-run").out
+
+
+def test_an_unfinished_send_is_told(filled: Path, digest: Run) -> None:
+    """With the command that goes on."""
+    with engine.existing(os.environ["DIGEST_STORE_URL"]) as store, store.writing() as connection:
+        connection.exec_driver_sql("UPDATE deliveries SET state = 'pending' WHERE person = 1")
+    digest("-C", filled, "db", "backup")
+    said = digest("-C", filled, "db", "restore", *backups(filled), "--replace", "--yes")
+    assert "1 delivery unfinished then, unknown now: `digest send DATE --resend-unknown`" in said.err
+    assert state(digest, filled)["deliveries"]["unknown"] == 2
+
+
+def test_a_running_send_is_not_restored_under(filled: Path, digest: Run) -> None:
+    """One line, and what there is stays."""
+    digest("-C", filled, "db", "backup")
+    with engine.existing(os.environ["DIGEST_STORE_URL"]) as store, store.writing() as connection:
+        update = "UPDATE deliveries SET state = 'in_data', sender = '{}' WHERE person = 1"
+        connection.exec_driver_sql(update.format(senders.me()))
+    said = digest("-C", filled, "db", "restore", *backups(filled), "--replace", "--yes")
+    assert (said.code, said.out, said.err.count("\n")) == (1, "", 1)
+    assert "a send is running: end it first" in said.err
+    assert state(digest, filled)["deliveries"]["in_data"] == 1
+
+
+def test_keys_that_do_not_fit_are_told(newsletter: Path, tmp_path: Path, digest: Run) -> None:
+    """Missing, another newsletter's, no keys at all; nothing is said of the right ones."""
+    add = ("subscribers", "add", "ada@inbox.example", "--consent", "Yes")
+    assert digest("-C", newsletter, *add).code == 0
+    assert digest("-C", newsletter, "db", "backup", tmp_path / "kept.gz").code == 0
+    restore = ("-C", newsletter, "db", "restore", tmp_path / "kept.gz", "--replace", "--yes")
+    assert "digest.keys" not in digest(*restore).err
+    keys = newsletter / "digest.keys"
+    others = re.sub(r"^addresses = .*$", f'addresses = "{"0" * 64}"', keys.read_text(), flags=re.M)
+    for text, told in ((others, "does not fit this store"), ("keys", "holds no keys"), (None, "is missing")):
+        keys.unlink()
+        if text is not None:
+            keys.write_text(text)
+        said = digest(*restore)
+        assert said.code == 0
+        assert [told in line for line in said.err.splitlines() if str(keys) in line] == [True]
+
+
+def test_a_file_in_the_url_is_in_the_newsletters_folder(
+    newsletter: Path, tmp_path: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever the command is given, by the environment and by the settings."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DIGEST_STORE_URL", "sqlite:///other.db")
+    assert digest("-C", newsletter, "db", "migrate").code == 0
+    monkeypatch.delenv("DIGEST_STORE_URL")
+    settings = newsletter / "digest.toml"
+    settings.write_text(settings.read_text().replace("[store]\n", '[store]\nurl = "sqlite:///other.db"\n'))
+    assert state(digest, newsletter)["store"] == str(newsletter / "other.db")
+    assert state(digest, newsletter)["exists"] is True
+    assert not list(tmp_path.glob("*.db"))
 
 
 def test_a_quiet_backup_says_nothing(filled: Path, digest: Run) -> None:
@@ -238,7 +303,10 @@ def test_restore_into_a_new_newsletter_asks_nothing(
     digest("-C", filled, "db", "backup")
     monkeypatch.delenv("DIGEST_STORE_URL")
     assert state(digest, filled)["exists"] is False
-    assert digest("-C", filled, "db", "restore", *backups(filled), "--replace").code == 0
+    said = digest("-C", filled, "db", "restore", *backups(filled), "--replace")
+    assert said.code == 0
+    assert "who left or was erased since" in said.err
+    assert "is a reader again" in said.err
     assert state(digest, filled)["people"] == {"active": 4, "erased": 1}
 
 

@@ -8,9 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import StoreError
-from digest.store import backup, engine, restore, senders
+from digest.store import backup, engine, restore, schema, senders
 from digest.store.engine import Store
-from digest.store.tables import deliveries, events, people
+from digest.store.tables import deliveries, editions, events, meta, people, sends
 from tests.fakes.rows import NOW, fill
 
 
@@ -86,10 +86,85 @@ def test_who_has_gone_since_stays_away(store: Store, tmp_path: Path, status: str
 
 def test_in_another_newsletters_store_nobody_is_taken_for_another(store: Store, tmp_path: Path) -> None:
     """Hashes made with other keys say nothing."""
-    from digest.store.tables import meta
-
     backup.write(store, tmp_path / "kept.gz", made=NOW)
     with store.writing() as connection:
         connection.execute(sa.update(people).where(people.c.id == 2).values(status="unsubscribed"))
         connection.execute(sa.update(meta).where(meta.c.name == "keys").values(value="others"))
-    assert put_back(store, tmp_path / "kept.gz").kept_away == 0
+    assert put_back(store, tmp_path / "kept.gz").kept_away is None
+    assert standing(store)[2] == ("active", "reader2@inbox.example")
+
+
+def standing(store: Store) -> dict[int, tuple[str, str | None]]:
+    """Everybody's status and address."""
+    with store.reading() as connection:
+        return {row.id: (row.status, row.address) for row in connection.execute(sa.select(people))}
+
+
+def test_who_was_erased_after_having_left_is_erased(store: Store, tmp_path: Path) -> None:
+    """Their address was in the backup; the other way round, nothing changes."""
+    erased = {"status": "erased", "address": None, "name": None, "topics": "[]"}
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 1).values(status="unsubscribed"))
+        connection.execute(sa.update(people).where(people.c.id == 2).values(status="suppressed"))
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 1).values(**erased))
+        connection.execute(sa.update(people).where(people.c.id == 2).values(status="unsubscribed"))
+        connection.execute(sa.update(people).where(people.c.id == 3).values(status="pending"))
+    assert put_back(store, tmp_path / "kept.gz").kept_away == 1
+    found = standing(store)
+    assert (found[1], found[2][0], found[3][0]) == (("erased", None), "suppressed", "active")
+    if store.sqlite:
+        files = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+        assert (b"reader2@" in files, b"reader1@" in files) == (True, False)
+
+
+@pytest.mark.parametrize("status", ["unsubscribed", "suppressed", "erased"])
+def test_who_came_and_went_since_is_remembered(store: Store, tmp_path: Path, status: str) -> None:
+    """A list imported once more must not make them a reader; and the numbers of people go on."""
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    address = None if status == "erased" else "new@inbox.example"
+    row = {"hash": "new", "address": address, "topics": "[]", "status": status, "changed_at": NOW}
+    with store.writing() as connection:
+        connection.execute(sa.insert(people).values(row))
+    assert put_back(store, tmp_path / "kept.gz").kept_away == 1
+    assert standing(store)[6] == (status, address)
+
+
+@pytest.mark.parametrize(("how", "after"), [("command", "command"), ("mail", "restore")])
+def test_whom_the_editor_removed_may_still_come_back(store: Store, tmp_path: Path, how: str, after: str) -> None:
+    """Whether it was by hand is not lost by the restore."""
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 2).values(status="suppressed"))
+        event = {"person": 2, "at": NOW, "kind": "removed", "how": how, "detail": "{}"}
+        connection.execute(sa.insert(events).values(event))
+    put_back(store, tmp_path / "kept.gz")
+    with store.reading() as connection:
+        query = sa.select(events.c.how).where(events.c.person == 2, events.c.kind == "removed")
+        assert connection.scalars(query).all() == [after]
+
+
+@pytest.mark.parametrize("revision", schema.known()[:-1])
+def test_an_older_store_is_asked_as_well(store_url: str, tmp_path: Path, revision: str) -> None:
+    """Its send stops the restore, and who left it stays away."""
+    with engine.opened(f"sqlite:///{tmp_path / 'other.db'}") as other:
+        fill(other)
+        backup.write(other, tmp_path / "kept.gz", made=NOW)
+    with engine.connected(store_url) as store:
+        schema.migrate(store, revision)
+        with store.writing() as connection:
+            connection.execute(sa.insert(meta).values(name="keys", value="ü"))
+            row = {"id": 9, "hash": f"{2:064x}", "topics": "[]", "status": "unsubscribed", "changed_at": NOW}
+            connection.execute(sa.insert(people).values(row))
+            edition = {"sha256": "e", "slug": "x", "made_at": NOW, "data": b""}
+            connection.execute(sa.insert(editions).values(edition))
+            connection.execute(sa.insert(sends).values(slug="x", edition="e", started_at=NOW))
+            sending = {"slug": "x", "person": 9, "state": "claimed", "sender": senders.me(), "attempts": 0}
+            connection.execute(sa.insert(deliveries).values(**sending, reason="", changed_at=NOW))
+        with pytest.raises(StoreError, match="a send is running"):
+            put_back(store, tmp_path / "kept.gz")
+        assert schema.revision(store) == revision
+        set_(store, 9, state="sent")
+        assert put_back(store, tmp_path / "kept.gz").kept_away == 1
+        assert standing(store)[2][0] == "unsubscribed"

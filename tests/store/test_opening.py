@@ -138,7 +138,14 @@ def test_looking_for_a_store_makes_none(store_url: str, tmp_path: Path) -> None:
         "sqlite://",
         "sqlite:///:memory:",
         "postgresql://127.0.0.1:1/db?foo=bar",
+        "postgresql://127.0.0.1:1/db?connect_timeout=soon",
+        "postgresql://127.0.0.1:port/db",
         "mysql://127.0.0.1/db",
+        "sqlite+songs:///store.db",
+        "sqlite://host/store.db",
+        "sqlite:///store.db?timeout=soon",
+        "sqlite:///file:store.db?mode=memory&uri=true",
+        f"sqlite:////tmp/{'x' * 300}.db",
     ],
 )
 def test_a_store_that_cannot_be_reached_is_one_line(url: str) -> None:
@@ -146,6 +153,20 @@ def test_a_store_that_cannot_be_reached_is_one_line(url: str) -> None:
     with pytest.raises(StoreError) as raised:
         engine.opened(url)
     assert "secret" not in str(raised.value)
+    assert "\n" not in str(raised.value)
+
+
+def test_a_url_with_a_name_too_long_is_no_store_yet() -> None:
+    """And no traceback."""
+    assert engine.existing(f"sqlite:////tmp/{'x' * 300}.db") is None
+
+
+def test_a_file_begins_at_the_folder(tmp_path: Path) -> None:
+    """But one with its whole path, and what is no file."""
+    with engine.opened(engine.within(tmp_path, "sqlite:///a b%41.db")) as store:
+        assert store.name == str(tmp_path / "a bA.db")
+    for url in (f"sqlite:///{tmp_path}/x.db", "postgresql://digest:secret@db.example/news", "nonsense"):
+        assert engine.within(tmp_path / "elsewhere", url) == url
 
 
 def test_a_file_that_is_no_database_is_one_line(tmp_path: Path, sqlite_url: str) -> None:

@@ -24,6 +24,8 @@ _TAG = re.compile(
 )
 _BETWEEN = re.compile(r"[;|]")
 _WORD = re.compile(r"\w+")
+_LONG = 4
+"""Letters of a word by which somebody can be told."""
 
 
 def candidate(
@@ -53,14 +55,29 @@ def wording(text: str | None) -> str | None:
     return kept
 
 
-def named_in(candidate: Candidate, wording: str) -> bool:
-    """Whether the consent text holds their address or their whole name: it is kept for good, these must not be."""
-    said = wording.casefold()
+def named_in(candidate: Candidate, wording: str, *, shared: bool = False) -> str | None:
+    """Why the consent text cannot be theirs, or None: it is kept for good, their address and name must not be.
+
+    In a text for this one person a single long word of the name tells on them. One that a whole file shares was not
+    written about anybody in it ("I will" is no Will's): there the whole name must stand in it.
+    """
+    said, words = _said(wording)
     if "@" in said and candidate.address.casefold() in said:
-        return True
-    words = set(_WORD.findall(said))
+        return "the consent text, which is kept for good, has the address in it: leave it out"
     name = [word for word in _WORD.findall(candidate.name.casefold()) if len(word) > 1]
-    return bool(name) and words.issuperset(name)
+    found = [] if shared else [word for word in name if len(word) >= _LONG and word in words]
+    if not found and name and words.issuperset(name):
+        found = name
+    if not found:
+        return None
+    return f"the consent text, which is kept for good, has {' '.join(found)[:60]!r} of the name in it: leave it out"
+
+
+@lru_cache(maxsize=1)
+def _said(wording: str) -> tuple[str, frozenset[str]]:
+    """The text and its words, case folded; kept, since a file's rows all have the same."""
+    said = wording.casefold()
+    return said, frozenset(_WORD.findall(said))
 
 
 def _line(what: str, text: str) -> str:

@@ -25,6 +25,7 @@ AT_ONCE = 1_000
 """Rows in a transaction: 0.1 s, after which others may write; ten times as many are not faster."""
 Row = tuple[int, Candidate | str]
 """The line in the file, with who stands there or why nobody does."""
+_ENDINGS = {".csv", ".tsv", ".txt", ".json", ".jsonl", ".ndjson"}
 Refused = Callable[[int, str], None]
 _SEEN = 8
 """Bytes of a hash by which an address is known again within a file: two of a million are alike once in 10^7 files."""
@@ -50,7 +51,7 @@ class Import:
     clock: Callable[[], dt.datetime]
     wording: str | None
     file: str
-    """The file's name, for the events; one that looks like an address is left out of them."""
+    """The file's name, of which the events keep the ending."""
     seen: set[bytes] = field(default_factory=set)
     """The start of the hashes that a dry run would have added: no store remembers them."""
 
@@ -95,8 +96,8 @@ class Import:
     def _decide(self, batch: _Batch, line: int, who: Candidate, hash: str, row: Any) -> None:
         """Puts the candidate where they belong in the batch; details of people who are there stay as they are."""
         active, key = self.wording is not None and not who.pending, bytes.fromhex(hash)[:_SEEN]
-        if self.wording and named_in(who, self.wording):
-            batch.refused.append((line, f"{who.address}: the consent text has the address or the name in it"))
+        if self.wording and (reason := named_in(who, self.wording, shared=True)):
+            batch.refused.append((line, f"{who.address}: {reason}"))
         elif key in self.seen:
             batch.known += 1
         elif row is None:
@@ -130,8 +131,9 @@ class Import:
         connection.execute(sa.insert(events), told)
 
     def _event(self, at: dt.datetime, kind: Kind, person: PersonId, line: int) -> dict[str, Any]:
-        # A file may be called after somebody, and events outlive them: its ending is enough.
-        detail = {"file": f"*{PurePath(self.file).suffix[:8]}", "line": line}
+        # A file may be called after somebody, and events outlive them: its ending is enough, where it is no name.
+        ending = PurePath(self.file).suffix.lower()
+        detail = {"file": f"*{ending if ending in _ENDINGS else ''}", "line": line}
         wording = self.wording if kind == "consent" else None
         return event(person, at, kind, "import", wording=wording, detail=detail)
 

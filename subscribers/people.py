@@ -51,6 +51,12 @@ class People:
             raise UnknownPerson(subject=address)
         return found
 
+    def numbered(self, id: PersonId) -> Person | None:
+        """Who has that number; None where nobody ever did."""
+        with self.store.reading() as connection:
+            found = connection.execute(sa.select(people).where(people.c.id == id)).mappings().first()
+        return None if found is None else person_of(found)
+
     def all(self, status: Status | None = None) -> Iterator[Person]:
         """Everybody who has an address, or those of one status, streamed."""
         return listing.everybody(self.store, status)
@@ -68,10 +74,8 @@ class People:
         or was removed by hand, unless there are a wording and `again`, and for one who was erased in any case.
         """
         wording = checked_wording(wording)
-        if wording and named_in(candidate, wording):
-            raise NoConsent(
-                subject=candidate.address, reason="the consent text has the address or the name in it; leave it out"
-            )
+        if wording and (reason := named_in(candidate, wording)):
+            raise NoConsent(subject=candidate.address, reason=reason)
         at = self.clock()
         with self.store.writing() as connection:
             in_turn(self.store, connection)

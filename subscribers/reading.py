@@ -17,20 +17,25 @@ from subscribers import records
 from subscribers.candidates import candidate
 from subscribers.importing import Row
 from subscribers.persons import Candidate
-from subscribers.source import LineTooLong, lines
+from subscribers.source import Lines, LineTooLong, lines
 
 _NAMES = {
     "email": ("email", "e-mail", "mail", "email address", "e-mail address"),
     "name": ("name", "full name"),
+    "first": ("first name", "firstname", "given name", "fname"),
+    "last": ("last name", "lastname", "surname", "family name", "lname"),
     "topics": ("topics", "topic"),
     "language": ("language", "lang"),
     "status": ("status",),
     "joined": ("joined",),
 }
-"""What a column may be called, case ignored. `joined` is `export`'s; a file cannot say when somebody agreed."""
+"""What a column may be called, case ignored. Where there is no name, `first` and `last` make one. `joined` is
+`export`'s; a file cannot say when somebody agreed."""
 _COLUMNS = {alias: column for column, aliases in _NAMES.items() for alias in aliases}
 _JSON_FILES = {".jsonl", ".ndjson", ".json"}
 _FORMULA = re.compile(r"'+[=+\-@\t\r]")
+# A first line by which Excel tells itself what separates the cells.
+_SEPARATOR = re.compile(r"\s*\"?sep=([^\w\r\n\"])\"?\s*", re.IGNORECASE)
 _ACTIVE = {"", "active", "subscribed", "enabled", "confirmed"}
 _PENDING = {"pending", "unconfirmed"}
 """What a list may say of people who may be mailed, or once they confirm. With any other word they are not taken: each
@@ -49,6 +54,8 @@ class Layout:
     """None: UTF-8 or UTF-16, by the byte order mark."""
     delimiter: str | None
     """What separates the cells; None for JSON Lines."""
+    above: int = 0
+    """How many records stand above the rows: the header, and what Excel puts before it."""
     columns: tuple[str | None, ...] = ()
     """What the columns are, in their order; None for one we do not know."""
     ignored: tuple[str, ...] = ()
@@ -60,17 +67,24 @@ class Layout:
 def layout(file: BinaryIO, name: str, *, encoding: str | None = None) -> Layout:
     """How the file is to be read. Raises FileError where it cannot be read whole, with the line and what to do."""
     with lines(file, name, encoding) as found:
-        try:
-            first = next((line for line in found if line.strip()), "")
-        except LineTooLong:
-            first = ""
+        first, separator = _first(found), ""
+        if told := _SEPARATOR.fullmatch(first):
+            first, separator = _first(found), told[1]
     if first.lstrip().startswith("["):
         raise FileError(
             path=name, reason="is one JSON array: JSON Lines has an object a line, and nothing around them"
         )
     if first.lstrip().startswith("{") or PurePath(name).suffix.lower() in _JSON_FILES:
         return _json_layout(file, name, encoding)
-    return _csv_layout(file, name, encoding, first)
+    return _csv_layout(file, name, encoding, first, separator)
+
+
+def _first(found: Lines) -> str:
+    """The next line that says anything, or ""."""
+    try:
+        return next((line for line in found if line.strip()), "")
+    except LineTooLong:
+        return ""
 
 
 def rows(file: BinaryIO, how: Layout) -> Iterator[Row]:
@@ -81,14 +95,16 @@ def rows(file: BinaryIO, how: Layout) -> Iterator[Row]:
                 yield line, record if isinstance(record, str) else _tried(_of_object, record)
             return
         own = records.cells(found, how.name, how.delimiter)
-        next(own)  # the header
+        for _ in range(how.above):
+            next(own)
         of_cells = _Cells(how.columns)
         for line, row in own:
             yield line, row if isinstance(row, str) else _tried(of_cells, row)
 
 
-def _csv_layout(file: BinaryIO, name: str, encoding: str | None, first: str) -> Layout:
-    found = next((one for one in records.header(first) if "email" in map(_column, one[1])), None)
+def _csv_layout(file: BinaryIO, name: str, encoding: str | None, first: str, separator: str) -> Layout:
+    readings, above = records.header(first, separator), 2 if separator else 1
+    found = next((one for one in readings if "email" in map(_column, one[1])), None)
     if found is None:
         raise FileError(path=name, reason="has no header: put a line such as email,name,topics,language on top")
     delimiter, cells = found
@@ -96,10 +112,16 @@ def _csv_layout(file: BinaryIO, name: str, encoding: str | None, first: str) -> 
     if twice := next((one for one in columns if one and columns.count(one) > 1), None):
         raise FileError(path=name, reason=f"has two columns for {twice}: rename one")
     with lines(file, name, encoding) as text:
-        count = sum(1 for _ in records.cells(text, name, delimiter)) - 1
-    ignored = [cell for cell, column in zip(cells, columns, strict=True) if column is None]
+        count = sum(1 for _ in records.cells(text, name, delimiter)) - above
+    ignored = _named([cell for cell, column in zip(cells, columns, strict=True) if column is None])
     return Layout(
-        name=name, encoding=encoding, delimiter=delimiter, columns=columns, ignored=_named(ignored), rows=count
+        name=name,
+        encoding=encoding,
+        delimiter=delimiter,
+        above=above,
+        columns=columns,
+        ignored=ignored,
+        rows=count,
     )
 
 
@@ -166,11 +188,23 @@ def _of_object(record: Mapping[str, Any]) -> Candidate:
 def _candidate(said: Mapping[str, str]) -> Candidate:
     status = said.get("status", "").strip().casefold()
     if status not in _ACTIVE | _PENDING:
-        raise SubscriberError(subject=said.get("email", ""), reason=f"is {status[:40]!r} in the file: not imported")
+        reason = f"status {status[:40]!r} is none we know for somebody who may be mailed: not imported"
+        raise SubscriberError(subject=said.get("email", ""), reason=reason)
+    address, called = _parts(said.get("email", ""))
+    joined = " ".join(filter(None, (said.get(part, "").strip() for part in ("first", "last"))))
     return candidate(
-        said.get("email", ""),
-        name=said.get("name", ""),
+        address,
+        name=said.get("name", "") or joined or called,
         language=said.get("language", "").strip(),
         topics=(said.get("topics", ""),),
         pending=status in _PENDING,
     )
+
+
+def _parts(email: str) -> tuple[str, str]:
+    """The address, and the name where it stands before it: `Anna Berg <anna@reader.example>`."""
+    before, bracket, rest = email.strip(" \t").partition("<")
+    if not bracket or rest[-1:] != ">":
+        return email, ""
+    called = before.strip()
+    return rest[:-1], called[1:-1] if len(called) > 1 and called[0] == called[-1] == '"' else called

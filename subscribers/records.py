@@ -14,9 +14,9 @@ from subscribers.source import LONGEST, Lines, LineTooLong
 _TOO_LONG = f"the line is longer than {LONGEST:,} characters: is a quotation mark not closed?"
 
 
-def header(line: str) -> Iterator[tuple[str, list[str]]]:
-    """Every way to read the header: a delimiter, and the cells it makes of the line."""
-    for delimiter in ",;\t":
+def header(line: str, separator: str = "") -> Iterator[tuple[str, list[str]]]:
+    """Every way to read the header: a delimiter (`separator`, where told), and the cells it makes of the line."""
+    for delimiter in separator or ",;\t":
         try:
             yield delimiter, next(csv.reader([line], delimiter=delimiter, strict=True), [])
         except csv.Error:

@@ -16,6 +16,7 @@ from digest.errors import FileError
 LONGEST = 1_000_000
 """Characters of a line that are kept: what is longer is no subscriber, and memory has an end."""
 _CHUNK = 1 << 16
+_START = 64
 
 
 class LineTooLong(Exception):
@@ -70,8 +71,7 @@ def lines(file: BinaryIO, name: str, encoding: str | None) -> Iterator[Lines]:
 
     Without an encoding it is UTF-8, or UTF-16 where a byte order mark says so.
     """
-    file.seek(0)
-    told = encoding or ("utf-16" if file.read(2) in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8")
+    told = encoding or _seen(file, name)
     file.seek(0)
     text = io.TextIOWrapper(file, encoding=told, newline="")
     try:
@@ -82,6 +82,19 @@ def lines(file: BinaryIO, name: str, encoding: str | None) -> Iterator[Lines]:
         raise FileError(path=name, reason=error.strerror or "cannot be read") from error
     finally:
         text.detach()  # the file is its opener's to close
+
+
+def _seen(file: BinaryIO, name: str) -> str:
+    """The encoding by the first bytes. Raises FileError for UTF-16 that does not say so, and names it."""
+    file.seek(0)
+    start = file.read(_START)
+    if start[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "utf-16"
+    zeros = start[::2].count(0), start[1::2].count(0)  # a header's letters are mostly ASCII: every other byte is 0
+    if max(zeros) * 4 > len(start) and min(zeros) == 0:
+        guess = "utf-16-le" if zeros[1] else "utf-16-be"
+        raise FileError(path=name, reason=f"seems to be UTF-16 without a byte order mark: give --encoding {guess}")
+    return "utf-8"
 
 
 def _undecodable(file: BinaryIO, encoding: str, *, named: bool) -> str:

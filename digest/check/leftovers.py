@@ -21,9 +21,17 @@ _BRACKETS = str.maketrans("", "", "[]")
 # In a style sheet the closing ones are its own: `@media { a { width: 100%}}`.
 _OPENING = re.compile(r"\{\{|\{%")
 _MARKER = re.compile(r"\{token\}|%7btoken%7d", re.IGNORECASE)
-_NO_VALUE = re.compile(rf"(?P<label>.*?:\s+)?(?P<word>{'|'.join(sorted(_NOTHING))})")
+_WORDS = "|".join(sorted(_NOTHING))
+_NO_VALUE = re.compile(rf"(?P<label>.*?:\s+)?(?P<word>{_WORDS})")
+# Somebody is spoken to: "Dear None,", or "Hello None" and nothing else in the line.
+_NOBODY = re.compile(
+    rf"(?<!\S)[^\W\d_]+,?\s+(?:{_WORDS})(?=[,!:])|^[ \t]*[^\W\d_]+,?[ \t]+(?:{_WORDS})[ \t\r]*$", re.MULTILINE
+)
+# Not "nan", which is a language: Min Nan Chinese (ISO 639-3).
+_NO_LANGUAGE = _NOTHING - {"nan"}
 _SEPARATOR = re.compile(r"[/?&=#;+@]")
 _ATTRIBUTES = ("href", "src", "alt", "title")
+_LANGUAGES = ("lang", "xml:lang", "hreflang")
 # How many letters around a word tell whether it stands in the issue.
 _AROUND = 12
 
@@ -34,6 +42,8 @@ class _Own:
 
     words: str
     """All its words, without white space and brackets."""
+    told: str
+    """Its articles' titles and texts, likewise."""
     pieces: frozenset[str]
     """Runs, headings and the like, each as a whole."""
     urls: frozenset[str]
@@ -44,32 +54,31 @@ class _Own:
 def left_over(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """Template braces, values that are missing, markers that nobody replaced."""
     own = _own(edition.issue)
-    yield from _unfilled(edition.issue)
+    yield from _unfilled(edition.issue, own)
     for name, value in letter.headers:
         said = plain(value)
         yield from (Remark("headers", f"{found} in {name}") for found in _markers(said, own))
         if name == "subject":
-            yield from (Remark("headers", f"{found} in the subject") for found in _braces(said, own))
+            yield from (Remark("headers", f"{found} in the subject") for found in _left(said, own))
             if said.strip() in _NOTHING - own.pieces:
                 yield Remark("headers", f"the subject is {quoted(said)}")
     for part in letter.parts:
         if part.kind.startswith("text/"):
             yield from (Remark(part.where, f"{found} in {part.kind}") for found in _markers(part.text, own))
     if letter.text:
-        yield from (Remark("text", f"{found} in the text") for found in _braces(letter.text.text, own))
+        yield from (Remark("text", f"{found} in the text") for found in _left(letter.text.text, own))
         yield from _lines(letter.text.text, own)
     if letter.page:
         yield from _elements(letter.page, own)
 
 
-def _unfilled(issue: Issue) -> Iterator[Remark]:
+def _unfilled(issue: Issue, own: _Own) -> Iterator[Remark]:
     """Braces that a person wrote, for somebody's name most likely; what articles say is news."""
-    articles = (article for item in issue.items if item.story for article in item.story.articles)
-    told = _bare("\n".join(f"{article.title}\n{article.text}" for article in articles))
     its = issue.masthead
-    texts = [issue.subject, issue.preheader, its.name, its.address, *(section.name for section in issue.sections)]
+    texts = [issue.subject, issue.preheader, issue.title, its.name, its.sender, its.address]
+    texts += [section.name for section in issue.sections]
     texts += ["".join(run.text for run in paragraph) for paragraph in _paragraphs(issue)]
-    for found in _meant(texts, told):
+    for found in _meant(texts, own.told):
         yield Remark("message", f"{found} in words of your own: was it to be filled in?", "W")
 
 
@@ -90,7 +99,13 @@ def _bare(text: str) -> str:
 
 def _markers(text: str, own: _Own) -> Iterator[str]:
     found = dict.fromkeys(match[0] for match in _MARKER.finditer(text))
-    return (f"the marker {quoted(token)}" for token in found if token not in own.words)
+    return (f"the marker {quoted(token)}" for token in found if token not in own.told)
+
+
+def _nobody(text: str, own: _Own) -> Iterator[str]:
+    """What speaks to somebody who has no name, unless the issue says just that."""
+    found = dict.fromkeys(match[0].strip() for match in _NOBODY.finditer(text))
+    return (quoted(words) for words in found if _bare(words) not in own.words)
 
 
 def _lines(text: str, own: _Own) -> Iterator[Remark]:
@@ -117,9 +132,14 @@ def _elements(page: Page, own: _Own) -> Iterator[Remark]:
             said = _braces(element.text or "", own, _OPENING)
             yield from (Remark("html", f"{found} in a style sheet or comment") for found in said)
         else:
-            yield from (Remark("html", f"{found} in <{element.tag}>") for found in _braces(element.text or "", own))
+            yield from (Remark("html", f"{found} in <{element.tag}>") for found in _left(element.text or "", own))
             yield from _values(element, own)
-        yield from (Remark("html", f"{found} in the HTML") for found in _braces(element.tail or "", own))
+        yield from (Remark("html", f"{found} in the HTML") for found in _left(element.tail or "", own))
+
+
+def _left(text: str, own: _Own) -> Iterator[str]:
+    yield from _braces(text, own)
+    yield from _nobody(text, own)
 
 
 def _values(element: Any, own: _Own) -> Iterator[Remark]:
@@ -127,7 +147,7 @@ def _values(element: Any, own: _Own) -> Iterator[Remark]:
     if all(child.tag in {"br", "img"} for child in element) and _is_nothing(element.text_content(), own):
         yield Remark("html", f"<{element.tag}> says {quoted(element.text_content())}")
     for name, value in element.attrib.items():
-        if name in _ATTRIBUTES and _is_nothing(value, own):
+        if (name in _ATTRIBUTES and _is_nothing(value, own)) or (name in _LANGUAGES and value in _NO_LANGUAGE):
             yield Remark("html", f"{name} of <{element.tag}> is {quoted(value)}")
         elif value not in own.urls:
             yield from (Remark("html", f"{found} in {name} of <{element.tag}>") for found in _braces(value, own))
@@ -144,10 +164,17 @@ def _own(issue: Issue) -> _Own:
     urls = [url for url in _urls(issue) if url]
     return _Own(
         words=_bare("\n".join(pieces)),
+        told=_bare("\n".join(_told(issue))),
         pieces=frozenset(piece.strip() for piece in pieces),
         urls=frozenset([*urls, *filter(None, map(safe, urls))]),
         web=safe(issue.masthead.web) or "",
     )
+
+
+def _told(issue: Issue) -> Iterator[str]:
+    for item in issue.items:
+        for article in item.story.articles if item.story else ():
+            yield from (article.title, article.text)
 
 
 def _paragraphs(issue: Issue) -> Iterator[Paragraph]:

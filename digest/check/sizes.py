@@ -18,8 +18,7 @@ LONGEST, LONGEST_ENCODED = 998, 76
 def html_size(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """The HTML, where Gmail clips it or soon will."""
     # As it arrives: the reader's own link makes it longer than the edition's.
-    arrived = letter.html.data.replace(b"\r\n", b"\n") if letter.html else b""
-    size = max(len(edition.html.encode("utf-8", "replace")), len(arrived))
+    size = len(letter.html.data) if letter.html else 0
     if size > NEARLY:
         limit = CLIPPED if size > CLIPPED else NEARLY
         over = f"{size - limit:,} ({(size - limit) / limit:.0%}) over {limit:,}"

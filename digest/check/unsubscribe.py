@@ -22,25 +22,30 @@ def list_unsubscribe(edition: Edition, post: Post, letter: Letter) -> Iterator[R
     """No List-Unsubscribe, or one without an https address."""
     values = letter.values("List-Unsubscribe")
     if not values:
-        yield Remark("headers", "there is no List-Unsubscribe", "E")
+        yield Remark("headers", f"there is no List-Unsubscribe: {_advice(edition)}", "E")
     elif len(values) > 1:
         yield Remark("headers", f"List-Unsubscribe is there {len(values)} times", "E")
     elif not _URI.search(values[0]):
-        yield Remark("headers", f"List-Unsubscribe names no address: {quoted(values[0], 120)}", "E")
+        said = f"List-Unsubscribe names no address ({quoted(values[0], 120)})"
+        yield Remark("headers", f"{said}: {_advice(edition)}", "E")
     elif not _https(letter):
-        yield Remark("headers", "List-Unsubscribe has no https address, only mail", _level(edition, post))
+        said = "List-Unsubscribe has no https address, only mail"
+        yield Remark("headers", f"{said}: {_advice(edition)}{_because(edition, post)}", _level(edition, post))
 
 
 def list_unsubscribe_post(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """List-Unsubscribe-Post that is missing, wrong, or promises a click that leads nowhere."""
     values, level = letter.values("List-Unsubscribe-Post"), _level(edition, post)
     if not values and (_https(letter) or level == "E"):
-        yield Remark("headers", f"there is no List-Unsubscribe-Post: {ONE_CLICK}", level)
+        said = f"there is no List-Unsubscribe-Post: {ONE_CLICK}"
+        advice = "" if _https(letter) else f"; {_advice(edition)}"
+        yield Remark("headers", f"{said}{advice}{_because(edition, post)}", level)
     elif values and values != (ONE_CLICK,):
         said = f"it says {quoted(values[0])}" if len(values) == 1 else f"it is there {len(values)} times"
         yield Remark("headers", f"List-Unsubscribe-Post must be exactly {ONE_CLICK}; {said}", "E")
     elif values and not _https(letter):
-        yield Remark("headers", "List-Unsubscribe-Post promises one click, and there is no https address for it", "E")
+        said = "List-Unsubscribe-Post promises one click, and there is no https address for it"
+        yield Remark("headers", f"{said}: {_advice(edition)}", "E")
 
 
 def signed_unsubscribe(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
@@ -58,6 +63,19 @@ def _https(letter: Letter) -> bool:
     """Whether some List-Unsubscribe has an https address."""
     values = " ".join(letter.values("List-Unsubscribe"))
     return any(uri.lower().startswith("https://") for uri in _URI.findall(values))
+
+
+def _advice(edition: Edition) -> str:
+    """What the editor can do; one who has `web` and no https address has another `unsubscribe`."""
+    key = "an https `unsubscribe`" if edition.issue.masthead.web else "`web` or an https `unsubscribe`"
+    return f"set {key} under [newsletter]"
+
+
+def _because(edition: Edition, post: Post) -> str:
+    """Why that blocks, where it is for the number of readers alone."""
+    if post.audience < BULK or edition.issue.masthead.web:
+        return ""
+    return f"; with {post.audience:,} readers it must be there (from {BULK:,} on)"
 
 
 def _level(edition: Edition, post: Post) -> Level:

@@ -47,7 +47,8 @@ def show(found: Sequence[Finding], *, err: bool = False) -> None:
 
 def _count(found: Sequence[Finding]) -> str:
     blocks = sum(one.level == "E" for one in found)
-    return f"{blocks} blocking, {len(found) - blocks} warnings" if found else "nothing to mend"
+    warnings = len(found) - blocks
+    return f"{blocks} blocking, {warnings} warning{'' if warnings == 1 else 's'}" if found else "nothing to mend"
 
 
 def active(settings: Settings) -> int:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import dataclasses
 import json
 import shlex
-from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -15,9 +13,11 @@ from digest.cli import newsletter, people
 
 if TYPE_CHECKING:
     from digest.settings import Settings
+    from digest.values import Address, PersonId
     from subscribers.inbox import Tally, Verdict
     from subscribers.mailboxes import Place
     from subscribers.people import People
+    from subscribers.persons import Person
 
 A_FEW = 20
 """Readers who ask without a token that are named without being asked: anybody can write such mails."""
@@ -42,21 +42,13 @@ def inbox(source: str | None, as_json: bool, dry_run: bool, verbose: bool, direc
     with people.known(settings) as them:
         if them is None:
             click.echo(people.NOBODY, err=True)
-            return _end(inbox.Tally(), as_json=as_json, dry_run=dry_run)
-        teller = Teller(None if verbose else A_FEW, verbose=verbose, known=partial(_mailed, them))
+            return _end(inbox.Tally(), 0, as_json=as_json, dry_run=dry_run)
+        teller = Teller(None if verbose else A_FEW, verbose=verbose, people=them)
         user, password = settings.inbox.user, settings.inbox.password
         with mailboxes.unread(place, user, password, readonly=dry_run) as mails:
             tally = inbox.worked(mails, them, told=teller, dry_run=dry_run)
         teller.end()
-    return _end(tally, as_json=as_json, dry_run=dry_run)
-
-
-def _mailed(them: People, address: str) -> bool:
-    """Whether somebody of that address is mailed, now or later: others have nothing to leave."""
-    from subscribers import checked
-
-    person = them.find(checked(address))
-    return person is not None and person.status in {"active", "pending"}
+    return _end(tally, teller.nameless, as_json=as_json, dry_run=dry_run)
 
 
 def _place(source: str | None, settings: Settings) -> Place:
@@ -82,14 +74,18 @@ def _place(source: str | None, settings: Settings) -> Place:
 class Teller:
     """Tells of mails, on stderr: those that need the editor, and with `verbose` the others."""
 
-    def __init__(self, shown: int | None, *, verbose: bool, known: Callable[[str], bool]) -> None:
-        self.shown, self.verbose, self.known = shown, verbose, known
-        self.asked: dict[str, None] = {}
+    def __init__(self, shown: int | None, *, verbose: bool, people: People) -> None:
+        self.shown, self.verbose, self.people = shown, verbose, people
+        self.asked: dict[Address, None] = {}
+        self.nameless = 0
+        """How many ask without a token, and from no address that there can be."""
+        self.carried: set[PersonId] = set()
 
     def __call__(self, verdict: Verdict) -> None:
         """Tells of the mail now, or at the end."""
         if verdict.kind == "asks":
-            self.asked[verdict.sender or ""] = None
+            self.nameless += verdict.sender is None
+            self.asked |= {verdict.sender: None} if verdict.sender else {}
         if self.verbose and verdict.kind == "leave":
             click.echo(f"digest: unsubscribed: {', '.join(f'person {one}' for one in verdict.persons)}", err=True)
         if verdict.kind == "automatic":
@@ -97,36 +93,49 @@ class Teller:
 
     def _automatic(self, verdict: Verdict) -> None:
         """An automatic mail is no request; one that carries somebody's token may be the work of an odd program."""
-        for person in verdict.persons:
-            said = f"an automatic mail ({verdict.sign}) carries the token of person {person}"
-            click.echo(f"digest: {said}, who was left alone: look at it", err=True)
+        for number in verdict.persons:
+            person = self.people.numbered(number)
+            if number not in self.carried and person and person.address and _mailed(person):
+                said = f"an automatic mail carries their token ({verdict.sign})"
+                click.echo(f"digest: person {number}: {said}: `{_removal(person.address)}` if they asked", err=True)
+        self.carried.update(verdict.persons)
         if self.verbose and not verdict.persons:
             click.echo(f"digest: automatic: {verdict.sign}", err=True)
 
     def end(self) -> None:
         """Names those who ask without a token, with the command that does what they ask."""
-        named = [address for address in self.asked if address and self.known(address)]
+        named = [address for address in self.asked if _mailed(self.people.find(address))]
         for address in named[: self.shown]:
-            command = f"digest subscribers remove {'-- ' if address.startswith('-') else ''}{shlex.quote(address)}"
-            click.echo(f"digest: {address} asks to leave, without a token; if it was they: {command}", err=True)
+            said = f"asks to leave, without a token; if it was they: {_removal(address)}"
+            click.echo(f"digest: {address} {said}", err=True)
         if self.shown is not None and len(named) > self.shown:
             click.echo(f"digest: {len(named) - self.shown} more ask without a token (-v names all)", err=True)
 
 
-def _end(tally: Tally, *, as_json: bool, dry_run: bool) -> int:
+def _mailed(person: Person | None) -> bool:
+    """Whether it is somebody who is mailed, now or later: others have nothing to leave."""
+    return person is not None and person.status in {"active", "pending"}
+
+
+def _removal(address: Address) -> str:
+    return f"digest subscribers remove {'-- ' if address.startswith('-') else ''}{shlex.quote(address)}"
+
+
+def _end(tally: Tally, nameless: int, *, as_json: bool, dry_run: bool) -> int:
     if as_json:
         click.echo(json.dumps(dataclasses.asdict(tally)))
     else:
-        click.echo(_summary(tally) + (" (dry run: nobody, and nothing marked)" if dry_run else ""))
+        click.echo(_summary(tally, nameless) + (" (dry run: nobody, and nothing marked)" if dry_run else ""))
     if tally.unmarked:
         click.echo(f"digest: {tally.unmarked} could not be marked as read", err=True)
     return 3 if tally.unreadable or tally.unmarked else 0
 
 
-def _summary(tally: Tally) -> str:
+def _summary(tally: Tally, nameless: int) -> str:
     """Such as "12 mails: 3 unsubscribed (1 had left before), 2 automatic, 1 asks without a token, 6 other"."""
     before = f" ({tally.before} had left before)" if tally.before else ""
     asks = f"{tally.asks} {'asks' if tally.asks == 1 else 'ask'} without a token"
+    asks += f" ({nameless} with no usable address in From)" if nameless else ""
     parts = [
         f"{tally.unsubscribed} unsubscribed{before}",
         f"{tally.automatic} automatic",

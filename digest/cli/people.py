@@ -92,6 +92,11 @@ def listed(settings: Settings) -> Iterator[Store | None]:
         yield store
 
 
+def many(number: int) -> str:
+    """Such as "1 person" or "1,200 people"."""
+    return "1 person" if number == 1 else f"{number:,} people"
+
+
 def now() -> dt.datetime:
     """The time it is."""
     return dt.datetime.now(dt.UTC)

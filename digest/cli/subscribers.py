@@ -11,7 +11,7 @@ import click
 from digest.cli import newsletter, output, people
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from subscribers.persons import Outcome, Person, Status, Tally
 
@@ -100,7 +100,7 @@ def import_(
 
 def _question(rows: int, file: str, consent: str | None) -> str:
     how = f'as having agreed to "{consent}"' if consent else f"without their consent ({_WAITS})"
-    return f"Add {rows:,} people from {file} {how}?"
+    return f"Add {people.many(rows)} from {file} {how}?"
 
 
 def _refused(file: str) -> Callable[[int, str], None]:
@@ -112,9 +112,10 @@ def _summary(tally: Tally, *, as_json: bool, dry_run: bool) -> None:
         names = ("rows", "added", "pending", "activated", "known", "refused")
         click.echo(json.dumps({name: getattr(tally, name) for name in names}))
         return
-    waiting = f", {tally.pending:,} of them pending: {_WAITS}" if tally.pending else ""
+    waiting = [("pending", f"{tally.pending:,} of the added ({_WAITS})")] if tally.pending else []
     lines = [
-        ("added", f"{tally.added:,}{waiting}"),
+        ("added", f"{tally.added:,}"),
+        *waiting,
         ("activated", f"{tally.activated:,}"),
         ("known", f"{tally.known:,}"),
         ("refused", f"{tally.refused:,}"),
@@ -146,7 +147,21 @@ def export(file: str | None, form: str | None, status: Status | None, force: boo
 
             raise FileError(path=file, reason="is there already: give --force to write over it")
         else:
-            files.write_whole(Path(file), text)
+            counted = _Counted(text)
+            files.write_whole(Path(file), counted)
+            number = counted.number - (lines is csv_lines)  # the header is nobody
+            click.echo(f"digest: {people.many(number)} written to {file}", err=True)
+
+
+class _Counted:
+    """The lines, counted as they are taken."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines, self.number = lines, 0
+
+    def __iter__(self) -> Iterator[str]:
+        for self.number, line in enumerate(self._lines, start=1):  # noqa: B020
+            yield line
 
 
 def _is_json(file: str | None) -> bool:

@@ -88,11 +88,16 @@ def rendered(roundup: render.Theme) -> Callable[[str], Edition]:
 
 @pytest.fixture(scope="session")
 def edition_of(roundup: render.Theme) -> Callable[..., Edition]:
-    """Renders an issue of the given paragraphs, one item each; fields of issue and masthead by name."""
+    """Renders an issue of the given paragraphs, one item each; fields of issue and masthead by name.
 
-    def make(*items: tuple[Run, ...], masthead: dict[str, Any] | None = None, **given: Any) -> Edition:
+    `said` is what each item's article says.
+    """
+
+    def make(
+        *items: tuple[Run, ...], masthead: dict[str, Any] | None = None, said: str = "x", **given: Any
+    ) -> Edition:
         top: dict[str, Any] = {"name": "The Coastal Herald", "sender": "desk@herald.example", "address": "12 Quay"}
-        made = tuple(Item(id=f"i{n}", runs=runs, story=_story(n)) for n, runs in enumerate(items))
+        made = tuple(Item(id=f"i{n}", runs=runs, story=_story(n, said)) for n, runs in enumerate(items))
         fields = {"title": "News Roundup", "sections": (Section(name="Europe", items=made),), **given}
         issue = Issue(
             masthead=Masthead(**{**top, **(masthead or {})}), slug="2023-09-21", date=dt.date(2023, 9, 21), **fields
@@ -102,9 +107,9 @@ def edition_of(roundup: render.Theme) -> Callable[..., Edition]:
     return make
 
 
-def _story(number: int) -> Story:
+def _story(number: int, said: str) -> Story:
     url = Url(f"https://lantern.example/{number}")
-    lead = Article(id=f"a{number}", title="t", text="x", source=Source(location="f"), url=url, outlet="The Lantern")
+    lead = Article(id=f"a{number}", title="t", text=said, source=Source(location="f"), url=url, outlet="The Lantern")
     return Story(id=f"s{number}", articles=(lead,))
 
 

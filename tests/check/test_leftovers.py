@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from digest.values import Edition, Run, Url
+from digest.values import Edition, Item, Run, Section, Url
 
 Fired = Callable[..., list[tuple[int, str, str]]]
 
@@ -18,10 +18,69 @@ def left(found: Any) -> list[tuple[str, str]]:
 def test_braces_that_a_person_wrote_warn(check: Callable[..., Any], edition_of: Callable[..., Edition]) -> None:
     """Nobody filled in the name; an article about templates is another matter."""
     edition = edition_of((Run(text="A bridge opened."), Run(text="A", style="source")), subject="Dear {{name}}")
-    found = [each for each in check(edition) if each.rule == 31]
+    found = [each for each in check(edition, headers={"Subject": edition.subject}) if each.rule == 31]
     assert [(each.level, each.message) for each in found] == [
         ("W", "“{{name}}” in words of your own: was it to be filled in?")
     ]
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"subject": "News: {{x}}"},
+        {"preheader": "News: {{x}}"},
+        {"introduction": ((Run(text="News: {{x}}"),),)},
+        {"closing": ((Run(text="News: {{x}}"),),)},
+        {"masthead": {"address": "{{x}}\n12 Quay"}},
+        {"masthead": {"name": "News: {{x}}"}},
+        {"masthead": {"sender": "{{x}} <desk@herald.example>"}},
+        {"title": "News: {{x}}"},
+        {"sections": (Section(name="Notes {{x}}", items=(Item(id="i", runs=(Run(text="A bridge."),)),)),)},
+        {"sections": (Section(name="Notes", items=(Item(id="i", runs=(Run(text="A {{x}} bridge."),)),)),)},
+    ],
+    ids=[
+        "subject",
+        "preheader",
+        "introduction",
+        "closing",
+        "address",
+        "name",
+        "sender",
+        "title",
+        "heading",
+        "hand-written item",
+    ],
+)
+def test_braces_warn_wherever_a_person_wrote_them(
+    given: dict[str, Any], check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """Once, and never for what an article says."""
+
+    def found_in(edition: Edition) -> list[Any]:
+        return [each for each in check(edition, headers={"Subject": edition.subject}) if each.rule == 31]
+
+    found = found_in(edition_of((Run(text="A bridge opened."),), **given))
+    assert [(each.level, each.where, each.message) for each in found] == [
+        ("W", "message", "“{{x}}” in words of your own: was it to be filled in?")
+    ]
+    edition = edition_of((Run(text="A bridge opened."),), said="News: {{x}}", **given)
+    told = "sections" not in given
+    assert [each.level for each in found_in(edition)] == ([] if told else ["W"])
+
+
+@pytest.mark.parametrize("given", [{"subject": "For {token}"}, {"closing": ((Run(text="For {token}"),),)}])
+def test_a_marker_blocks_though_a_person_wrote_it(
+    given: dict[str, Any], check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """Only an article may say it."""
+    where = "headers" if "subject" in given else "text"
+
+    def blocked(said: str) -> list[str]:
+        edition = edition_of((Run(text="A bridge opened."),), said=said, **given)
+        return [place for place, _ in left(check(edition, headers={"Subject": edition.subject}))]
+
+    assert where in blocked("x")
+    assert blocked("It says {token}.") == []
 
 
 @pytest.mark.parametrize("token", ["{{ issue.title }}", "{{", "}}", "{% if x %}", "{%", "%}"])
@@ -120,6 +179,52 @@ def test_a_line_of_text_that_says_nothing_blocks(
     assert left(check(local, text=f"{local.text}\n{line}\n")) == told
 
 
+@pytest.mark.parametrize("words", ["Dear None,", "Hello undefined,", "Welcome back, null!", "Liebe NaN:", "Hi None"])
+def test_nobody_is_spoken_to(words: str, check: Callable[..., Any], local: Edition) -> None:
+    """A greeting without a name, in the text, the HTML or the subject."""
+    said = f"“{words.rstrip(',!:').removeprefix('Welcome ')}”"
+    assert left(check(local, text=f"{local.text}\n{words}\n")) == [("text", f"{said} in the text")]
+    html = local.html.replace("</body>", f"<p>{words}<br>Good morning.</p></body>")
+    assert left(check(local, html=html)) == [("html", f"{said} in <p>")]
+    html = local.html.replace("</body>", f"<p><br>{words}</p></body>")
+    assert left(check(local, html=html)) == [("html", f"{said} in the HTML")]
+    assert left(check(local, headers={"Subject": words})) == [("headers", f"{said} in the subject")]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None of the passengers were hurt.",
+        "The vote was declared null, and void.",
+        "They asked for boats and got none, or None, as the harbour master wrote.",
+        "“Dear None,” the letter began.",
+        "The answer: undefined, said the court",
+    ],
+)
+def test_news_may_say_that_somebody_is_none(
+    words: str, check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """Wherever its lines are broken."""
+    for before in range(0, 70, 3):
+        text = f"{'x' * before} {words}".strip()
+        source = Run(text="The Lantern", style="source")
+        edition = edition_of((Run(text=text), source), said=text, subject=words)
+        assert left(check(edition, headers={"Subject": edition.subject})) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "fires"), [("None", True), ("undefined", True), ("NaN", True), ("nan", False), ("en", False)]
+)
+def test_a_language_that_is_no_value_blocks(
+    language: str, fires: bool, check: Callable[..., Any], edition_of: Callable[..., Edition]
+) -> None:
+    """Though an item may say "None" in bold; `nan` is Min Nan Chinese."""
+    edition = edition_of((Run(text="None", style="strong"), Run(text=" of them were hurt.")))
+    html = edition.html.replace('lang="en"', f'lang="{language}"', 1)
+    told = [("html", f"lang of <html> is “{language}”")] if fires else []
+    assert left(check(edition, html=html)) == told
+
+
 @pytest.mark.parametrize("start", range(50, 76))
 def test_a_sentence_may_end_in_such_a_word_on_a_line_of_its_own(
     start: int, check: Callable[..., Any], edition_of: Callable[..., Edition]
@@ -137,9 +242,11 @@ def test_an_issue_about_templates_passes_and_its_own_left_overs_do_not(
     check: Callable[..., Any], edition_of: Callable[..., Edition]
 ) -> None:
     """A token that stands in the issue's own words is news; another of the kind is not."""
+    words = 'Write "{{ name }}" or {% if x %}, and {token} comes out.'
     edition = edition_of(
-        (Run(text='Write "{{ name }}" or {% if x %}, and {token} comes out.'), Run(text="{{", style="source")),
+        (Run(text=words), Run(text="{{", style="source")),
         title="On {{ name }}",
+        said=words,
     )
     assert left(check(edition, headers={"Subject": "On {{ name }}"})) == []
     html = edition.html.replace("</body>", "<p>{{ issue.title }}</p></body>")

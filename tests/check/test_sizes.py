@@ -21,10 +21,17 @@ from digest.values import Edition
 def test_html_that_gmail_clips_blocks_and_nearly_so_much_warns(
     size: int, expected: list[tuple[str, str]], check: Callable[..., Any], local: Edition
 ) -> None:
-    """Bytes are counted, not letters, and both limits are still allowed."""
+    """Bytes of the message's HTML are counted, not letters, and both limits are still allowed."""
     html = "é" + "x" * (size - 2)
-    found = [each for each in check(dataclasses.replace(local, html=html), html=local.html) if each.rule == 1]
+    parts = (("text/plain", "8bit", local.text), ("text/html", "base64", html))
+    found = [each for each in check(local, parts=parts) if each.rule == 1]
     assert [(each.level, each.message) for each in found] == expected
+
+
+def test_only_html_that_is_sent_is_measured(check: Callable[..., Any], local: Edition) -> None:
+    """The edition's is another: each reader's own link makes theirs longer."""
+    long = dataclasses.replace(local, html="x" * 200_000)
+    assert 1 not in {each.rule for each in check(long, html=local.html)}
 
 
 @pytest.mark.parametrize(("length", "fires"), [(998, False), (999, True)])

@@ -61,6 +61,42 @@ def test_one_click_where_it_can_be_and_mail_elsewhere(
     assert levels(check(online if web else local, audience=audience, headers=headers)) == expected
 
 
+SET = "set `web` or an https `unsubscribe` under [newsletter]"
+NUMBER = "with 12,000 readers it must be there (from 5,000 on)"
+
+
+@pytest.mark.parametrize(
+    ("web", "audience", "link", "expected"),
+    [
+        (False, 50, MAIL, [f"List-Unsubscribe has no https address, only mail: {SET}"]),
+        (False, 12_000, MAIL, [
+            f"List-Unsubscribe has no https address, only mail: {SET}; {NUMBER}",
+            f"there is no List-Unsubscribe-Post: {POST}; {SET}; {NUMBER}",
+        ]),
+        (False, 12_000, BOTH, [f"there is no List-Unsubscribe-Post: {POST}; {NUMBER}"]),
+        (False, 50, None, [f"there is no List-Unsubscribe: {SET}"]),
+        (False, 50, "none", [f"List-Unsubscribe names no address (“none”): {SET}"]),
+        (True, 12_000, MAIL, [
+            "List-Unsubscribe has no https address, only mail: set an https `unsubscribe` under [newsletter]",
+            f"there is no List-Unsubscribe-Post: {POST}; set an https `unsubscribe` under [newsletter]",
+        ]),
+    ],
+)  # fmt: skip
+def test_what_to_do_is_said_and_why_it_blocks(
+    web: bool,
+    audience: int,
+    link: str | None,
+    expected: list[str],
+    check: Callable[..., Any],
+    local: Edition,
+    online: Edition,
+) -> None:
+    """The setting to change; the number of readers, where that alone is why."""
+    headers = {"List-Unsubscribe": link, "List-Unsubscribe-Post": None}
+    found = check(online if web else local, audience=audience, headers=headers)
+    assert [each.message for each in found if each.rule in {6, 7}] == expected
+
+
 @pytest.mark.parametrize("name", ["List-Unsubscribe", "List-Unsubscribe-Post"])
 def test_either_twice_blocks(name: str, check: Callable[..., Any], online: Edition) -> None:
     """Programs disagree on which of two to believe."""

@@ -87,12 +87,33 @@ def test_a_maildir_of_every_kind(digest: Run, newsletter: Path, mails: Path, tok
 
 
 def test_an_automatic_mail_with_a_token_is_told_of(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
-    """It unsubscribes nobody; but programs are odd, and somebody may have asked."""
-    (mails / "new/1").write_bytes(mail(f"unsubscribe {token}", more="Auto-Submitted: auto-replied\r\n"))
+    """It unsubscribes nobody; but somebody may have asked. Once a person, as long as they are mailed."""
+    for name in "123":
+        (mails / "new" / name).write_bytes(mail(f"unsubscribe {token}", more="Auto-Submitted: auto-replied\r\n"))
     said = digest("inbox", f"maildir:{mails}", "-C", newsletter)
-    assert "1 automatic" in said.out
-    assert "carries the token of person 1" in said.err
+    assert "3 automatic" in said.out
+    command = "digest subscribers remove ann@reader.example"
+    assert said.err == (
+        f"digest: person 1: an automatic mail carries their token (Auto-Submitted): `{command}` if they asked\n"
+    )
     assert statuses(digest, newsletter)["ann"] == "active"
+    assert digest("-C", newsletter, *command.split()[1:]).code == 0
+    assert digest("inbox", f"maildir:{mails}", "-C", newsletter).err == ""
+
+
+def test_who_asks_is_named_only_where_they_are_mailed(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
+    """Spam and people who left are none of the editor's business; an address like an option is told apart."""
+    assert digest("subscribers", "add", "-C", newsletter, "--", "-zoe@reader.example").code == 0
+    assert digest("subscribers", "remove", "-C", newsletter, "bea@reader.example").code == 0
+    senders = "-zoe@reader.example", "bea@reader.example", "spam@stranger.example", "a..b@reader.example", "nobody"
+    for number, sender in enumerate(senders):
+        (mails / f"new/{number}").write_bytes(mail("unsubscribe", sender))
+    said = digest("inbox", f"maildir:{mails}", "-C", newsletter)
+    assert "5 ask without a token (2 with no usable address in From), " in said.out
+    command = "digest subscribers remove -- -zoe@reader.example"
+    line = f"-zoe@reader.example asks to leave, without a token; if it was they: {command}"
+    assert said.err == f"digest: {line}\n"
+    assert digest("-C", newsletter, *command.split()[1:]).code == 0
 
 
 def test_json_has_the_counts(digest: Run, newsletter: Path, mails: Path, token: str) -> None:

@@ -84,7 +84,12 @@ def test_the_first_one_makes_store_and_keys(digest: Run, newsletter: Path) -> No
         (["anna@reader.example", "--name", "Anna\r\nBcc: all@reader.example"], 1, "name: a line break"),
         (["anna@reader.example", "--language", "english"], 1, "no tag such as"),
         (["anna@reader.example", "--consent", ""], 1, "consent text: empty"),
-        (["anna@reader.example", "--consent", "I am anna@reader.example"], 1, "has the address or the name in it"),
+        (["anna@reader.example", "--consent", "I am anna@reader.example"], 1, "has the address in it"),
+        (
+            ["v@reader.example", "--name", "Victim Secretname", "--consent", "Secretname wants it"],
+            1,
+            "the consent text, which is kept for good, has 'secretname' of the name in it: leave it out",
+        ),
         (["anna@reader.example", "--again"], 2, "--again goes with --consent"),
         ([], 2, "Missing argument"),
     ],
@@ -126,7 +131,8 @@ def test_an_import_says_what_became_of_every_row(subscribers: Run, tmp_path: Pat
     said = subscribers("import", path, "--yes")
     assert said.code == 3
     assert said.out == (
-        "added      1, 1 of them pending: not mailed until they agree\nactivated  0\nknown      1\nrefused    2\n"
+        "added      1\npending    1 of the added (not mailed until they agree)\n"
+        "activated  0\nknown      1\nrefused    2\n"
     )
     assert said.err.split("\n") == [
         f"digest: {path}: columns left out: Phone",
@@ -137,6 +143,19 @@ def test_an_import_says_what_became_of_every_row(subscribers: Run, tmp_path: Pat
     said = subscribers("import", path, "--yes", "--json", "--consent", AGREED)
     assert said.lines == [{"rows": 4, "added": 0, "pending": 0, "activated": 1, "known": 1, "refused": 2}]
     assert [one["status"] for one in listed(subscribers)] == ["active"]
+
+
+def test_an_import_never_mails_whom_the_file_calls_gone(subscribers: Run, tmp_path: Path) -> None:
+    """Whatever consent is given with it."""
+    rows = "a@b.example,blocklisted\nb@b.example,enabled\nc@b.example,unconfirmed\n"
+    path = file(tmp_path, f"email,status\n{rows}")
+    said = subscribers("import", path, "--yes", "--consent", AGREED)
+    assert said.code == 3
+    assert said.err.startswith(f"{path}:2: a@b.example: status 'blocklisted' is none we know")
+    assert {one["email"]: one["status"] for one in listed(subscribers)} == {
+        "b@b.example": "active",
+        "c@b.example": "pending",
+    }
 
 
 def test_an_import_from_standard_input(subscribers: Run) -> None:
@@ -158,6 +177,8 @@ def test_an_import_asks_first(subscribers: Run, tmp_path: Path) -> None:
     assert listed(subscribers) == []
     assert subscribers("import", path, stdin="y\n").code == 0
     assert len(listed(subscribers)) == 2
+    said = subscribers("import", file(tmp_path, "email\ne@f.example\n"), stdin="n\n")
+    assert "Add 1 person from " in said.err
 
 
 @pytest.mark.parametrize(
@@ -208,8 +229,11 @@ def test_an_export_writes_over_nothing_unasked(newsletter: Path, digest: Run) ->
     said = digest("-C", newsletter, "subscribers", "export", out)
     assert (said.code, out.read_text()) == (1, "precious")
     assert "--force" in said.err
-    assert digest("-C", newsletter, "subscribers", "export", out, "--force").code == 0
+    said = digest("-C", newsletter, "subscribers", "export", out, "--force")
+    assert said == Said(0, "", f"digest: 1 person written to {out}\n")
     assert "ann@reader.example" in out.read_text()
+    said = digest("-C", newsletter, "subscribers", "export", newsletter / "o.jsonl", "--status", "pending")
+    assert said == Said(0, "", f"digest: 0 people written to {newsletter / 'o.jsonl'}\n")
 
 
 def test_what_is_exported_can_be_imported(subscribers: Run, tmp_path: Path) -> None:
@@ -224,7 +248,7 @@ def test_what_is_exported_can_be_imported(subscribers: Run, tmp_path: Path) -> N
     before = listed(subscribers)
     for name in ("out.csv", "out.jsonl"):
         path = tmp_path / name
-        assert subscribers("export", path) == Said(0, "", "")
+        assert subscribers("export", path) == Said(0, "", f"digest: 2 people written to {path}\n")
         assert subscribers("import", path, "--yes", "--json").lines[0]["known"] == 2
         assert listed(subscribers) == before
     assert subscribers("export", "--format", "jsonl").lines == before

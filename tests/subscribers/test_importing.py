@@ -48,18 +48,40 @@ def test_each_event_says_file_and_line(people: People, load: Load) -> None:
     assert "reader.example" not in str(told(people))
 
 
-@pytest.mark.parametrize("name", ["anna@reader.example.csv", "anna-berg.csv"])
+@pytest.mark.parametrize("name", ["anna@reader.example.csv", "anna-berg.csv", "list.CSV"])
 def test_a_files_name_is_not_kept(people: People, load: Load, name: str) -> None:
     """It may be somebody's, and events are never erased."""
     load(rows("anna"), AGREED, name=name)
     assert [json.loads(one["detail"]) for one in told(people)] == [{"file": "*.csv", "line": 2}] * 2
 
 
-def test_a_consent_text_with_the_whole_name_is_refused(people: People, load: Load) -> None:
-    """It is kept word for word when they are erased; a word that is also a name does no harm."""
-    text = "email,name\nanna@reader.example,Anna Berg\nwill@reader.example,Will Marsh\n"
-    _, refused = load(text, "I, Anna Berg, will read the Pier Post.")
-    assert [line for line, _ in refused] == [2]
+def test_an_ending_that_may_be_a_name_is_not_kept_either(people: People, load: Load) -> None:
+    """`readers.berg` is no kind of file."""
+    load(rows("anna"), name="readers.berg")
+    assert [json.loads(one["detail"]) for one in told(people)] == [{"file": "*", "line": 2}]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Anna Berg", "anna berg"),
+        ("Jo BERG", "jo berg"),
+        ("Jo An", "jo an"),
+        ("Rose Pier", None),
+        ("Jo Marsh", None),
+        ("An Ny", None),
+        ("Annabell Bergson", None),
+        ("", None),
+    ],
+)
+def test_a_consent_text_with_the_whole_name_is_refused(
+    people: People, load: Load, name: str, words: str | None
+) -> None:
+    """It is kept word for word when they are erased; one word that is also a name does no harm."""
+    _, refused = load(f"email,name\na@reader.example,{name}\n", "I, Anna Berg, say to Jo, an editor: the Pier Post.")
+    reason = f"has {words!r} of the name in it: leave it out"
+    told = f"a@reader.example: the consent text, which is kept for good, {reason}"
+    assert refused == ([(2, told)] if words else [])
 
 
 def test_the_same_person_twice_in_a_file_is_known(people: People, load: Load) -> None:
@@ -109,7 +131,8 @@ def test_a_consent_text_with_somebodys_address_refuses_them(people: People, load
     wording = "Write to ed@herald.example to leave; agreed by anna@reader.example"
     tally, refused = load(rows("anna", "bob"), wording)
     assert tally == Tally(added=1, refused=1)
-    assert refused == [(2, "anna@reader.example: the consent text has the address or the name in it")]
+    reason = "the consent text, which is kept for good, has the address in it: leave it out"
+    assert refused == [(2, f"anna@reader.example: {reason}")]
     with pytest.raises(NoConsent):
         load(rows("cora"), " ")
 

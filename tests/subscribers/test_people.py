@@ -177,6 +177,25 @@ def test_a_consent_text_that_cannot_be_kept_is_refused(people: People, words: st
     assert people.count() == {}
 
 
+def test_no_word_of_a_name_survives_in_a_consent_text(people: People) -> None:
+    """What is erased must not stand in an event, which nobody can erase."""
+    victim = candidate("v@reader.example", name="Victim Secretname")
+    for words in ("Victim Secretname wants it", "Ms SECRETNAME wants it"):
+        with pytest.raises(NoConsent, match=r"'(victim )?secretname' of the name in it: leave it out"):
+            people.add(victim, wording=words)
+    people.add(victim, wording="She wants it")
+    people.forget(victim.address)
+    assert "secretname" not in dump(people).lower()
+
+
+def test_somebody_is_found_by_their_number(people: People) -> None:
+    """Erased or not; nobody by one that was never given."""
+    people.add(ANNA)
+    anna = people.the(ANNA.address)
+    assert people.numbered(anna.id) == anna
+    assert people.numbered(PersonId(anna.id + 1)) is None
+
+
 def dump(people: People) -> str:
     """All that is in all tables."""
     with people.store.reading() as connection:

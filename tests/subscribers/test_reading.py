@@ -181,14 +181,90 @@ def test_the_limit_of_the_csv_module_is_put_back() -> None:
 
 def test_people_whom_a_list_calls_gone_are_refused() -> None:
     """An export with its `status` must not bring back who left, nor activate who never agreed."""
-    words = ("Unsubscribed", "suppressed", "blocklisted", "Opted out", "non-subscribed", "inactive", "bounce", "?")
+    words = ("Unsubscribed", "suppressed", "blocklisted", "disabled", "Opted out", "non-subscribed", "inactive",
+             "blocked", "bounce", "cleaned", "1", "?")  # fmt: skip
     text = "email,status\n" + "".join(f"a{n}@b.example,{word}\n" for n, word in enumerate(words))
     found = [one for _, one in read(text)]
     assert found == [
-        f"a{n}@b.example: is {word.casefold()!r} in the file: not imported" for n, word in enumerate(words)
+        f"a{n}@b.example: status {word.casefold()!r} is none we know for somebody who may be mailed: not imported"
+        for n, word in enumerate(words)
     ]
-    text = "email,status\nc@b.example,pending\nd@b.example,active\ne@b.example,Unconfirmed\nf@b.example,\n"
-    assert [one.pending for _, one in read(text) if isinstance(one, Candidate)] == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("word", "pending"),
+    [("", False), ("active", False), (" Subscribed ", False), ("enabled", False), ("CONFIRMED", False),
+     ("pending", True), ("Unconfirmed", True)],
+)  # fmt: skip
+def test_people_whom_a_list_calls_active_are_taken(word: str, pending: bool) -> None:
+    """And those who did not agree yet wait."""
+    assert who(f"email,status\na@b.example,{word}\n").pending is pending
+    assert who(f'{{"email": "a@b.example", "status": "{word}"}}').pending is pending
+
+
+@pytest.mark.parametrize("line", ["sep=;\n", '"sep=;"\r\n', "\ufeffSEP=;\n", "\n\nsep=;\n\n"])
+def test_excels_line_about_the_separator_is_passed_over(line: str) -> None:
+    """Lines are still those of the file."""
+    text = f"{line}email;name\nanna@reader.example;Anna, B.\nbad;\n"
+    layout = reading.layout(io.BytesIO(text.encode()), "r.csv")
+    assert (layout.rows, layout.delimiter) == (2, ";")
+    (_, anna), (last, reason) = read(text)
+    assert isinstance(anna, Candidate)
+    assert (anna.name, last, "bad" in str(reason)) == ("Anna, B.", line.count("\n") + 3, True)
+
+
+def test_that_line_may_name_another_separator() -> None:
+    """It is the one that counts; a header that does not have it is none."""
+    assert who("sep=|\nemail|name\nanna@reader.example|Anna\n").name == "Anna"
+    with pytest.raises(FileError, match="no header"):
+        read("sep=|\nemail,name\nanna@reader.example,Anna\n")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize("text", ["email,name\nanna@reader.example,Łucja\n", '{"email": "anna@reader.example"}\n'])
+def test_utf_16_without_its_mark_is_told_apart(text: str, encoding: str) -> None:
+    """With the option that reads it."""
+    reason = rf"UTF-16 without a byte order mark: give --encoding {encoding}$"
+    with pytest.raises(FileError, match=reason):
+        reading.layout(io.BytesIO(text.encode(encoding)), "r.csv")
+    assert who(text.encode(encoding), encoding=encoding).address == "anna@reader.example"
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        ("Email Address,First Name,Last Name", "anna@reader.example,Anna,Berg", "Anna Berg"),
+        ("First Name,Email Address,Last Name", " Anna ,anna@reader.example,", "Anna"),
+        ("email,surname", "anna@reader.example,Berg", "Berg"),
+        ("email,name,first_name", "anna@reader.example,Anna Berg,A.", "Anna Berg"),
+        ("email,name,first_name", "anna@reader.example,,Anna", "Anna"),
+        ("email", "Anna Berg <anna@reader.example>", "Anna Berg"),
+        ("email", "<anna@reader.example>", ""),
+        ("email", '"""Berg, Anna"" <anna@reader.example> "', "Berg, Anna"),
+        ("email,name", "A. <anna@reader.example>,Anna Berg", "Anna Berg"),
+    ],
+)
+def test_a_name_may_stand_in_two_columns_or_before_the_address(header: str, row: str, name: str) -> None:
+    """As mailing services and address books write it; a column for the name goes before."""
+    anna = who(f"{header}\n{row}\n")
+    assert (anna.address, anna.name) == ("anna@reader.example", name)
+    assert reading.layout(io.BytesIO(f"{header}\n".encode()), "r.csv").ignored == ()
+
+
+@pytest.mark.parametrize(
+    ("cell", "why"),
+    [
+        ("Anna <anna@reader.example", "Anna <anna"),
+        ("Anna <a@b.example> <c@d.example>", "a@b.example> <c@d.example"),
+        ('"An\nna <a@b.example>"', "name: a line break"),
+        ("Anna <>", "address: empty"),
+    ],
+)
+def test_brackets_that_hold_no_address_are_refused(cell: str, why: str) -> None:
+    """With the row's line; nothing is guessed."""
+    ((line, reason),) = refusals(f"email\n{cell}\n")
+    assert line == 2
+    assert why in reason
 
 
 @given(st.binary(max_size=300), st.sampled_from(["r.csv", "r.jsonl"]))

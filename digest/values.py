@@ -130,7 +130,7 @@ class Copy:
     title: str = ""
 
 
-HeadingKind = Literal["rule", "learned", "place", "catch-all", "by-hand"]
+HeadingKind = Literal["rule", "learned", "place", "affair", "catch-all", "by-hand"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,6 +144,11 @@ class Heading:
     kind: HeadingKind = "catch-all"
     region: str | None = None
     """The region a country may be folded into after choosing ("Africa"), in the same language."""
+    place: str | None = None
+    """The country or region the story is about, whatever decided its heading; None where nothing names one."""
+    affair: str | None = None
+    """A person, an organisation or an affair that the story shares with others, and may be gathered under after
+    choosing ("Assange")."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -177,6 +182,21 @@ class Policy:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """A story that came before another one."""
+
+    story: str
+    """Its id."""
+    title: str
+    slug: str = ""
+    """The issue it ran in; "" for a story that is new like the one that follows it."""
+    date: dt.date | None = None
+    """The day of that issue."""
+    heading: str = ""
+    """The heading it ran under."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Story:
     """Articles about the same event, the one that leads first; copies apart."""
 
@@ -184,6 +204,10 @@ class Story:
     articles: tuple[Article, ...]
     copies: tuple[Copy, ...] = ()
     heading: Heading | None = None
+    follows: Earlier | None = None
+    """The story whose next chapter this is: an event of its own."""
+    ran: Earlier | None = None
+    """The same story, as readers have had it in an issue before."""
 
     @property
     def lead(self) -> Article:
@@ -210,6 +234,16 @@ Paragraph = tuple[Run, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What an item says that was not in what ran of its story before."""
+
+    names: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    sentences: tuple[Sentence, ...] = ()
+    """Those of the item's receipts that readers have not had."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
     """One bullet of the roundup: sentences, then the label that links to the article.
 
@@ -227,6 +261,8 @@ class Item:
     """A person changed the words or the link."""
     added: bool = False
     """A person put it in (`digest add`, or a line of their own): no rebuild takes it out."""
+    news: News | None = None
+    """What is new in it, where its story ran before (`story.ran`) or follows one that did; None elsewhere."""
 
     @property
     def text(self) -> str:
@@ -245,6 +281,17 @@ class Section:
 
     name: str
     items: tuple[Item, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ran:
+    """An item that readers have had."""
+
+    slug: str
+    """The issue it ran in."""
+    date: dt.date
+    heading: str
+    item: Item
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,8 +65,8 @@ def preheader(stories: Sequence[Item], line: str, title: str, name: str) -> str:
 
 
 def headline(item: Item) -> str:
-    """The story's title without the outlet's name at its end; a person's own words where there is no story."""
-    if item.story is None or not (title := flat(item.story.lead.title)):
+    """The story's title without the outlet's name at its end; the item's words where no title says anything."""
+    if item.story is None or not any(map(str.isalnum, title := flat(item.story.lead.title))):
         return flat(item.text) or flat("".join(run.text for run in item.runs))
     for mark in _BEFORE_OUTLET:
         head, found, tail = title.rpartition(mark)

@@ -43,6 +43,11 @@ def test_a_single_story_is_not_said_twice(make: SimpleNamespace) -> None:
     assert preheader == "It does. · News Roundup 9/21/2023 · The Morning Line"
 
 
+def test_a_title_without_a_word_is_no_headline(make: SimpleNamespace) -> None:
+    """A feed's "…" or "---" is passed over for the item's own words."""
+    assert _lines(make.item("1", title="…", text="A bridge opens."))[0] == "A bridge opens."
+
+
 def test_equal_headlines_are_said_once(make: SimpleNamespace) -> None:
     """The subject is never the preheader again."""
     _, preheader = _lines(make.item("1", title="A bridge opens"), make.item("2", title="A Bridge Opens"))

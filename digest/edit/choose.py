@@ -13,6 +13,8 @@ from digest.values import Heading, Item, Policy
 SPREAD = 0.3
 """What each item already chosen under a heading costs the next: with it the median heading of our sample newsroom has
 three items, as in the 49 posts; without it the day's largest subject takes its five places first."""
+BEYOND = 0.5
+"""What each item beyond the number that a heading usually has costs besides: as much as half a day."""
 SAME_OUTLET = 0.1
 """What each more important item of the same outlet costs: one busy feed must not fill the issue. The tenth costs as
 much as a second independent outlet earns; more it never costs."""
@@ -21,6 +23,9 @@ DOMINANT = 3
 OUTWEIGHS = 1.5
 """How many times as important as the next country's a country's first story is when it keeps its heading alone: a
 full report that a person picked beside two teasers, or one that three outlets tell beside one."""
+
+AFFAIR = 3
+"""Chosen items that an affair's own heading needs: the posts' median, and as many as a country needs."""
 
 Printed = dict[str, list[Item]]
 
@@ -93,7 +98,7 @@ def _fitted(choice: _Choice) -> Printed:
     out: set[str] = set()
     demoted: set[str] = set()
     while True:
-        printed = _folded(_picked(choice, out, demoted), choice)
+        printed = _folded(_picked(choice, out, demoted), choice, demoted)
         over = {item.id for some in printed.values() for item in _over(some, choice)}
         weak = set() if over else _weak(printed, choice)
         if not over and not weak:
@@ -137,13 +142,14 @@ def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
         its = heading(item, choice.more)
         if item.id in out:
             continue
-        if its.kind == "catch-all" or its.name in demoted:
+        if its.kind == "catch-all" or its.name in demoted or _lonely(its, choice):
             rest.append(item)
         else:
             named.setdefault(its.name, []).append(item)
     policy = choice.policy
+    usual = dict(policy.usual)
     offers = [
-        (choice.worth[item.id] - SPREAD * place, name, item)
+        (choice.worth[item.id] - SPREAD * place - BEYOND * (place >= usual.get(name, place + 1)), name, item)
         for name, some in named.items()
         for place, item in enumerate(some[: policy.items_per_heading])
     ]
@@ -157,11 +163,15 @@ def _picked(choice: _Choice, out: set[str], demoted: set[str]) -> Printed:
     return picked
 
 
-def _folded(picked: Printed, choice: _Choice) -> Printed:
-    """The items with small countries under their region's name; more of them where headings are too many."""
+def _folded(picked: Printed, choice: _Choice, demoted: Set[str]) -> Printed:
+    """The items with small countries under their region's name; more of them where headings are too many.
+
+    Affairs that were not demoted stand under their own names.
+    """
+    affairs, picked = _gathered(picked, choice, demoted)
     for attempt in _attempts(picked, choice):
         target = _targets(picked, attempt, choice)
-        printed: Printed = {}
+        printed: Printed = {name: list(items) for name, items in affairs.items()}
         for name, items in picked.items():
             printed.setdefault(target.get(name, name), []).extend(items)
         if len(printed) <= choice.policy.headings:
@@ -169,6 +179,36 @@ def _folded(picked: Printed, choice: _Choice) -> Printed:
     for items in printed.values():
         items.sort(key=lambda item: (-choice.its[item.id], item.id))
     return printed
+
+
+def _gathered(picked: Printed, choice: _Choice, demoted: Set[str]) -> tuple[Printed, Printed]:
+    """Affairs under headings of their own, and what is left under the others.
+
+    An affair gathers what several countries' headings, or the catch-all, would scatter; what a rule or the archive
+    has filed stays there, and so does what one country has alone.
+    """
+    shared: dict[str, list[tuple[str, Item]]] = {}
+    for name, items in picked.items():
+        for item in items:
+            its = heading(item, choice.more)
+            if its.affair and its.affair not in demoted and its.kind in ("place", "affair", "catch-all"):
+                shared.setdefault(its.affair, []).append((name, item))
+    several = {
+        affair: [item for _, item in some]
+        for affair, some in shared.items()
+        if AFFAIR <= len(some) <= choice.policy.items_per_heading and len({name for name, _ in some}) > 1
+    }
+    moved = {item.id for items in several.values() for item in items}
+    left = {name: [item for item in items if item.id not in moved] for name, items in picked.items()}
+    return several, {name: items for name, items in left.items() if items}
+
+
+def _lonely(its: Heading, choice: _Choice) -> bool:
+    """Whether an affair has too few items left to be printed for a heading of its own."""
+    if its.kind != "affair":
+        return False
+    filed = (heading(item, choice.more) for item in choice.items)
+    return sum(one.affair == its.affair for one in filed) < AFFAIR
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -260,7 +300,13 @@ def _weak(printed: Printed, choice: _Choice) -> set[str]:
     )
     full = choice.more not in printed and sum(map(len, printed.values())) >= choice.policy.items
     keep = limit if full else max(1, limit - 1)  # the catch-all needs a place only where items are left for it
-    return {heading(item, choice.more).name for name in named[keep:] for item in printed[name]}
+    return {its for name in named[keep:] for its in _called(name, printed[name], choice)}
+
+
+def _called(name: str, items: Sequence[Item], choice: _Choice) -> set[str]:
+    """The headings that stand behind a printed one: an affair is one, a region's are its countries."""
+    its = [heading(item, choice.more) for item in items]
+    return {name} if all(one.affair == name for one in its) else {one.name for one in its}
 
 
 def _over(items: Sequence[Item], choice: _Choice) -> Sequence[Item]:

@@ -1,12 +1,13 @@
-"""Stories under headings: the newsletter's rules, learned headings, the country, then the catch-all."""
+"""Stories under headings: the newsletter's rules, learned headings, the country, a shared affair, the catch-all."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest.group import gazetteer, places
+from digest.group.affairs import Affair, affairs
 from digest.group.mentions import Mention, mentions
 from digest.group.places import Place
 from digest.group.rules import Rules, Said
@@ -37,7 +38,9 @@ def filed(
 
     The first that decides: the newsletter's own rules in their order; the rules and then the words of
     `learned`, which abstains when it is unsure; the country or region the story is about, in the
-    newsletter's language; the catch-all. With `only_learned` every heading is one of `learned`'s.
+    newsletter's language; a person, organisation or affair that several of the stories share; the catch-all. With
+    `only_learned` every heading is one of `learned`'s. Whatever decides, the heading also says what the story is
+    about (`place`) and what it shares with others (`affair`).
     Raises nothing for no stories, or for articles without text.
     """
     desk = _Desk(
@@ -47,6 +50,7 @@ def filed(
         language=language,
         catch_all=catch_all or more_news(language),
         only_learned=only_learned and learned is not None,
+        affairs={} if only_learned else affairs(stories, language=language),
     )
     return tuple(replace(story, heading=desk.heading(story)) for story in stories)
 
@@ -61,15 +65,31 @@ class _Desk:
     language: str
     catch_all: str
     only_learned: bool
+    affairs: Mapping[str, Affair]
+    """By the story's id."""
 
     def heading(self, story: Story) -> Heading:
-        """The heading of one story."""
+        """The heading of one story, with the place it is about and the affair it is part of."""
         told = [(article, self._read(article)) for article in story.articles[:TELLERS]]
         place = places.pooled([(found, len(article.text)) for article, found in told])
+        affair = self.affairs.get(story.id)
+        return replace(
+            self._decided(story, told, place, affair),
+            place=gazetteer.name(place.code, self.language) if place else None,
+            affair=affair.name if affair else None,
+        )
+
+    def _decided(
+        self,
+        story: Story,
+        told: Sequence[tuple[Article, Sequence[Mention]]],
+        place: Place | None,
+        affair: Affair | None,
+    ) -> Heading:
         facts = Said(story, place.code if place else None)
         if ruled := self.rules.first(facts):
             return Heading(name=ruled[0], why=ruled[1], kind="rule")
-        heading = self._learned(facts, told) or self._place(place) or self._rest()
+        heading = self._learned(facts, told) or self._place(place) or _shared(affair) or self._rest()
         if late := [*self.rules.slow, *self.learned_rules.slow]:
             return replace(heading, why=f"{heading.why} (the pattern of “{late[0]}” took too long to search for)")
         return heading
@@ -98,6 +118,13 @@ class _Desk:
 
     def _rest(self) -> Heading:
         return Heading(name=self.catch_all, why="nothing names a place it is about", kind="catch-all")
+
+
+def _shared(affair: Affair | None) -> Heading | None:
+    if affair is None:
+        return None
+    why = f"affair: {affair.name} is in the titles of {len(affair.stories)} stories"
+    return Heading(name=affair.name, why=why, kind="affair")
 
 
 def _where(place: Place) -> str:

@@ -298,3 +298,56 @@ def test_an_outstanding_country_is_folded_where_headings_are_too_many(make: Simp
     """Better its region than no heading at all."""
     items = [*_items(make, Kenya=1, Niger=1), _of(make, "big", "Mali", "Africa", picked=True)]
     assert set(_printed(make.generated(items, policy=Policy(headings=1)))) == {"Africa"}
+
+
+def _of_affair(make: SimpleNamespace, id: str, place: str, affair: str | None, **rest: object) -> Item:
+    item: Item = make.item(id, place, region="Europe", outlet=f"Outlet {id}", **rest)
+    assert item.story is not None
+    assert item.story.heading is not None
+    heading = make.replace(item.story.heading, affair=affair, place=place)
+    return make.replace(item, story=make.replace(item.story, heading=heading))  # type: ignore[no-any-return] # a fixture
+
+
+def test_an_affair_gathers_what_countries_would_scatter(make: SimpleNamespace) -> None:
+    """Three stories of one person under two countries have a heading of their own; two have none."""
+    items = [
+        _of_affair(make, "1", "Spain", "Vale"),
+        _of_affair(make, "2", "Peru", "Vale"),
+        _of_affair(make, "3", "Peru", "Vale"),
+        _of_affair(make, "4", "Peru", None),
+    ]
+    assert dict(make.outline(make.generated(items)))["Vale"] == ["item-1", "item-2", "item-3"]
+    assert "Vale" not in dict(make.outline(make.generated(items[:2])))
+
+
+def test_an_affair_of_one_country_stays_there(make: SimpleNamespace) -> None:
+    """A country's own story needs no second name."""
+    items = [_of_affair(make, str(n), "Peru", "Vale") for n in range(3)]
+    assert [name for name, _ in make.outline(make.generated(items))] == ["Peru"]
+
+
+def test_a_rule_keeps_what_an_affair_shares(make: SimpleNamespace) -> None:
+    """What the newsletter's own rules decide is not gathered."""
+    items = [
+        _of_affair(make, "1", "Courts", "Vale", kind="rule"),
+        _of_affair(make, "2", "Peru", "Vale"),
+        _of_affair(make, "3", "Spain", "Vale"),
+    ]
+    assert "Vale" not in dict(make.outline(make.generated(items)))
+
+
+def test_an_affair_is_retired_with_its_stories(make: SimpleNamespace) -> None:
+    """One story left of an affair that named a heading goes to the catch-all."""
+    items = [_of_affair(make, str(n), "Vale", "Vale", kind="affair") for n in range(3)]
+    assert [name for name, _ in make.outline(make.generated(items))] == ["Vale"]
+    assert [name for name, _ in make.outline(make.generated(items[:1]))] == ["More news"]
+
+
+def test_too_many_headings_take_an_affair_apart(make: SimpleNamespace) -> None:
+    """Where there is no room for its heading its stories go with the rest."""
+    items = [_of_affair(make, str(n), ("Peru", "Spain", "Italy")[n], "Vale") for n in range(3)]
+    others = [make.item(f"{name}{n}", name, kind="rule") for name in ("Courts", "Health") for n in range(4)]
+    made = make.generated([*items, *others], policy=Policy(headings=3))
+    assert {name for name, _ in make.outline(made)} == {"Courts", "Health", "Vale"}
+    made = make.generated([*items, *others], policy=Policy(headings=2))
+    assert [name for name, _ in make.outline(made)] == ["Courts", "More news"]

@@ -1,14 +1,19 @@
 """Articles -> Stories under Headings: copies, same event, place, rules.
 
 stories(articles)  ->  Story, Story, ...    copies set aside, articles about the same event together
-filed(stories)     ->  Story, Story, ...    each under its heading: rules, learned, place, "More news"
+fresh(articles, ran)                        the same without what ran; `renamed` keeps ids, `linked` follow-ups
+filed(stories)     ->  Story, Story, ...    each under its heading: rules, learned, place, affair, "More news"
 learn(examples)    ->  Headings             from labelled lines, or saved roundups: `labelled_from_page`
 """
 
 from digest.canonical import canonical
+from digest.group.already import fresh, linked, renamed
 from digest.group.filed import filed
-from digest.group.learned import Labelled, learn, load
+from digest.group.learned import Headings, Labelled, learn, load
 from digest.group.pages import labelled_from_page
 from digest.group.stories import stories
 
-__all__ = ["Labelled", "canonical", "filed", "labelled_from_page", "learn", "load", "stories"]
+__all__ = [
+    "Headings", "Labelled", "canonical", "filed", "fresh", "labelled_from_page", "learn", "linked", "load", "renamed",
+    "stories",
+]  # fmt: skip

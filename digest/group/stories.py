@@ -47,14 +47,14 @@ def _span(documents: Sequence[Document]) -> dt.timedelta:
 
 def _told(groups: list[list[Kept]]) -> tuple[Story, ...]:
     ordered = sorted(
-        (_lead_first(group) for group in groups), key=lambda group: min(one.document.order for one in group)
+        (lead_first(group) for group in groups), key=lambda group: min(one.document.order for one in group)
     )
     used: set[str] = set()
     return tuple(_story(group, used) for group in ordered)
 
 
-def _lead_first(group: list[Kept]) -> list[Kept]:
-    """Earliest first, but what is too short to lead behind what is not."""
+def lead_first(group: list[Kept]) -> list[Kept]:
+    """The articles of a story, earliest first, but what is too short to lead behind what is not."""
     enough = min(_SUBSTANTIAL, max(len(one.document.article.text) for one in group))
     return sorted(group, key=lambda one: (len(one.document.article.text) < enough, one.document.order))
 

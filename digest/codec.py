@@ -46,20 +46,21 @@ def schema(kind: type) -> dict[str, Any]:
 
 def edition(text: str | bytes, path: str) -> Edition:
     """The edition in its JSON. Raises IssueError."""
-    return _value(text, Edition, path)
+    return value(text, Edition, path)
 
 
 def entry(text: str | bytes, path: str) -> Entry:
     """The entry in its JSON. Raises IssueError."""
-    return _value(text, Entry, path)
+    return value(text, Entry, path)
 
 
 def article(text: str | bytes, path: str) -> Article:
     """The article in its JSON. Raises IssueError."""
-    return _value(text, Article, path)
+    return value(text, Article, path)
 
 
-def _value(text: str | bytes, kind: type[Kind], path: str) -> Kind:
+def value(text: str | bytes, kind: type[Kind], path: str) -> Kind:
+    """The value of that kind in its JSON. Raises IssueError."""
     try:
         return msgspec.json.decode(text, type=kind)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as problem:

@@ -22,7 +22,7 @@ from digest import collect, extract, pipeline
 from digest.canonical import canonical
 from digest.errors import CollectError, DigestError, ExtractError
 from digest.text import words
-from digest.values import Article, Entry, Source
+from digest.values import Article, Entry, Ran, Source
 
 if TYPE_CHECKING:
     from digest.pipeline import Progress, Report
@@ -249,17 +249,26 @@ def _answer(reading: collect.Reading) -> Answer:
 
 
 def stored(
-    settings: Settings, store: Store, locations: Sequence[str], *, slug: str, since: dt.datetime | None
+    settings: Settings,
+    store: Store,
+    locations: Sequence[str],
+    *,
+    slug: str,
+    since: dt.datetime | None,
+    ran: Sequence[Ran] = (),
 ) -> tuple[Article, ...]:
     """The articles a build chooses from: of these sources, and of those collected by name.
 
-    None is older than `since`, and none is in another issue that was sent. Raises StoreError.
+    None is older than `since`, and none is in another issue that was sent, unless its text has changed since it
+    `ran`. Raises StoreError.
     """
     from digest.store import sources as health
     from digest.store import wire
 
     own = {pipeline.place(source.location, settings.folder): source for source in collect.sources(locations)}
-    found = wire.articles(store, tuple(dict.fromkeys([*own, *health.by_hand(store)])), since=since, slug=slug)
+    had = {article.id: article.sha256 for one in ran if one.item.story for article in one.item.story.articles}
+    locations = tuple(dict.fromkeys([*own, *health.by_hand(store)]))
+    found = wire.articles(store, locations, since=since, slug=slug, ran=had)
     return tuple(_as_named_now(article, own) for article in pipeline.allowed(found, settings))
 
 

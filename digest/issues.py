@@ -44,6 +44,11 @@ class Folder:
         return self.path / "issue.json"
 
     @property
+    def decisions(self) -> Path:
+        """What became of every story in the last build, and why."""
+        return self.path / "decisions.json"
+
+    @property
     def mail(self) -> Path:
         """The HTML mail."""
         return self.path / "email.html"
@@ -71,11 +76,17 @@ class Folder:
         except UnicodeDecodeError as error:
             raise FileError(path=str(self.draft), reason=f"not UTF-8: {error}") from error
 
-    def write(self, edition: Edition, draft: str, *, seen: str | None) -> Mapping[str, str]:
-        """The paths written, by what they hold: all five files, or none of them when one cannot be written.
+    def read_decisions(self) -> bytes | None:
+        """The text of the last build's decisions, or None where there is none. Raises FileError."""
+        return _read(self.decisions)
+
+    def write(
+        self, edition: Edition, draft: str, *, seen: str | None, decisions: object | None = None
+    ) -> Mapping[str, str]:
+        """The paths written, by what they hold: all files, or none of them when one cannot be written.
 
         `seen` is the draft as it was read: where a person has saved another since, FileError is raised and
-        theirs stays.
+        theirs stays. Without `decisions`, those of the last build stay.
         """
         if self.read_draft() != seen:
             raise FileError(path=str(self.draft), reason="was saved by somebody during the build: build again")
@@ -85,6 +96,7 @@ class Folder:
             "email.txt": edition.text,
             "index.html": edition.page,
             "draft.md": draft,
+            **({"decisions.json": codec.line(decisions) + "\n"} if decisions is not None else {}),
         }
         _write_together(self.path, contents)
         return {name: str(self.path / name) for name in contents}

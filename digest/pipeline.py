@@ -6,19 +6,21 @@ source never stops the others. Anything else that is raised is a bug and goes up
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digest import collect, edit, extract, group, render, summarize
-from digest.errors import CollectError, DigestError, OptionsError
-from digest.values import Article, Edition, Entry, Issue, Item, Story
+from digest.edit import Decisions
+from digest.errors import CollectError, DigestError, OptionsError, SummarizeError
+from digest.values import Article, Edition, Entry, Issue, Item, Policy, Ran, Story
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -63,6 +65,8 @@ class Report:
     headings: int = 0
     items: int = 0
     left_out: int = 0
+    had: int = 0
+    """Stories that readers have had, with nothing new in them."""
     too_old: int = 0
     blocked: int = 0
     """Sources and entries on the block list; they are no failures."""
@@ -82,6 +86,8 @@ class Built:
     edition: Edition | None
     draft: str
     report: Report
+    decisions: Decisions
+    """What became of every story, and why."""
 
 
 def each(
@@ -230,27 +236,70 @@ def _name(entry: Entry) -> str:
 
 
 def filed(
-    found: Sequence[Article], settings: Settings, report: Report, *, only_learned: bool = False
+    found: Sequence[Article],
+    settings: Settings,
+    report: Report,
+    *,
+    only_learned: bool = False,
+    ran: Sequence[Ran] = (),
+    before: Mapping[str, str] | None = None,
 ) -> tuple[Story, ...]:
-    """The articles as stories under headings; with `only_learned`, under learned ones alone."""
-    stories = group.stories(found, window=settings.window)
+    """The articles as stories under headings; with `only_learned`, under learned ones alone.
+
+    Without what `ran`; a story that has some of the articles that `before` gives an id has that id.
+    """
+    stories = group.fresh(found, ran, window=settings.window) if ran else group.stories(found, window=settings.window)
+    stories = group.renamed(stories, before) if before else stories
     report.stories, report.copies = len(stories), sum(len(story.copies) for story in stories)
-    learned = group.load(settings.learned) if settings.learned else None
     return group.filed(
         stories,
         rules=settings.rules,
         language=settings.masthead.language,
         catch_all=settings.catch_all,
-        learned=learned,
+        learned=_learned(settings),
         only_learned=only_learned,
     )
+
+
+def policy_of(settings: Settings) -> Policy:
+    """How much goes into an issue: what the settings leave open, the learned headings' house style says."""
+    learned = _learned(settings)
+    return learned.style(settings.policy) if learned else settings.policy
+
+
+def _learned(settings: Settings) -> group.Headings | None:
+    return _loaded(settings.learned, _changed(settings.learned)) if settings.learned else None
+
+
+@lru_cache(maxsize=2)
+def _loaded(path: Path, _: float) -> group.Headings:
+    """The headings file, read once for as long as it does not change. Raises GroupError."""
+    return group.load(path)
+
+
+def _changed(path: Path) -> float:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime
+    return 0.0
+
+
+LONGER = 2
+"""How many times as long as usual an item may be: the posts' median is 34 words, their longest items have 67."""
 
 
 def items(
     stories: Sequence[Story], settings: Settings, report: Report, progress: Progress | None = None
 ) -> tuple[Item, ...]:
-    """One item a story, its sentences chosen."""
-    do = partial(summarize.item, method=settings.method, words=settings.policy.words)
+    """One item a story, its sentences chosen; about as long as items usually are under its heading."""
+    usual, most = dict(policy_of(settings).lengths), settings.policy.words
+
+    def do(story: Story) -> Item:
+        its = usual.get(story.heading.name) if story.heading else None
+        if its is not None and LONGER * its < most:
+            with contextlib.suppress(SummarizeError):
+                return summarize.item(story, method=settings.method, words=LONGER * its)
+        return summarize.item(story, method=settings.method, words=most)
+
     return tuple(
         each("summarize", do, stories, report, name=lambda story: story.lead.title or story.id, progress=progress)
     )
@@ -266,7 +315,18 @@ def theme_of(settings: Settings) -> render.Theme:
         raise wrong_options(settings.folder, error.problems) from error
 
 
-Gather = Callable[[Report], tuple[Article, ...]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Gathered:
+    """What a build chooses from."""
+
+    articles: tuple[Article, ...]
+    ran: tuple[Ran, ...] = ()
+    """What readers have had, in the last weeks."""
+    by_hand: bool = False
+    """A person named the sources for this very build: what ran is told, but nothing of it left out."""
+
+
+Gather = Callable[[Report], Gathered]
 """What gets the articles that a build chooses from."""
 
 
@@ -287,24 +347,36 @@ def build(
     theirs = edit.read(draft, draft_path) if draft is not None else None
     theme = theme_of(settings)
     found = gather(report)
-    report.articles = len(found)
-    stories = filed(found, settings, report)
-    chosen = items(stories, settings, report, progress)
+    report.articles = len(found.articles)
+    language = settings.masthead.language
+    stories = filed(found.articles, settings, report, ran=found.ran, before=edit.story_ids(previous))
+    stories = group.linked(stories, found.ran, language=language)
+    made = items(stories, settings, report, progress)
+    offered = edit.offered(made, found.ran, language, every=found.by_hand)
+    policy = policy_of(settings)
     fresh = edit.issue(
-        chosen,
+        offered.items,
         masthead=settings.masthead,
         date=date,
         slug=slug,
-        policy=settings.policy,
+        policy=policy,
         theme=settings.theme,
         catch_all=settings.catch_all,
     )
-    report.left_out = len(edit.left_out(chosen, fresh))
+    report.had = len(offered.had)
+    report.left_out = len(edit.left_out(offered.items, fresh))
     issue = edit.merged(fresh, previous, theirs)
+    decisions = edit.decided(stories, offered, issue, policy=policy, problems=_problems(stories, report))
     edition = render.edition(issue, theme) if issue.items else None
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started
-    return Built(edition=edition, draft=edit.written(issue), report=report)
+    return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions)
+
+
+def _problems(stories: Sequence[Story], report: Report) -> dict[str, str]:
+    """Why stories gave no item, by their ids."""
+    failed = {failure.subject: str(failure.error) for failure in report.failed("summarize")}
+    return {story.id: failed[name] for story in stories if (name := story.lead.title or story.id) in failed}
 
 
 def _count(report: Report, edition: Edition | None, issue: Issue) -> None:

@@ -179,6 +179,10 @@ class Policy:
     """The most words an item may have."""
     order: tuple[str, ...] = ()
     """Headings or regions, first to last; the house order where it says nothing."""
+    usual: tuple[tuple[str, int], ...] = ()
+    """House style: how many items a heading usually has; more of them only where they are worth it."""
+    lengths: tuple[tuple[str, int], ...] = ()
+    """House style: how many words an item under a heading usually has."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

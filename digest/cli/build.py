@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import gathering, newsletter, output
+from digest.text import flat
 
 if TYPE_CHECKING:
+    from digest.edit import Decision
     from digest.issues import Folder
     from digest.pipeline import Built
     from digest.settings import Settings
@@ -57,7 +59,9 @@ def build(
     how = gathering.Gathering(settings=settings, slug=slug, sources=sources, from_store=from_store, dry_run=dry_run)
     built, folder, seen = built_from(how, settings, slug, quiet=quiet or as_json)
     output.failures(built.report, shown=0 if quiet else None if verbose else output.A_FEW)
-    paths = {} if dry_run or built.edition is None else dict(folder.write(built.edition, built.draft, seen=seen))
+    paths: dict[str, str] = {}
+    if built.edition is not None and not dry_run:
+        paths = dict(folder.write(built.edition, built.draft, seen=seen, decisions=built.decisions))
     _say(built, paths, slug, as_json=as_json, quiet=quiet)
     return output.exit_code(built.report)
 
@@ -73,7 +77,7 @@ def built_from(
     draft = folder.read_draft()
     with output.progress(quiet) as progress:
         built = pipeline.build(
-            partial(how.articles, progress=progress),
+            partial(how.gathered, progress=progress),
             settings,
             slug=slug,
             date=parsed(slug)[1],
@@ -90,7 +94,8 @@ def _say(built: Built, paths: dict[str, str], slug: str, *, as_json: bool, quiet
 
     if as_json:
         counts = output.counts(built.report, GMAIL_CLIP)
-        click.echo(json.dumps({"date": slug, **counts, "paths": paths}, ensure_ascii=False))
+        missed = [_missed(one) for one in built.decisions.missed]
+        click.echo(json.dumps({"date": slug, **counts, "missed": missed, "paths": paths}, ensure_ascii=False))
     elif built.edition is None:
         click.echo(f"digest: nothing to print: {_why_nothing(built)}", err=True)
     elif not quiet:
@@ -98,12 +103,27 @@ def _say(built: Built, paths: dict[str, str], slug: str, *, as_json: bool, quiet
         output.table(
             [*rows, *((("written", paths["email.html"]),) if paths else (("written", "nothing (dry run)"),))]
         )
+        _name_missed(built)
+
+
+def _missed(one: Decision) -> dict[str, object]:
+    """A story that did not make it, for programs."""
+    url = one.articles[0].url if one.articles else None
+    return {"story": one.story, "title": one.title, "url": url, "outlets": one.outlets, "reason": one.reason}
+
+
+def _name_missed(built: Built) -> None:
+    """The stories of several outlets that did not make it, each with the reason, on stderr."""
+    for one in built.decisions.missed:
+        click.echo(f"digest: missed: {flat(one.title, 90)} ({one.outlets} outlets): {one.reason}", err=True)
 
 
 def _why_nothing(built: Built) -> str:
     """What became of the articles, in words; an edition that was built before is not touched."""
     if not built.report.articles:
         return "no article was found"
+    if built.report.had and built.report.had + len(built.report.failed("summarize")) == built.report.stories:
+        return "readers have had everything, and nothing in it is new"
     if built.report.stories > len(built.report.failed("summarize")):
         return "the draft leaves every item out; the edition built before stays as it is"
     return "no article has a sentence that can be printed"

@@ -66,7 +66,8 @@ def rows(report: Report, clip: int) -> list[tuple[str, str]]:
                             (unread, "without a text to print"))),
         ("stories", f"{report.stories}, {report.copies} copies set aside"),
         ("headings", f"{report.headings}"),
-        ("items", f"{report.items}" + (f", {report.left_out} stories left out" if report.left_out else "")),
+        ("items", listed(f"{report.items}", (report.left_out, "stories left out"),
+                         (report.had, "that readers have had"))),
         ("email", f"{report.html_bytes:,} bytes of HTML, {report.html_bytes / clip:.0%} of the {clip:,} Gmail shows"),
     ]  # fmt: skip
 
@@ -93,7 +94,7 @@ def exit_code(report: Report) -> int:
 
 def counts(report: Report, clip: int) -> dict[str, Any]:
     """The report for programs."""
-    names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "too_old")
+    names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "had", "too_old")
     return {
         **{name: getattr(report, name) for name in (*names, "blocked")},
         "sources_failed": len(report.failed("collect")),

@@ -8,6 +8,8 @@ Words of introduction.
 ## Haiti
 
 - A sentence from the article. [The Harbour Post](https://harbour.example/port) <!-- item:3f9c -->
+<!-- ran Tuesday under Haiti; new: Ada Vale -->
+- What stands in a comment is not printed. [The Harbour Post](https://harbour.example/quay) <!-- item:8e21 -->
 - A line of one's own needs no comment. [A label](https://example.org/)
 
 ---
@@ -17,6 +19,7 @@ Closing words.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
@@ -26,6 +29,7 @@ from urllib.parse import quote, unquote
 
 from digest.edit import markdown
 from digest.edit.comments import Mark, without_comments
+from digest.edit.notes import note
 from digest.edit.runs import form, one_line
 from digest.errors import DraftError
 from digest.text import clean
@@ -41,6 +45,8 @@ _CLOSING_MARKS = re.compile(r"(?:^|[ \t])#+$")
 _RULE = re.compile(r" {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*")
 _BULLET = re.compile(r"[ \t]*[-*+•](?:[ \t]+(.*))?")
 _INDENTED = re.compile(r"(?: {2}|\t)")
+_NO_COMMENT = re.compile(r"-{2,}|[<>]")
+"""What would end a comment, or begin another, within one."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,7 +106,7 @@ def written(issue: Issue) -> str:
     blocks += _paragraphs(issue.introduction)
     for section in issue.sections:
         blocks.append(f"## {markdown.plain(one_line(section.name))}")
-        if lines := [_bullet(item) for item in section.items if form(item.runs)]:
+        if lines := [line for item in section.items if form(item.runs) for line in _lines(item, issue.date)]:
             blocks.append("\n".join(lines))
     if closing := _paragraphs(issue.closing):
         blocks += ["---", *closing]
@@ -109,6 +115,13 @@ def written(issue: Issue) -> str:
 
 def _paragraphs(paragraphs: Sequence[Paragraph]) -> list[str]:
     return [line for runs in paragraphs if (line := markdown.written(runs, item=False))]
+
+
+def _lines(item: Item, date: dt.date) -> Iterator[str]:
+    """The bullet, and above it what an editor should know: a comment, which `read` leaves out."""
+    if said := note(item, date):
+        yield f"<!-- {_NO_COMMENT.sub(' ', one_line(said)).strip()} -->"
+    yield _bullet(item)
 
 
 def _bullet(item: Item) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from digest.edit.draft import OWN, Draft, DraftItem
 from digest.edit.runs import form, words_of
-from digest.values import Item, Paragraph
+from digest.values import Issue, Item, Paragraph
 
 DIGITS = 12
 """Hexadecimal digits of a hash in an id: 48 bits, as in generated items."""
@@ -33,6 +33,12 @@ def articles(item: Item) -> tuple[str, ...]:
     if item.story is None:
         return ()
     return (*(one.id for one in item.story.articles), *(one.id for one in item.story.copies))
+
+
+def story_ids(issue: Issue | None) -> dict[str, str]:
+    """The story of every article in the issue, by the articles' ids: what a rebuild must not rename."""
+    items = [*issue.items, *(item for section in issue.generated for item in section.items)] if issue else []
+    return {one.id: item.story.id for item in items if item.story for one in item.story.articles}
 
 
 def identified(

@@ -1,10 +1,10 @@
-"""How much an item matters: who reports it, how new it is, how much there is to read."""
+"""How much an item matters: who reports it, how new it is, how much there is to read, whether readers have had it."""
 
 from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from digest.languages import base
@@ -23,6 +23,8 @@ FULL_WORDS = 300
 PICKED = 1.5
 """What it counts that a person saved or named the page itself: more than being new, less than being new and told by a
 second outlet. It never grows old."""
+HAD = 0.5
+"""What it costs that readers have had the story: its news is worth printing, but not before news they never heard."""
 TOGETHER = dt.timedelta(days=7)
 """News has company: a date after which no second outlet published within a week is no measure of what is new."""
 LIGHTEST = 0.1
@@ -32,10 +34,10 @@ AHEAD = dt.timedelta(days=1)
 
 
 def scores(items: Sequence[Item], date: dt.date) -> dict[str, float]:
-    """Each item's importance by id, -1 and more: more independent outlets, newer, more substance is more.
+    """Each item's importance by id, -1.5 and more: more independent outlets, newer, more substance is more.
 
     Copies are no outlets of their own. What a person picked counts more. An outlet counts as often as its weight
-    says: one of weight 2 as two of weight 1; with weights below 1 importance goes down to -4.4.
+    says: one of weight 2 as two of weight 1; with weights below 1 importance goes down to -4.9.
     """
     return {item.id: _score(item, hours) for item, hours in zip(items, _ages(items, date), strict=True)}
 
@@ -100,13 +102,42 @@ def strength(items: Sequence[Item], its: Mapping[str, float]) -> float:
 
 
 def _score(item: Item, hours: float | None) -> float:
+    return sum(worth for _, worth in _parts(item, hours))
+
+
+def told(items: Sequence[Item], date: dt.date) -> dict[str, tuple[tuple[str, float], ...]]:
+    """What each item's importance is made of, by id: in words, and what it counts."""
+    return {item.id: tuple(_parts(item, hours)) for item, hours in zip(items, _ages(items, date), strict=True)}
+
+
+def _parts(item: Item, hours: float | None) -> Iterator[tuple[str, float]]:
     if item.story is None:
-        return 1.0
+        yield "a person's own words", 1.0
+        return
+    yield _outlets(item.story), math.log2(_weight(item.story))
     newness = UNDATED if hours is None else 0.5 ** (hours / HALF_LIFE_HOURS) - min(1.0, hours / OLD_HOURS)
+    yield ("no date that can be" if hours is None else f"{_ago(hours)} than the newest"), newness
     if picked(item):
-        newness = PICKED + max(newness, UNDATED)
-    substance = min(1.0, words(item.story.lead.text[: 12 * FULL_WORDS]) / FULL_WORDS)
-    return math.log2(_weight(item.story)) + newness + SUBSTANCE * substance
+        yield "picked by a person", PICKED + max(newness, UNDATED) - newness
+    counted = words(item.story.lead.text[: 12 * FULL_WORDS])
+    yield f"{_at_least(counted)} words to read", SUBSTANCE * min(1.0, counted / FULL_WORDS)
+    if item.story.ran:
+        yield "readers have had the story", -HAD
+
+
+def _outlets(story: Story) -> str:
+    count = len(story.outlets)
+    weights = sorted({article.source.weight for article in story.articles} - {1.0})
+    weighed = f", weighed {' and '.join(f'{weight:g}' for weight in weights)}" if weights else ""
+    return f"{count} independent outlet{'' if count == 1 else 's'}{weighed}"
+
+
+def _ago(hours: float) -> str:
+    return f"{hours:.0f} hours older" if hours < 48 else f"{hours / 24:.0f} days older"
+
+
+def _at_least(counted: int) -> str:
+    return f"{counted}" if counted < FULL_WORDS else f"{FULL_WORDS} or more"
 
 
 def _weight(story: Story) -> float:

@@ -7,7 +7,7 @@ import json
 import tomllib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,7 +18,7 @@ from digest.group.mentions import Mention, mentions
 from digest.group.model import Model
 from digest.group.rules import problem
 from digest.text import words
-from digest.values import Rule
+from digest.values import Policy, Rule
 
 MODEL_SUFFIX = ".model.json.gz"
 """Put after the headings file's name, for what was learned from the words."""
@@ -84,6 +84,16 @@ class Headings:
     def rules(self) -> tuple[Rule, ...]:
         """The rules that a person gave to headings, in the file's order."""
         return tuple(entry.rule for entry in self.entries if entry.rule)
+
+    def style(self, policy: Policy) -> Policy:
+        """The policy in the archive's house style: its usual order where the policy has none, and usual sizes."""
+        known = {name.casefold() for name in policy.order}
+        return replace(
+            policy,
+            order=(*policy.order, *(name for name in self.order if name.casefold() not in known)),
+            usual=tuple((one.name, one.items) for one in self.entries if one.items),
+            lengths=tuple((one.name, one.item_words) for one in self.entries if one.item_words),
+        )
 
     def guess(self, texts: Sequence[tuple[str, str, Sequence[Mention]]]) -> Decision:
         """The likeliest heading for texts on one event: (title, text, places named). Always one of the file's."""

@@ -251,15 +251,21 @@ def gave_none(store: Store, one: Waiting, reason: str, *, final: bool) -> None:
 
 
 def articles(
-    store: Store, locations: Sequence[str], *, since: dt.datetime | None, slug: str | None = None
+    store: Store,
+    locations: Sequence[str],
+    *,
+    since: dt.datetime | None,
+    slug: str | None = None,
+    ran: Mapping[str, str] | None = None,
 ) -> tuple[Article, ...]:
     """The articles of those sources, none older than `since`, and none that another issue has brought already.
 
-    In the order in which they were first seen. Raises StoreError where a snapshot is not what it was.
+    But those that have another text now than the one they ran with: `ran` has the texts' SHA-256 by the articles'
+    ids. In the order in which they were first seen. Raises StoreError where a snapshot is not what it was.
     """
-    its = entries.c
+    its, had = entries.c, ran or {}
     query = sa.select(its.article, its.snapshot, snapshots.c.data).join(snapshots, snapshots.c.sha256 == its.snapshot)
-    query = query.where(~its.article.in_(_used(slug)))
+    query = query.where(~its.article.in_(_used(slug)) | its.article.in_(list(had)))
     if since is not None:
         query = query.where(its.age_from >= since)
     found = []
@@ -267,7 +273,7 @@ def articles(
         for at in range(0, len(locations), _ONE_GO):
             rows = connection.execute(query.where(its.source.in_(locations[at : at + _ONE_GO])).order_by(its.id))
             found += [_article(store, row) for row in rows]
-    return tuple(found)
+    return tuple(article for article in found if had.get(article.id) != article.sha256)
 
 
 def _used(slug: str | None) -> sa.Select[tuple[str]]:

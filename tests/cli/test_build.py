@@ -1,4 +1,4 @@
-"""`digest build`: from sources on disk to the five files, and everything that may be wrong with the input."""
+"""`digest build`: from sources on disk to the six files, and everything that may be wrong with the input."""
 
 import json
 import os
@@ -39,13 +39,14 @@ def build(digest: Run, newsletter: Path, *arguments: object) -> Path:
     return newsletter / "issues" / DATE
 
 
-def test_the_five_files_are_written_and_the_report_counts(newsletter: Path, source: Path, digest: Run) -> None:
+def test_the_six_files_are_written_and_the_report_counts(newsletter: Path, source: Path, digest: Run) -> None:
     """Counts and paths for programs, on one line of JSON."""
     said = digest("-C", newsletter, "build", source, "--date", DATE, "--json")
     report = json.loads(said.out)
     assert (said.code, report["sources"], report["articles"], report["items"]) == (0, 1, 3, 3)
     folder = newsletter / "issues" / DATE
     assert {path.name for path in folder.iterdir()} == {
+        "decisions.json",
         "draft.md",
         "email.html",
         "email.txt",

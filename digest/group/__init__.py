@@ -2,6 +2,7 @@
 
 stories(articles)  ->  Story, Story, ...    copies set aside, articles about the same event together
 fresh(articles, ran)                        the same without what ran; `renamed` keeps ids, `linked` follow-ups
+Window(articles).add(more).stories()        articles that keep coming, only the new ones read
 filed(stories)     ->  Story, Story, ...    each under its heading: rules, learned, place, affair, "More news"
 learn(examples)    ->  Headings             from labelled lines, or saved roundups: `labelled_from_page`
 """
@@ -12,8 +13,9 @@ from digest.group.filed import filed
 from digest.group.learned import Headings, Labelled, learn, load
 from digest.group.pages import labelled_from_page
 from digest.group.stories import stories
+from digest.group.window import Window
 
 __all__ = [
-    "Headings", "Labelled", "canonical", "filed", "fresh", "labelled_from_page", "learn", "linked", "load", "renamed",
-    "stories",
+    "Headings", "Labelled", "Window", "canonical", "filed", "fresh", "labelled_from_page", "learn", "linked", "load",
+    "renamed", "stories",
 ]  # fmt: skip

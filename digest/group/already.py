@@ -124,7 +124,7 @@ def renamed(found: Sequence[Story], before: Mapping[str, str]) -> tuple[Story, .
 
 
 def _held(story: Story, before: Mapping[str, str]) -> Mapping[str, int]:
-    held = [before[one.id] for one in story.articles if one.id in before]
+    held = [before[one.id] for one in (*story.articles, *story.copies) if one.id in before]
     return {id: held.count(id) for id in held}
 
 

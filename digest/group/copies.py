@@ -7,8 +7,7 @@ marks do not count: two outlets quote the same speech word for word and are no c
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.group import shingles
@@ -43,22 +42,59 @@ def kept(documents: Sequence[Document]) -> tuple[Kept, ...]:
     Documents come sorted by `order`. Every document is in the result once: kept, or as a copy of
     one that is kept.
     """
-    texts = [shingles.text(number, document.text) for number, document in enumerate(documents)]
-    groups = _Groups(len(documents))
-    for same in _identical(documents, texts):
-        for other in same[1:]:
-            groups.join(same[0], other)
-    for other, original in shingles.near([texts[number] for number in groups.heads()], documents):
-        groups.join(original, other)
-    chosen = [_chosen([documents[number] for number in group]) for group in groups.all()]
-    return tuple(sorted(chosen, key=lambda one: one.document.order))
+    return Copies().add(documents)
+
+
+class Copies:
+    """The documents read so far, in groups of copies; more may come."""
+
+    def __init__(self) -> None:
+        self._documents: list[Document] = []
+        self._texts: list[Text] = []
+        self._first: dict[object, int] = {}
+        """The first document with a text or a URL."""
+        self._groups = _Groups()
+        self._index = shingles.Index()
+
+    def add(self, documents: Sequence[Document]) -> tuple[Kept, ...]:
+        """The groups that hold any of these documents, and may have united earlier ones; each by who is kept now."""
+        new = range(len(self._documents), len(self._documents) + len(documents))
+        self._documents += documents
+        self._texts += [shingles.text(number, self._documents[number].text) for number in new]
+        for number in new:
+            self._groups.add()
+            for other in self._same(number):
+                self._groups.join(other, number)
+        heads = [self._texts[number] for number in new if self._groups.head(number) == number]
+        for other, original in self._index.add(heads, self._documents):
+            self._groups.join(original, other)
+        touched = sorted({self._groups.head(number) for number in new})
+        found = [_chosen([self._documents[number] for number in self._groups.members(head)]) for head in touched]
+        return tuple(sorted(found, key=lambda one: one.document.order))
+
+    def _same(self, number: int) -> Iterator[int]:
+        """Those with one text, or with one URL: but not where the two plainly tell something else, as where a feed
+        links all to one page."""
+        document, text = self._documents[number], self._texts[number]
+        yield self._first.setdefault(_identity(document, text), number)
+        if document.url:
+            other = self._first.setdefault(document.url, number)
+            same_title = set(document.title) & set(self._documents[other].title)
+            if same_title or not shingles.unlike(self._texts[other], text):
+                yield other
 
 
 class _Groups:
     """Disjoint sets of numbers (Galler & Fischer 1964); a set's head is its lowest number."""
 
-    def __init__(self, size: int) -> None:
-        self._parent = list(range(size))
+    def __init__(self) -> None:
+        self._parent: list[int] = []
+        self._members: list[list[int]] = []
+
+    def add(self) -> None:
+        """One number more, alone."""
+        self._members.append([len(self._parent)])
+        self._parent.append(len(self._parent))
 
     def head(self, number: int) -> int:
         """The lowest number of the set that holds `number`."""
@@ -69,29 +105,14 @@ class _Groups:
     def join(self, a: int, b: int) -> None:
         """One set of two."""
         low, high = sorted((self.head(a), self.head(b)))
-        self._parent[high] = low
+        if low != high:
+            self._parent[high] = low
+            self._members[low] += self._members[high]
+            self._members[high] = []
 
-    def heads(self) -> list[int]:
-        """One number of each set."""
-        return [number for number in range(len(self._parent)) if self.head(number) == number]
-
-    def all(self) -> list[list[int]]:
-        """Every set, ascending."""
-        found: defaultdict[int, list[int]] = defaultdict(list)
-        for number in range(len(self._parent)):
-            found[self.head(number)].append(number)
-        return list(found.values())
-
-
-def _identical(documents: Sequence[Document], texts: Sequence[Text]) -> list[list[int]]:
-    """Sets of documents with one text or one URL. Sets may overlap."""
-    same: defaultdict[object, list[int]] = defaultdict(list)
-    by_url: defaultdict[str, list[int]] = defaultdict(list)
-    for number, (document, text) in enumerate(zip(documents, texts, strict=True)):
-        same[_identity(document, text)].append(number)
-        if document.url:
-            by_url[document.url].append(number)
-    return list(same.values()) + [_one_page(found, texts, documents) for found in by_url.values()]
+    def members(self, head: int) -> list[int]:
+        """The set with this head, ascending."""
+        return sorted(self._members[head])
 
 
 def _identity(document: Document, text: Text) -> object:
@@ -103,17 +124,6 @@ def _identity(document: Document, text: Text) -> object:
         return title, text.digest
     # "Morning briefing" without a text is another one every day.
     return title, text.digest, document.when and document.when.date()
-
-
-def _one_page(found: list[int], texts: Sequence[Text], documents: Sequence[Document]) -> list[int]:
-    """The numbers of one URL without those that plainly tell something else (a feed that links all to one page)."""
-    first = found[0]
-    return [
-        number
-        for number in found
-        if not shingles.unlike(texts[first], texts[number])
-        or set(documents[first].title) & set(documents[number].title)
-    ]
 
 
 def _chosen(group: list[Document]) -> Kept:

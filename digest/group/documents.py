@@ -55,40 +55,71 @@ class Document:
     order: tuple[str, ...]
 
 
-def documents(articles: Sequence[Article]) -> list[Document]:
-    """The articles, read for grouping, sorted by `order`; of several with one id, the first."""
-    furniture = _furniture(articles)
-    read = sorted((_document(one, furniture) for one in articles), key=attrgetter("order"))
+def documents(articles: Sequence[Article], standing: Standing | None = None) -> list[Document]:
+    """The articles, read for grouping, sorted by `order`; of several with one id, the first.
+
+    `standing` is what earlier articles told of their outlets' furniture; it learns from these.
+    """
+    standing = standing or Standing()
+    standing.learn(articles)
+    read = sorted((_document(one, standing) for one in articles), key=attrgetter("order"))
     return list({one.article.id: one for one in reversed(read)}.values())[::-1]
 
 
-def _furniture(articles: Sequence[Article]) -> frozenset[tuple[str, str]]:
-    """Outlets' paragraphs that stand under several headlines: pleas for support, house rules, standing background."""
-    headlines: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for one in articles:
-        if outlet := _outlet(one):
-            for paragraph in set(one.text[:_PARAGRAPHS_READ].split("\n")):
-                headlines[outlet, paragraph.strip()].add(one.title)
-    return frozenset(key for key, under in headlines.items() if len(under) >= _STANDING)
+class Standing:
+    """Outlets' paragraphs that stand under several headlines: pleas for support, house rules, standing background.
+
+    Paragraphs and headlines are remembered by their hashes: a hundred thousand articles have a million of them.
+    """
+
+    def __init__(self) -> None:
+        self._headline: dict[int, int] = {}
+        self._more: defaultdict[int, set[int]] = defaultdict(set)
+        self._furniture: set[int] = set()
+        self._outlets: set[str] = set()
+
+    def learn(self, articles: Sequence[Article]) -> None:
+        """Reads the articles' paragraphs."""
+        for one in articles:
+            if outlet := _outlet(one):
+                headline = hash(one.title)
+                for paragraph in one.text[:_PARAGRAPHS_READ].split("\n"):
+                    key = hash((outlet, paragraph.strip()))
+                    if self._headline.setdefault(key, headline) != headline:
+                        self._under_another(key, headline, outlet)
+
+    def _under_another(self, key: int, headline: int, outlet: str) -> None:
+        self._more[key].add(headline)
+        if len(self._more[key]) + 1 >= _STANDING:
+            self._furniture.add(key)
+            self._outlets.add(outlet)
+
+    def without(self, text: str, outlet: str) -> str:
+        """The outlet's text without its furniture."""
+        if outlet not in self._outlets:
+            return text
+        parts = text.split("\n")
+        own = [part for part in parts if hash((outlet, part.strip())) not in self._furniture]
+        return text if len(own) == len(parts) else "\n".join(own)
 
 
-def _document(article: Article, furniture: frozenset[tuple[str, str]]) -> Document:
+def _document(article: Article, standing: Standing) -> Document:
     outlet = _outlet(article)
-    text = "\n".join(part for part in article.text.split("\n") if (outlet, part.strip()) not in furniture)
+    text = standing.without(article.text, outlet)
     title, body = tokens(bare_title(article)), tokens(text[:_BODY])
     empty = meaningless({*title, *body})
-    when = published(article)
+    when, url = published(article), page(article.url)
     return Document(
         article=article,
         outlet=outlet,
         text=text,
-        url=page(article.url),
+        url=url,
         title=_telling(title, empty),
         body=_telling(body, empty),
         lead=_telling(body[:_LEAD], empty),
-        weekdays=frozenset(_weekdays()[word] for word in (*title, *body[:_DATES]) if word in _weekdays()),
+        weekdays=frozenset(_weekdays()[word] for word in {*title, *body[:_DATES]} & _weekdays().keys()),
         when=when,
-        order=_order(article, when),
+        order=_order(article, when, url),
     )
 
 
@@ -96,13 +127,13 @@ def _telling(found: Iterable[str], empty: frozenset[str]) -> tuple[str, ...]:
     return tuple(word for word in found if len(word) > 1 and word not in empty)
 
 
-def _order(article: Article, when: dt.datetime | None) -> tuple[str, ...]:
+def _order(article: Article, when: dt.datetime | None, url: str) -> tuple[str, ...]:
     """A sorting key: earliest first, undated last; then content, so that ids and input order decide nothing."""
     content = sha256(f"{article.title}\0{article.text}".encode("utf-8", "surrogatepass")).hexdigest()
     plain = (
         f"{len(article.url or ''):06}{article.url or ''}"  # of two addresses of one page, the one without tracking
     )
-    return ("~" if when is None else when.isoformat(), page(article.url), content, article.outlet, plain, article.id)
+    return ("~" if when is None else when.isoformat(), url, content, article.outlet, plain, article.id)
 
 
 def page(url: str | None) -> str:

@@ -10,10 +10,12 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from bisect import bisect_right
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right, insort
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import itemgetter, mul
 
 from digest.group.documents import Document
 from digest.group.words import usual_shares
@@ -31,8 +33,12 @@ _TITLE_IN_LEAD = 2
 """How often the title counts in the lead vector."""
 _TERMS_FOR_CANDIDATES = 40
 """A document's weightiest terms by which it is compared at all."""
-_COMMONEST = 100
-"""A term in more documents than this brings no two of them together (it still counts in their cosine)."""
+_COMMONEST = 60
+"""A term in more documents than this, of those near enough in time, brings no two of them together (it still counts
+in their cosine): what a document costs depends on this and not on how many documents there are."""
+_CANDIDATES, _ALIKE = 24, 0.1
+"""Of those that share less than `_ALIKE` of the cosine in weighty terms so many are looked at, the most alike: one in
+two hundred pairs that were one event came later, and what a document costs does not grow with the day's news."""
 _LEAST_DATED, _LEAST_UNDATED = 0.012, 0.035
 """Least part of the cosine that those terms must give for a pair to be looked at: what has less is below `_FLOOR`."""
 _LONG = 240
@@ -85,87 +91,178 @@ _HOPELESS = _FLOOR - 4
 the labelled sets come out the same to the third digit."""
 
 
+_DAY = 86_400.0
+_EPOCH = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+_NEVER = math.inf
+"""When an undated document was published: it is near everything, and behind everything in a list by time."""
+_DAMPED = (0.0, *(1 + math.log(count) for count in range(1, 8_192)))
+"""What a word counts that stands so often in a document; none stands there more often than it has characters read."""
+
+
 def likenesses(documents: Sequence[Document], window: dt.timedelta) -> dict[tuple[int, int], float]:
-    """The probability, in (0, 1), that two documents tell the same event; pairs that surely do not are absent."""
-    bodies = vectors([Counter(one.title) + Counter(one.body) for one in documents])
-    leads = vectors([_lead(one) for one in documents])
-    chance = math.log(max(_LEAST_SHARE, share_within(documents, window)))
+    """The probability, in (0, 1), that two documents tell the same event; pairs that surely do not are absent.
+
+    Documents come sorted by date, undated last. Dated ones are let go when the window has passed over them, so that
+    memory and time are the window's and not the batch's.
+    """
+    read = Read(documents, window)
+    dated = sum(one.when is not None for one in documents)
     found = {}
-    for a, b in candidates(bodies, documents, window):
-        score = _context(documents[a], documents[b], chance) + WEIGHTS.body * math.sqrt(cosine(bodies[a], bodies[b]))
-        if score < _HOPELESS:
-            continue
-        score += WEIGHTS.lead * math.sqrt(cosine(leads[a], leads[b]))
-        if score >= _FLOOR:
-            found[a, b] = 1 / (1 + math.exp(-score))
+    for number in chain(range(dated, len(documents)), range(dated)):
+        read.forget_before(documents[number])
+        for other, chance in read.add(number, documents[number]):
+            found[min(other, number), max(other, number)] = chance
     return found
 
 
-def _context(a: Document, b: Document, chance: float) -> float:
-    """What dates, weekdays and length say, in log odds; `chance` is the logarithm of `share_within`."""
-    days = days_between(a, b)
-    shorter = min(_LONG, len(a.body), len(b.body))
-    score = WEIGHTS.constant + WEIGHTS.length * math.log(1 + shorter / _LENGTH_UNIT)
-    if days is not None:
-        score += WEIGHTS.near_by_chance * chance + WEIGHTS.days * days
-    if a.weekdays and b.weekdays and not a.weekdays & b.weekdays:
-        score += WEIGHTS.other_weekday
-    if a.outlet and a.outlet == b.outlet:
-        score += WEIGHTS.same_outlet
-    return score
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What is kept of a document to compare it with."""
+
+    at: float
+    """Seconds since 1970; `_NEVER` where it is undated."""
+    day: int
+    whole: bool
+    """It has a date and no time."""
+    length: float
+    """What its length is worth, in log odds."""
+    weekdays: frozenset[int]
+    outlet: str
+    body: Vector
+    lead: Vector
 
 
-def _lead(document: Document) -> Counter[str]:
-    counted = Counter(document.lead)
-    for word in document.title:
-        counted[word] += _TITLE_IN_LEAD
-    return counted
+class Read:
+    """The documents read so far; a new one is compared with those that share its weightiest words.
 
+    How rare words are, and how near the dates, is told by the documents that it begins with: what is added later
+    changes neither.
+    """
 
-def vectors(bags: Sequence[Counter[str]]) -> list[Vector]:
-    """TF-IDF vectors of length 1: 1 + log of the count, times the log of the rarity in batch and background."""
-    in_documents: Counter[str] = Counter()
-    for bag in bags:
-        in_documents.update(bag.keys())
-    usual, total = usual_shares(), len(bags) + _BACKGROUND
-    rarity = {
-        term: math.log(total / (count + _BACKGROUND * usual.get(term, _UNKNOWN_SHARE)))
-        * (_NUMBER_WEIGHT if term[0].isdigit() else 1)
-        for term, count in in_documents.items()
-    }
-    return [_unit({term: (1 + math.log(count)) * rarity[term] for term, count in bag.items()}) for bag in bags]
+    def __init__(self, documents: Sequence[Document], window: dt.timedelta) -> None:
+        self._longest = window / dt.timedelta(days=1)
+        # A day more: two dates without a time can be as near as the window though a time and a midnight are not.
+        self._reach = window.total_seconds() + _DAY
+        self._bodies = Rarity(chain(one.title, one.body) for one in documents)
+        self._leads = Rarity(chain(one.title, one.lead) for one in documents)
+        self._near = WEIGHTS.near_by_chance * math.log(max(_LEAST_SHARE, share_within(documents, window)))
+        self._seen: dict[int, _Seen] = {}
+        self._holders: defaultdict[str, list[tuple[float, int, float]]] = defaultdict(list)
+        self._passing: deque[tuple[float, int]] = deque()
+        self._since = -_NEVER
 
+    def add(self, number: int, document: Document) -> list[tuple[int, float]]:
+        """Reads a document, under a new number; those that may tell what it tells, and how likely they do."""
+        one = self._read(document)
+        scores = [(other, self._score(one, self._seen[other], days)) for other, days in self._candidates(number, one)]
+        found = [(other, 1 / (1 + math.exp(-score))) for other, score in scores if score >= _FLOOR]
+        self._seen[number] = one
+        if one.at < _NEVER:
+            self._passing.append((one.at, number))
+        return found
 
-def _unit(vector: Vector) -> Vector:
-    length = math.sqrt(math.fsum(weight * weight for weight in vector.values()))
-    return {term: weight / length for term, weight in vector.items() if weight > 0} if length else {}
+    def remove(self, number: int) -> None:
+        """The document is compared with none that comes later."""
+        self._seen.pop(number, None)
 
+    def forget_before(self, document: Document) -> None:
+        """Lets go of what is further before the document than the window reaches, where documents come by date."""
+        if document.when is not None:
+            self._since = _seconds(document.when) - self._reach
+            while self._passing and self._passing[0][0] < self._since:
+                self.remove(self._passing.popleft()[1])
 
-def candidates(
-    bodies: Sequence[Vector], documents: Sequence[Document], window: dt.timedelta
-) -> Iterator[tuple[int, int]]:
-    """Pairs, lower number first, that share enough weighty terms and are not further apart than the window."""
-    longest = window / dt.timedelta(days=1)
-    holders: defaultdict[str, list[tuple[int, float]]] = defaultdict(list)
-    for number, vector in enumerate(bodies):
+    def _read(self, document: Document) -> _Seen:
+        when = document.when
+        return _Seen(
+            at=_NEVER if when is None else _seconds(when),
+            day=0 if when is None else when.toordinal(),
+            whole=when is not None and when.time() == dt.time(),
+            length=WEIGHTS.length * math.log(1 + min(_LONG, len(document.body)) / _LENGTH_UNIT),
+            weekdays=document.weekdays,
+            outlet=document.outlet,
+            body=self._bodies.vector(chain(document.title, document.body)),
+            lead=self._leads.vector(chain(document.lead, *[document.title] * _TITLE_IN_LEAD)),
+        )
+
+    def _candidates(self, number: int, one: _Seen) -> Iterator[tuple[int, float | None]]:
+        """Those that share enough weighty terms and are not further apart than the window, with the days between."""
+        shared = [
+            (part, other)
+            for other, part in self._shared(number, one).items()
+            if part >= _LEAST_DATED and other in self._seen
+        ]
+        if len(shared) > _CANDIDATES:
+            shared = sorted(shared, reverse=True)
+            shared = [pair for rank, pair in enumerate(shared) if rank < _CANDIDATES or pair[0] >= _ALIKE]
+        for part, other in shared:
+            days = _days(one, self._seen[other])
+            if days <= self._longest if days is not None else part >= _LEAST_UNDATED:
+                yield other, days
+
+    def _shared(self, number: int, one: _Seen) -> dict[int, float]:
+        """What the weightiest terms give of the cosine with each that shares any; it is among their holders next."""
         partial: defaultdict[int, float] = defaultdict(float)
-        for term in sorted(vector, key=lambda t: (-vector[t], t))[:_TERMS_FOR_CANDIDATES]:
-            held = holders[term]
-            if len(held) <= _COMMONEST:
-                weight = vector[term]
-                for other, its in held:
+        for term, weight in sorted(one.body.items(), key=itemgetter(1), reverse=True)[:_TERMS_FOR_CANDIDATES]:
+            held = self._holders[term]
+            near = held if len(held) <= _COMMONEST else self._within(held, one.at)
+            if len(near) <= _COMMONEST:
+                for _, other, its in near:
                     partial[other] += its * weight
-            held.append((number, vector[term]))
-        for other in sorted(other for other, part in partial.items() if part >= _LEAST_DATED):
-            days = days_between(documents[other], documents[number])
-            if days <= longest if days is not None else partial[other] >= _LEAST_UNDATED:
-                yield other, number
+            insort(held, (one.at, number, weight))
+        return partial
+
+    def _within(self, held: list[tuple[float, int, float]], at: float) -> list[tuple[float, int, float]]:
+        """Those of a list by time that are as near as the window reaches, and the undated; the forgotten leave it."""
+        del held[: bisect_left(held, (self._since,))]
+        if at == _NEVER:
+            return held
+        first, last = bisect_left(held, (at - self._reach,)), bisect_left(held, (at + self._reach,))
+        return held[first:last] + held[bisect_left(held, (_NEVER,), last) :]
+
+    def _score(self, a: _Seen, b: _Seen, days: float | None) -> float:
+        """The log odds; where dates, length and words leave no hope, before the lead is looked at."""
+        score = WEIGHTS.constant + min(a.length, b.length)
+        if days is not None:
+            score += self._near + WEIGHTS.days * days
+        if a.weekdays and b.weekdays and a.weekdays.isdisjoint(b.weekdays):
+            score += WEIGHTS.other_weekday
+        if a.outlet and a.outlet == b.outlet:
+            score += WEIGHTS.same_outlet
+        score += WEIGHTS.body * math.sqrt(cosine(a.body, b.body))
+        return score if score < _HOPELESS else score + WEIGHTS.lead * math.sqrt(cosine(a.lead, b.lead))
+
+
+class Rarity(dict[str, float]):
+    """Terms, and the logarithm of how rare they are in a batch and the background."""
+
+    def __init__(self, batch: Iterable[Iterable[str]]) -> None:
+        held: Counter[str] = Counter()
+        size = 0
+        for size, terms in enumerate(batch, 1):  # noqa: B007 - the last number is how many there are
+            held.update(set(terms))
+        self._total, self._usual = size + _BACKGROUND, usual_shares()
+        super().__init__((term, self._of(term, count)) for term, count in held.items())
+
+    def __missing__(self, term: str) -> float:
+        self[term] = value = self._of(term, 1)
+        return value
+
+    def _of(self, term: str, count: int) -> float:
+        rarity = math.log(self._total / (count + _BACKGROUND * self._usual.get(term, _UNKNOWN_SHARE)))
+        return rarity * _NUMBER_WEIGHT if term[0].isdigit() else rarity
+
+    def vector(self, terms: Iterable[str]) -> Vector:
+        """A TF-IDF vector of length 1: 1 + log of the count, times the rarity."""
+        weights = {term: _DAMPED[count] * self[term] for term, count in Counter(terms).items()}
+        length = math.sqrt(math.fsum(weight * weight for weight in weights.values()))
+        return {term: weight / length for term, weight in weights.items() if weight > 0} if length else {}
 
 
 def cosine(a: Vector, b: Vector) -> float:
-    """The cosine of two vectors of length 1, in [0, 1]."""
+    """The cosine of two vectors of length 1, in [0, 1]. A set of words has another order in every process: fsum."""
     shared = a.keys() & b.keys()
-    return min(1.0, math.fsum(a[term] * b[term] for term in shared))
+    return min(1.0, math.fsum(map(mul, map(a.__getitem__, shared), map(b.__getitem__, shared))))
 
 
 def share_within(documents: Sequence[Document], window: dt.timedelta) -> float:
@@ -174,6 +271,17 @@ def share_within(documents: Sequence[Document], window: dt.timedelta) -> float:
     pairs = len(dates) * (len(dates) - 1) // 2
     near = sum(bisect_right(dates, date + window) - at - 1 for at, date in enumerate(dates))
     return near / pairs if pairs else 1.0
+
+
+def _days(a: _Seen, b: _Seen) -> float | None:
+    """`days_between`, of documents that were read."""
+    if a.at == _NEVER or b.at == _NEVER:
+        return None
+    return float(abs(a.day - b.day)) if a.whole or b.whole else abs(a.at - b.at) / _DAY
+
+
+def _seconds(when: dt.datetime) -> float:
+    return (when - _EPOCH).total_seconds()
 
 
 def days_between(a: Document, b: Document) -> float | None:

@@ -45,6 +45,9 @@ _WHOLE = 200
 """Of a text with more shingles than this, one in four is indexed (Broder's sampling); candidates are then
 compared in full."""
 _CANDIDATES = 8
+_HOPELESS = 0.015
+"""The share of the shorter text's shingles that must be found in the other's sample before the two are compared in
+full: a teaser that is just contained has four times as many."""
 _NUMBERS = 3
 """Numbers that both texts must have before differing ones make two reports from one mould of them."""
 _QUOTED = re.compile(r'([“„«"][^“”„«»"\n]{1,2000}[”“»"])')
@@ -89,25 +92,50 @@ def text(number: int, raw: str) -> Text:
     )
 
 
-def near(texts: Sequence[Text], documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
-    """Pairs (number of a copy, number of the text that contains it); what is named second is never named first.
+class Index:
+    """The texts read so far that are contained in no other."""
 
-    `documents` are all that `Text.number` counts in.
-    """
-    kept: dict[int, Text] = {}
-    index: defaultdict[int, list[int]] = defaultdict(list)
-    for one in sorted(texts, key=lambda t: (-len(t.words), t.number)):
-        own = _shingles(one.words)
-        if not own:
-            continue
-        original = _original(one, own, index, kept, documents)
+    def __init__(self) -> None:
+        self._kept: dict[int, Text] = {}
+        self._holders: defaultdict[int, list[int]] = defaultdict(list)
+
+    def add(self, texts: Sequence[Text], documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
+        """Pairs (number of a copy, number of the text that contains it), whichever of the two is new.
+
+        What is named second among new ones is never named first. `documents` are all that `Text.number` counts in.
+        """
+        for one in sorted(texts, key=lambda text: (-len(text.words), text.number)):
+            if own := _shingles(one.words):
+                yield from self._placed(one, own, documents)
+
+    def _placed(self, one: Text, own: set[int], documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
+        alike = self._alike(own)
+        longer = [other for other in alike if len(other.words) >= len(one.words)]
+        original = _original(one, own, longer, documents)
         if original is not None:
             yield one.number, original
-            continue
-        kept[one.number] = one
+            return
+        for shorter in alike:
+            if len(shorter.words) < len(one.words) and _original(shorter, None, [one], documents) is not None:
+                del self._kept[shorter.number]
+                yield shorter.number, one.number
+        self._kept[one.number] = one
         for shingle in own:
             if len(own) <= _WHOLE or not shingle % _SAMPLE:
-                index[shingle].append(one.number)
+                self._holders[shingle].append(one.number)
+
+    def _alike(self, own: set[int]) -> list[Text]:
+        """The texts that share the most shingles with these, the likeliest first."""
+        hits: Counter[int] = Counter()
+        for shingle in self._holders.keys() & own:
+            if len(self._holders[shingle]) <= _COMMON:
+                hits.update(self._holders[shingle])
+        likely = (
+            number
+            for number, found in hits.items()
+            if (other := self._kept.get(number)) and found >= _HOPELESS * min(len(own), len(other.words))
+        )
+        return [self._kept[number] for number in sorted(likely, key=lambda n: (-hits[n], n))[:_CANDIDATES]]
 
 
 def unlike(a: Text, b: Text) -> bool:
@@ -121,16 +149,12 @@ def _shingles(words: Sequence[int]) -> set[int]:
     return set(map(hash, zip(*(words[at:] for at in range(_SIZE)), strict=False)))
 
 
-def _original(
-    one: Text, own: set[int], index: dict[int, list[int]], kept: dict[int, Text], documents: Sequence[Document]
-) -> int | None:
-    hits: Counter[int] = Counter()
-    for shingle in index.keys() & own:
-        if len(index[shingle]) <= _COMMON:
-            hits.update(index[shingle])
-    likely = sorted(hits, key=lambda number: (-hits[number], number))[:_CANDIDATES]
+def _original(one: Text, own: set[int] | None, longer: Sequence[Text], documents: Sequence[Document]) -> int | None:
+    """The number of the longer text that has most of the shingles, `own` where they are known, if it has enough."""
+    own = _shingles(one.words) if own is None else own
     scored = [
-        (_contained(one, own, kept[number], documents[one.number], documents[number]), -number) for number in likely
+        (_contained(one, own, other, documents[one.number], documents[other.number]), -other.number)
+        for other in longer
     ]
     best, number = max(scored, default=(0.0, 0))
     return -number if best >= 1 else None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from operator import attrgetter
 
@@ -30,12 +30,16 @@ def stories(articles: Sequence[Article], *, window: dt.timedelta) -> tuple[Story
     Source: Salton & Buckley 1988 (weighting); Sneath & Sokal 1973 (average linkage); Broder 1997 (copies).
     """
     found = kept(documents(articles))
-    read = [one.document for one in found]
+    return joined(found, likenesses([one.document for one in found], window), window)
+
+
+def joined(found: Sequence[Kept], likely: Mapping[tuple[int, int], float], window: dt.timedelta) -> tuple[Story, ...]:
+    """The stories that these tell; `likely` gives how likely two of them, by their places, tell the same."""
 
     def may_join(first: list[int], second: list[int]) -> bool:
-        return _span([read[number] for number in first + second]) <= window
+        return _span([found[number].document for number in first + second]) <= window
 
-    together = clusters(len(read), likenesses(read, window), threshold=_THRESHOLD, may_join=may_join)
+    together = clusters(len(found), likely, threshold=_THRESHOLD, may_join=may_join)
     return _told([[found[number] for number in members] for members in together])
 
 

@@ -21,11 +21,12 @@ def pages(named: str | None, folder: Path, count: int) -> list[Path]:
             :count
         ]
     folder.mkdir(parents=True)
-    articles = _sampled()
+    articles = sampled()
     return [_page(articles[n % len(articles)], n, folder) for n in range(count)]
 
 
-def _sampled() -> list[Article]:
+def sampled() -> list[Article]:
+    """The sample newsroom's articles."""
     found = []
     limits = collect.Limits()
     with collect.client(limits) as fetch:

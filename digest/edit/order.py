@@ -1,25 +1,14 @@
-"""The order of headings, and of the items under one."""
+"""The order of headings."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 
 from digest.edit import names
+from digest.edit.arrange import arranged
 from digest.edit.choose import Printed, heading
 from digest.edit.importance import strength
-from digest.values import Item, Section
-
-SHORTEST_WORD = 4
-"""Letters of a title's word that says something about its subject; shorter ones are mostly grammar."""
-RELATED = 0.5
-"""Shared words over those of the shorter title, from which one is the other's follow-up. Not Jaccard: aggregators'
-titles are two or three times longer."""
-SHARED = 2
-"""Words that must be shared: one is chance."""
-
-_WORD = re.compile(rf"[^\W\d_]{{{SHORTEST_WORD},}}")
+from digest.values import Section
 
 
 def sections(
@@ -49,36 +38,3 @@ def sections(
 
     ordered = sorted(printed, key=key)
     return tuple(Section(name=name, items=arranged(printed[name], its)) for name in ordered)
-
-
-def arranged(items: Sequence[Item], its: Mapping[str, float]) -> tuple[Item, ...]:
-    """The items by importance, a story's follow-up next to it, and no outlet twice in a row where that can be."""
-    waiting = sorted(items, key=lambda item: (-its[item.id], item.id))
-    placed: list[Item] = []
-    while waiting:
-        follow_ups = [item for item in waiting if placed and related(placed[-1], item)]
-        others = [item for item in waiting if not placed or _outlet(item) != _outlet(placed[-1])]
-        following = (follow_ups or others or waiting)[0]
-        placed.append(following)
-        waiting.remove(following)
-    return tuple(placed)
-
-
-def related(one: Item, other: Item) -> bool:
-    """Whether the two items' titles tell of the same thing."""
-    mine, its = _title_words(_title(one)), _title_words(_title(other))
-    shared = len(mine & its)
-    return shared >= SHARED and shared >= RELATED * min(len(mine), len(its))
-
-
-@lru_cache(maxsize=4096)
-def _title_words(title: str) -> frozenset[str]:
-    return frozenset(_WORD.findall(title.casefold()))
-
-
-def _title(item: Item) -> str:
-    return item.story.lead.title[:300] if item.story else item.text[:300]
-
-
-def _outlet(item: Item) -> str:
-    return item.story.lead.outlet if item.story else item.id

@@ -50,8 +50,7 @@ def _past(ran: Sequence[Ran]) -> dict[str, _Past]:
 
 
 def _ran_in(story: Story, past: Mapping[str, _Past]) -> list[_Past]:
-    ids = (*(one.id for one in story.articles), *(one.id for one in story.copies))
-    return [past[id] for id in sorted(ids) if id in past]
+    return [past[id] for id in sorted(ids_of(story)) if id in past]
 
 
 def _resolved(
@@ -72,8 +71,8 @@ def _reports(story: Story, past: Mapping[str, _Past]) -> list[str]:
     """
     again = {one.of for one in story.copies if one.id in past} | {one.id for one in story.copies if one.of in past}
     again |= {one.id for one in story.copies if one.of in again}
-    ids = [*(one.id for one in story.articles), *(one.id for one in story.copies)]
-    return [id for id in ids if id not in past and id not in again] or [id for id in ids if id not in past]
+    ids = [id for id in ids_of(story) if id not in past]
+    return [id for id in ids if id not in again] or ids
 
 
 def _continued(story: Story, new: Sequence[Article], last: Ran, used: set[str]) -> Story:
@@ -124,8 +123,13 @@ def renamed(found: Sequence[Story], before: Mapping[str, str]) -> tuple[Story, .
 
 
 def _held(story: Story, before: Mapping[str, str]) -> Mapping[str, int]:
-    held = [before[one.id] for one in (*story.articles, *story.copies) if one.id in before]
+    held = [before[id] for id in ids_of(story) if id in before]
     return {id: held.count(id) for id in held}
+
+
+def ids_of(story: Story) -> list[str]:
+    """Of the story's articles and of their copies."""
+    return [*(one.id for one in story.articles), *(one.id for one in story.copies)]
 
 
 def _free(id: str, taken: set[str]) -> str:

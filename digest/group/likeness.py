@@ -63,6 +63,8 @@ class Weights:
     """Per natural logarithm of the shorter one's length, in units of 16 words, plus 1."""
     other_weekday: float
     """Where both name days of the week and none in common."""
+    other_place: float
+    """Where both name places and none in common: two countries' prices, two earthquakes."""
     same_outlet: float
     """Where one outlet has both: it reports an event once, and house style is in all it prints. By hand: the labelled
     sets have next to no such pairs and do not mind."""
@@ -76,6 +78,7 @@ WEIGHTS = Weights(
     near_by_chance=-1.16,
     length=1.14,
     other_weekday=-1.8,
+    other_place=-1.5,
     same_outlet=-1.2,
     constant=-11.53,
 )
@@ -127,6 +130,7 @@ class _Seen:
     length: float
     """What its length is worth, in log odds."""
     weekdays: frozenset[int]
+    places: frozenset[str]
     outlet: str
     body: Vector
     lead: Vector
@@ -180,6 +184,7 @@ class Read:
             whole=when is not None and when.time() == dt.time(),
             length=WEIGHTS.length * math.log(1 + min(_LONG, len(document.body)) / _LENGTH_UNIT),
             weekdays=document.weekdays,
+            places=document.places,
             outlet=document.outlet,
             body=self._bodies.vector(chain(document.title, document.body)),
             lead=self._leads.vector(chain(document.lead, *[document.title] * _TITLE_IN_LEAD)),
@@ -227,6 +232,8 @@ class Read:
             score += self._near + WEIGHTS.days * days
         if a.weekdays and b.weekdays and a.weekdays.isdisjoint(b.weekdays):
             score += WEIGHTS.other_weekday
+        if a.places and b.places and a.places.isdisjoint(b.places):
+            score += WEIGHTS.other_place
         if a.outlet and a.outlet == b.outlet:
             score += WEIGHTS.same_outlet
         score += WEIGHTS.body * math.sqrt(cosine(a.body, b.body))

@@ -239,7 +239,7 @@ def _mention(terms: tuple[Term, ...], word: str, its: _Stretch, at: int, size: i
     kind, doubt = terms[0].kind, SURE
     weight, after = KIND[kind], its.after(at + size - 1).lower()
     if after in _CURRENCY:
-        kind, weight = "money", KIND["money"]
+        weight = KIND["money"]
     elif after in _COMPANY and kind in {"name", "people", "place", "seat"}:
         weight *= COMPANY
     if zone == 0 and its.before(at).lower() in _ABOUT:

@@ -13,6 +13,8 @@ from digest.group.mentions import DOUBT, HINTS, SURE, Mention, mentions
 # steps of a quarter change the result by less than half a point.
 TITLE, OPENING, BODY = 5.0, 2.0, 1.0
 """What mentions in the title, the first paragraph and the rest weigh."""
+SUBJECT = 1.05
+"""The country that a title names first is a little more its subject than what it does something to."""
 TITLE_MOST, OPENING_MOST = 2.0, 2.5
 """Two mentions in a title say no more than one and a half."""
 REPEATED = 0.7
@@ -71,22 +73,34 @@ def pooled(texts: Sequence[tuple[Sequence[Mention], int]]) -> Place | None:
 
 def scores(found: Sequence[Mention]) -> list[tuple[str, float, bool, int]]:
     """(code, score, whether the title names it, mentions in the text), the highest score first."""
-    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    hints: dict[tuple[str, str], float] = {}
-    times: dict[str, int] = defaultdict(int)
-    for code, mention in _counted(found):
-        if mention.kind in HINTS:
-            hints[code, mention.word] = mention.weight
-        else:
-            sums[code][mention.zone] += mention.weight
-            times[code] += mention.zone > 0
-    several = Counter(code for code, _ in hints)
-    for (code, _), hint in hints.items():
-        if several[code] > 1 or code in sums:  # "Inc" alone, or "cents", says nothing of a country
-            sums[code][2] += hint
+    counted = list(_counted(found))
+    sums = _sums(counted)
     total = {code: _score(*its) * (ACTOR.get(code, 1.0) if len(sums) > 1 else 1.0) for code, its in sums.items()}
+    times = Counter(code for code, mention in counted if mention.zone > 0 and mention.kind not in HINTS)
     ranked = sorted(total, key=lambda code: (-total[code], code))
     return [(code, total[code], sums[code][0] > 0, times[code]) for code in ranked]
+
+
+def _sums(counted: Sequence[tuple[str, Mention]]) -> dict[str, list[float]]:
+    """By code, what its mentions weigh in the title, the opening and the rest."""
+    sums: dict[str, list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
+    named = [(code, mention) for code, mention in counted if mention.kind not in HINTS]
+    subject = next((code for code, mention in named if mention.zone == 0 and code not in ACTOR), None)
+    for code, mention in named:
+        sums[code][mention.zone] += mention.weight * (SUBJECT if mention.zone == 0 and code == subject else 1.0)
+    for code, weight in _hinted(counted, {*sums}):
+        sums[code][2] += weight
+    return sums
+
+
+def _hinted(counted: Sequence[tuple[str, Mention]], named: set[str]) -> Iterator[tuple[str, float]]:
+    """The hints that count. "Inc" alone, or "cents", says nothing of a country; a stock exchange's code does, and
+    "rupees" where no other country is named."""
+    hints = {(code, mention.word): mention for code, mention in counted if mention.kind in HINTS}
+    several = Counter(code for code, _ in hints)
+    for (code, _), hint in hints.items():
+        if several[code] > 1 or code in named or hint.kind == "listed" or (not named and code not in ACTOR):
+            yield code, hint.weight
 
 
 def _score(title: float, opening: float, body: float) -> float:

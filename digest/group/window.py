@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Sequence
 
-from digest.group.already import renamed
+from digest.group.already import ids_of, renamed
 from digest.group.copies import Copies, Kept
 from digest.group.documents import Standing, documents
 from digest.group.likeness import Read
@@ -46,7 +46,7 @@ class Window:
         place = {number: at for at, (number, _) in enumerate(ordered)}
         likely = dict(self._pairs(place))
         found = renamed(joined([one for _, one in ordered], likely, self._window), self._told)
-        self._told = {one.id: story.id for story in found for one in (*story.articles, *story.copies)}
+        self._told = {id: story.id for story in found for id in ids_of(story)}
         return found
 
     def _new(self, articles: Sequence[Article]) -> Sequence[Kept]:

@@ -12,6 +12,7 @@
     + SummarizeError(subject, reason)
     + DraftError(path, line, reason)
     + IssueError(path, reason)
+    + ExplainError(asked, reason)
     + FileError(path, reason)
     + RenderError(theme, reason)
       + ThemeNotFound(theme, searched)          also a LookupError
@@ -166,6 +167,13 @@ class IssueError(DigestError):
 
     def __init__(self, *, path: str, reason: str) -> None:
         super().__init__(path=path, reason=reason)
+
+
+class ExplainError(DigestError):
+    """Nothing is known of the item or URL that is to be explained."""
+
+    def __init__(self, *, asked: str, reason: str) -> None:
+        super().__init__(asked=asked, reason=reason)
 
 
 class FileError(DigestError):

@@ -102,10 +102,15 @@ class Folder:
         return {name: str(self.path / name) for name in contents}
 
 
+def slugs(issues: Path) -> list[str]:
+    """The issues in the folder, newest first."""
+    found = [path.parent.name for path in issues.glob("*/issue.json") if _SLUG.fullmatch(path.parent.name)]
+    return sorted(found, key=lambda slug: (slug[:10], int(slug[11:] or 1)), reverse=True)
+
+
 def latest(issues: Path) -> str | None:
     """The slug of the newest issue in the folder, or None."""
-    found = [path.parent.name for path in issues.glob("*/issue.json") if _SLUG.fullmatch(path.parent.name)]
-    return max(found, key=lambda slug: (slug[:10], int(slug[11:] or 1)), default=None)
+    return next(iter(slugs(issues)), None)
 
 
 def _read(path: Path) -> bytes | None:

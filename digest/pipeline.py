@@ -384,10 +384,14 @@ def _count(report: Report, edition: Edition | None, issue: Issue) -> None:
     report.html_bytes = len(edition.html.encode()) if edition else 0
 
 
+def standing(issue: Issue, draft: str | None, draft_path: str) -> Issue:
+    """An issue that was built before, as its draft stands now. Raises DraftError."""
+    return edit.rebuilt(issue, edit.read(draft, draft_path)) if draft is not None else issue
+
+
 def rebuild(issue: Issue, draft: str | None, draft_path: str, settings: Settings) -> Edition:
     """The edition of an issue that was built before, as the draft and the theme stand now. Writes nothing."""
-    if draft is not None:
-        issue = edit.rebuilt(issue, edit.read(draft, draft_path))
+    issue = standing(issue, draft, draft_path)
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
     theme = theme_of(settings)
     return render.edition(issue, theme)

@@ -299,6 +299,26 @@ class Ran:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """What one outlet or place has of the items."""
+
+    name: str
+    items: int
+    share: float
+    """Of all items, in (0, 1]."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mix:
+    """How the items of some issues are shared out; the largest share first, and each adds up to all items."""
+
+    issues: int
+    items: int
+    outlets: tuple[Share, ...]
+    places: tuple[Share, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
     """What the newsletter says of itself on every issue."""
 

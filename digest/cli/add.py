@@ -12,7 +12,7 @@ from digest.errors import CollectError
 
 if TYPE_CHECKING:
     from digest.settings import Settings
-    from digest.values import Issue, Item
+    from digest.values import Item
 
 
 @click.command()
@@ -73,8 +73,18 @@ def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) 
 
     folder = Folder(settings.issues / slug)
     draft = folder.read_draft()
-    issue = _current(folder.read_issue(), draft, str(folder.draft)) or edit.issue(
-        (), masthead=settings.masthead, date=parsed(slug)[1], slug=slug, policy=settings.policy, theme=settings.theme
+    before = folder.read_issue()
+    issue = (
+        pipeline.standing(before, draft, str(folder.draft))
+        if before
+        else edit.issue(
+            (),
+            masthead=settings.masthead,
+            date=parsed(slug)[1],
+            slug=slug,
+            policy=settings.policy,
+            theme=settings.theme,
+        )
     )
     placed = [(item, heading or _heading(item, settings)) for item in items]
     for item, where in placed:
@@ -83,13 +93,6 @@ def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) 
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
     folder.write(render.edition(issue, theme), edit.written(issue), seen=draft)
     return placed
-
-
-def _current(issue: Issue | None, draft: str | None, path: str) -> Issue | None:
-    """The issue as its draft stands now."""
-    from digest import edit
-
-    return edit.rebuilt(issue, edit.read(draft, path)) if issue and draft is not None else issue
 
 
 def _heading(item: Item, settings: Settings) -> str:

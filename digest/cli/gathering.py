@@ -71,7 +71,7 @@ class Gathering:
         from digest.store.ran import ran
 
         had = ran(store, slug=self.slug)
-        named, since = self._named(), self._since()
+        named, since = self._named(), self.since()
         found = collecting.stored(self.settings, store, named, slug=self.slug, since=since, ran=had)
         return pipeline.Gathered(articles=found, ran=had)
 
@@ -95,10 +95,10 @@ class Gathering:
             return known
         here = {article.id for article in known.articles}
         own = (own_sources(self.settings.folder),)
-        fresh = pipeline.articles(own, self.settings, report, since=self._since(), progress=progress)
+        fresh = pipeline.articles(own, self.settings, report, since=self.since(), progress=progress)
         return replace(known, articles=(*known.articles, *(article for article in fresh if article.id not in here)))
 
-    def _since(self) -> dt.datetime | None:
+    def since(self) -> dt.datetime | None:
         """What is older is not offered."""
         from digest.issues import parsed
 

@@ -13,7 +13,7 @@ from digest.collect.block import blocks
 from digest.collect.limits import Fetch, Fetched, Known, Limits
 from digest.collect.places import sources
 from digest.collect.reading import Reading, entries, read
-from digest.collect.seen import age_from, dated, keys, mark
+from digest.collect.seen import age_from, dated, keys, mark, url_key
 from digest.collect.turns import by_turns
 from digest.collect.web import AGENT, agent, client
 from digest.values import Entry, Source
@@ -38,5 +38,6 @@ __all__ = [
     "mark",
     "read",
     "sources",
+    "url_key",
     "with_page",
 ]

@@ -43,12 +43,17 @@ def _keys(entry: Entry, canonical: Callable[[str], str]) -> list[str]:
     if entry.guid:
         found.append(f"g:{_hash(entry.guid.strip())}")
     if entry.url:
-        found.append(f"u:{_hash(canonical(entry.url))}")
+        found.append(url_key(entry.url, canonical))
     words = _text(entry).split()
     # A line that is the same every day ("Morning briefing") is no article's own.
     if entry.title and len(words) >= _WORDS // 4:
         found.append(f"t:{_hash(flat(entry.title).casefold() + ' '.join(words[:_WORDS]))}")
     return found
+
+
+def url_key(url: str, canonical: Callable[[str], str]) -> str:
+    """What an entry with this URL is recognised by."""
+    return f"u:{_hash(canonical(url))}"
 
 
 def mark(entry: Entry) -> str:

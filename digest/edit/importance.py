@@ -133,6 +133,8 @@ def _outlets(story: Story) -> str:
 
 
 def _ago(hours: float) -> str:
+    if hours < 1:
+        return "less than an hour older"
     return f"{hours:.0f} hours older" if hours < 48 else f"{hours / 24:.0f} days older"
 
 

@@ -1,0 +1,172 @@
+"""`digest explain`: why an article is in, out, merged, a copy, moved, not read, or where it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run, Said
+
+DATE = "2026-09-21"
+FERRY = (
+    "Ferry crews of Lesser Varn in Kenya walked out on Monday over night shifts, leaving 200 passengers in Port "
+    "Ellery. The union of Marla Quist asks for no more than three nights in a row. No boat is to leave before Friday."
+)
+AGAIN = (
+    "Night shifts drove the ferry crews of Lesser Varn, Kenya, to walk out on Monday. Some 200 passengers waited in "
+    "Port Ellery while Marla Quist's union asked for three nights in a row at most; boats may leave on Friday."
+)
+BRIDGE = "Engineers in Norway reopened the Tromsø bridge on Sunday after a summer of repairs by night."
+LIBRARY = "A library on rails left Kyoto on Saturday with nine thousand books for the villages of northern Japan."
+CAT = "The stationmaster's cat of Kyoto retired to a farmhouse in Japan, and a human took over its office on Sunday."
+
+
+def page(outlet: str, *articles: tuple[str, str]) -> str:
+    """A feed of an outlet: titles and texts."""
+    items = "".join(
+        f"<item><title>{title}</title><link>https://{outlet.lower()}.example/{number}</link>"
+        f"<pubDate>Mon, 21 Sep 2026 0{number}:00:00 GMT</pubDate><description>{text}</description></item>"
+        for number, (title, text) in enumerate(articles, 1)
+    )
+    return f'<rss version="2.0"><channel><title>{outlet}</title>{items}</channel></rss>'
+
+
+@pytest.fixture
+def built(newsletter: Path, digest: Run) -> Path:
+    """An issue with a story told twice and printed by an agency's customer, and two of three items under Japan."""
+    settings = newsletter / "digest.toml"
+    settings.write_text(settings.read_text().replace("[issue]", "[issue]\nitems_per_heading = 1"))
+    feeds = {
+        "Coast": page("Coast", ("Ferry crews of Lesser Varn walk out", FERRY), ("Tromsø bridge reopens", BRIDGE)),
+        "Quay": page("Quay", ("Lesser Varn ferry crews walk out over night shifts", AGAIN)),
+        "Wire": page(
+            "Wire", ("Ferry crews walk out", FERRY), ("A library on rails", LIBRARY), ("A cat retires", CAT)
+        ),
+    }
+    for name, text in feeds.items():
+        (newsletter / f"{name}.xml").write_text(text)
+    said = digest("-C", newsletter, "build", *(newsletter / f"{name}.xml" for name in feeds), "--date", DATE)
+    assert said.code == 0, said.err
+    return newsletter
+
+
+@pytest.fixture
+def ask(built: Path, digest: Run) -> Run:
+    """What is said of it."""
+
+    def run(*arguments: str) -> Said:
+        return digest("-C", built, "explain", *arguments)
+
+    return run
+
+
+def test_what_is_in_with_its_heading_and_place(ask: Run) -> None:
+    """The country and where it is named; what the importance is made of; the outlets that tell it."""
+    said = ask("https://coast.example/1?utm_source=mail")
+    assert said.code == 0
+    assert f"in the issue {DATE}, under Kenya (alone): country: Kenya" in said.out
+    assert "2 independent outlets +1.00" in said.out
+    assert "Quay: Lesser Varn ferry crews walk out over night shifts" in said.out
+
+
+def test_a_merged_article_and_a_copy_say_where_they_went(ask: Run) -> None:
+    """The one is told with another's report, the other is the same text."""
+    merged, copy = ask("https://quay.example/1"), ask("https://wire.example/1")
+    assert merged.out.startswith("Lesser Varn ferry crews walk out over night shifts")
+    assert "told in the story of Coast: Ferry crews of Lesser Varn walk out, which is in the issue" in merged.out
+    assert "a copy of Coast: Ferry crews of Lesser Varn walk out, which is in the issue" in copy.out
+
+
+def test_what_is_out_says_why(ask: Run) -> None:
+    """Japan has room for one."""
+    said = json.loads(ask("library on rails", "--json").out), json.loads(ask("cat retires", "--json").out)
+    (out,) = [one for one in said if not one["in"]]
+    assert "Japan is full" in out["reason"]
+    assert out["printed"] == ""
+
+
+@pytest.mark.parametrize("asked", ["ferry crews of lesser varn", "FERRY CREWS OF LESSER", "200 passengers in Port"])
+def test_words_of_a_title_or_of_the_item_are_enough(ask: Run, asked: str) -> None:
+    """Upper or lower case."""
+    assert ask(asked).out.startswith("Ferry crews of Lesser Varn walk out\n")
+
+
+def test_the_id_as_it_stands_in_the_draft(ask: Run, built: Path) -> None:
+    """With or without the comment around it."""
+    draft = (built / "issues" / DATE / "draft.md").read_text()
+    id = draft.split("<!-- item:")[1].split(" ")[0]
+    found = [ask(form).out for form in (id, f"item:{id}", f"<!-- item:{id} -->")]
+    assert found[0]
+    assert len(set(found)) == 1
+
+
+def test_several_stories_with_the_words_are_all_named(built: Path, digest: Run) -> None:
+    """The one that is in comes first, the others are named; two letters are no words."""
+    said = digest("-C", built, "explain", "A ")
+    assert said.code == 1
+    first, *_, last = digest("-C", built, "explain", "s o").out.rstrip().split("\n")
+    assert last.strip().startswith("fits also")
+    assert first not in last
+
+
+def test_a_persons_hand_is_told(ask: Run, built: Path) -> None:
+    """Moved to another heading, and taken out, since the build; words of their own."""
+    path = built / "issues" / DATE / "draft.md"
+    lines = path.read_text().split("\n")
+    bridge = next(line for line in lines if line.startswith("- ") and "Tromsø" in line)
+    rest = [line for line in lines if line != bridge and not (line.startswith("- ") and "Lesser Varn" in line)]
+    path.write_text("\n".join([*rest, "## Bridges", "", bridge, "- The editor is on holiday from Tuesday.", ""]))
+    assert "moved here from Norway since the build" in ask("tromsø bridge").out
+    assert "taken out of Kenya since the build" in ask("https://coast.example/1").out
+    own = ask("editor is on holiday")
+    assert f"in the issue {DATE}, under Bridges (2 of 2)" in own.out
+    assert "a person" in own.out
+
+
+def test_an_older_issue_is_looked_through(ask: Run, built: Path, digest: Run) -> None:
+    """What the newest one does not know; with --date no other is."""
+    (built / "Later.xml").write_text(page("Later", ("A slipway in Bergen opens", BRIDGE.replace("Tromsø", "Bergen"))))
+    assert digest("-C", built, "build", built / "Later.xml", "--date", "2026-09-22").code == 0
+    assert f"in the issue {DATE}" in ask("https://coast.example/1").out
+    assert ask("https://coast.example/1", "--date", "2026-09-22").code == 1
+    assert "in the issue 2026-09-22" in ask("slipway").out
+
+
+@pytest.mark.parametrize("asked", ["https://nowhere.example/1", "no such words anywhere", "\x00", "../../etc", "'--"])
+def test_what_nobody_knows_is_one_line(ask: Run, asked: str) -> None:
+    """On stderr, with the exit code of a failure."""
+    said = ask("--", asked)
+    assert (said.code, said.out) == (1, "")
+    assert said.err.startswith("digest: ")
+    assert said.err.count("\n") == 1
+
+
+def test_without_an_issue_there_is_nothing_to_explain(newsletter: Path, digest: Run) -> None:
+    """Nor without a question."""
+    assert digest("-C", newsletter, "explain", "anything").code == 1
+    assert digest("-C", newsletter, "explain", " ").code == 2
+
+
+def test_a_record_that_is_missing_or_damaged(ask: Run, built: Path) -> None:
+    """Missing, the issue itself tells; damaged, it is said with the way out."""
+    path = built / "issues" / DATE / "decisions.json"
+    path.write_text("{")
+    assert "`digest build` writes it anew" in ask("kyoto").err
+    path.unlink()
+    assert "country: Kenya" in ask("https://coast.example/1").out
+
+
+def test_what_the_store_knows_of_a_page(newsletter: Path, digest: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Collected after the build; then built; then a page that could not be read."""
+    (newsletter / "feed.xml").write_text(page("Coast", ("Tromsø bridge reopens", BRIDGE)))
+    (newsletter / "sources.opml").write_text(
+        '<opml version="2.0"><body><outline type="rss" xmlUrl="feed.xml"/></body></opml>'
+    )
+    (newsletter / "other.xml").write_text(page("Other", ("A cat retires", CAT)))
+    assert digest("-C", newsletter, "build", newsletter / "other.xml", "--date", DATE).code == 0
+    assert digest("-C", newsletter, "collect").code == 0
+    said = digest("-C", newsletter, "explain", "https://coast.example/1")
+    assert "after the build: build again" in said.out
+    assert "source: feed.xml" in said.out

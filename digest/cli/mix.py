@@ -11,14 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import newsletter
+from digest.cli.recent import DAYS, recent, standing
 from digest.text import flat
 
 if TYPE_CHECKING:
-    from digest.issues import Folder
-    from digest.settings import Settings
-    from digest.values import Issue, Mix, Share
-
-DAYS = 30
+    from digest.values import Mix, Share
 
 
 @click.command()
@@ -35,8 +32,8 @@ def mix(slug: str | None, file: Path | None, as_json: bool, directory: str | Non
 
     settings = newsletter.settings_of(newsletter.folder(directory), default=True)
     folder = newsletter.issue_folder(settings, slug)
-    now = mixed([_standing(folder)])
-    before = mixed(_last(settings, folder))
+    now = mixed([standing(folder)])
+    before = mixed(recent(settings, folder))
     if file:
         _draw(file, now, before, folder.path.name)
     if as_json:
@@ -45,26 +42,6 @@ def mix(slug: str | None, file: Path | None, as_json: bool, directory: str | Non
     else:
         for line in _table(now, before, folder.path.name):
             click.echo(line)
-
-
-def _standing(folder: Folder) -> Issue:
-    from digest.pipeline import standing
-
-    return standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
-
-
-def _last(settings: Settings, folder: Folder) -> Iterator[Issue]:
-    """The issues of the days up to this one. What cannot be read is named, and left out."""
-    from digest.errors import DigestError
-    from digest.issues import Folder, parsed, slugs
-
-    day = parsed(folder.path.name)[1]
-    for slug in slugs(settings.issues):
-        if 0 <= (day - parsed(slug)[1]).days < DAYS:
-            try:
-                yield _standing(Folder(settings.issues / slug))
-            except DigestError as error:
-                click.echo(f"digest: {slug} is not counted: {error}", err=True)
 
 
 def _draw(file: Path, now: Mix, before: Mix, slug: str) -> None:

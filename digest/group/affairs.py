@@ -8,7 +8,7 @@ no longer do, for it is decided anew from the stories at hand. Places, outlets a
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from digest.group import gazetteer
@@ -84,7 +84,7 @@ def _told(story: Story, language: str) -> _Told:
     for article in story.articles[:TELLERS]:
         title = flat(article.title, 300)
         its = names(f"{title}\n{article.text[:OPENING]}", language=_tongue(article.language, language))
-        inside = [name for name in its if _may_be(name, language, outlets)]
+        inside = [name for name in its if particular(name, language, outlets)]
         alone |= {name.key for name in inside if " " not in name.text}
         for name in inside:
             if name.text in title or (" " in name.text and name.text.split(" ")[-1] in title):
@@ -97,7 +97,7 @@ def _tongue(own: str, newsletter: str) -> str:
     return newsletter if own == "und" else own
 
 
-def _may_be(name: Name, language: str, outlets: set[str]) -> bool:
+def particular(name: Name, language: str, outlets: Collection[str]) -> bool:
     """Whether the name may be an affair's: no place, nobody who stands for one, no institution, no outlet."""
     words = gazetteer.words(name.text)
     if not words or set(words) & {*_INSTITUTIONS, *outlets} or any(word[0].isdigit() for word in words[:1]):

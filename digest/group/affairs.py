@@ -57,7 +57,8 @@ def affairs(stories: Sequence[Story], *, language: str = "en") -> Mapping[str, A
     shared = _shared(stories, told)
     most = max(STORIES + 1, UBIQUITOUS * len(stories))
     good = {key: ids for key, ids in shared.items() if len(ids) <= most and _several(stories, ids)}
-    ranked = sorted(good, key=lambda key: (-len(good[key]), key))
+    told_so = Counter(key for one in told.values() for key in one.literal)
+    ranked = sorted(good, key=lambda key: (-len(good[key]), -told_so[key], -len(key), key))
     found: dict[str, Affair] = {}
     for key in ranked:
         free = {id for id in good[key] if id not in found}
@@ -75,11 +76,14 @@ class _Told:
     """Key -> as written."""
     alone: frozenset[str]
     """Keys of one word that stand alone inside a sentence."""
+    literal: frozenset[str]
+    """Keys that a title has as they are: "Quist" is in "Quist appeals", "Marla Quist" is not."""
 
 
 def _told(story: Story, language: str) -> _Told:
     titles: dict[str, str] = {}
     alone: set[str] = set()
+    literal: set[str] = set()
     outlets = {word for article in story.articles for word in gazetteer.words(article.outlet)}
     for article in story.articles[:TELLERS]:
         title = flat(article.title, 300)
@@ -90,7 +94,8 @@ def _told(story: Story, language: str) -> _Told:
             if name.text in title or (" " in name.text and name.text.split(" ")[-1] in title):
                 titles.setdefault(name.key, name.text)
                 titles.setdefault(name.last, name.text.split(" ")[-1])
-    return _Told(titles, frozenset(alone))
+                literal |= {name.last, *({name.key} if name.text in title else ())}
+    return _Told(titles, frozenset(alone), frozenset(literal))
 
 
 def _tongue(own: str, newsletter: str) -> str:

@@ -100,19 +100,15 @@ def of(ran: Ran) -> Earlier:
 def renamed(found: Sequence[Story], before: Mapping[str, str]) -> tuple[Story, ...]:
     """The stories under the ids that they had: `before` gives the story's id for articles that had one.
 
-    A story keeps the id most of whose articles it holds; where two hold as many, the one that comes first. An id is
-    given once, and a story that has run keeps its own. What is new keeps the id it was made with, unless that is
-    somebody else's now.
+    A story keeps the id most of whose articles it holds; where two hold as many, the one that holds no other's, and
+    of such the one that comes first. An id is given once, and a story that has run keeps its own. What is new keeps
+    the id it was made with, unless that is somebody else's now.
     """
     taken = {story.id for story in found if story.ran}
-    offers = sorted(
-        (-count, place, id)
-        for place, story in enumerate(found)
-        if not story.ran
-        for id, count in _held(story, before).items()
-    )
+    held = {place: _held(story, before) for place, story in enumerate(found) if not story.ran}
+    offers = sorted((-count, len(its), place, id) for place, its in held.items() for id, count in its.items())
     names: dict[int, str] = {}
-    for _, place, id in offers:
+    for *_, place, id in offers:
         if place not in names and id not in taken:
             names[place] = id
             taken.add(id)

@@ -16,6 +16,7 @@ from digest.canonical import canonical
 from digest.group import common
 from digest.group.mentions import SURE, mentions
 from digest.group.words import meaningless, normal, tokens
+from digest.naming import numbers, value
 from digest.urls import host
 from digest.values import Article
 
@@ -37,6 +38,7 @@ _SEPARATOR = re.compile(r"\s+[|–—\-»·•:]\s+")
 _URL_DATE = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?=[/_.-]|$)")
 _YEARS = range(1971, 9000)
 """A date of 1970 or before is a clock that was never set, one of 9999 a database's "never"."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _FILLER = frozenset({"the", "new", "online", "com", "org", "net", "www", "co", "uk"})
 
 
@@ -57,6 +59,8 @@ class Document:
     lead: tuple[str, ...]
     places: frozenset[str]
     """Codes of the countries that its title names, or its first lines; the United States act on all."""
+    figures: frozenset[str]
+    """Numbers in its title, without thousands' commas and signs; years left out."""
     weekdays: frozenset[int]
     """Days of the week named near the top, 0 for Monday."""
     when: dt.datetime | None
@@ -127,6 +131,7 @@ def _document(article: Article, standing: Standing) -> Document:
         body=_telling(body, empty),
         lead=_telling(body[:_LEAD], empty),
         places=_places(headline, text[:_OPENING], article.language),
+        figures=frozenset(figure for one in numbers(headline) if not _YEAR.fullmatch(figure := value(one))),
         weekdays=frozenset(_weekdays()[word] for word in {*title, *body[:_DATES]} & _weekdays().keys()),
         when=when,
         order=_order(article, when, url),

@@ -53,14 +53,17 @@ def about(title: str, text: str, *, language: str = "en", outlet: str = "") -> P
 
 
 def pooled(texts: Sequence[tuple[Sequence[Mention], int]]) -> Place | None:
-    """The place that several texts on one event are about, each with one voice; None where none names one."""
+    """The place that several texts on one event are about, each with one voice; None where none names one.
+
+    A text in which no place counts as much as one that its title names has less of a voice.
+    """
     shares: dict[str, float] = defaultdict(float)
     titles: dict[str, bool] = defaultdict(bool)
     times: dict[str, int] = defaultdict(int)
     for found, length in texts:
         ranked = scores(found)
         if ranked and (length <= LONG or ranked[0][1] >= PASSING):
-            whole = sum(score for _, score, *_ in ranked)
+            whole = sum(score for _, score, *_ in ranked) / min(1.0, ranked[0][1] / TITLE)
             for code, score, in_title, count in ranked:
                 shares[code] += score / whole
                 titles[code] |= in_title

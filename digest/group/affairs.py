@@ -23,17 +23,19 @@ OUTLETS = 2
 UBIQUITOUS = 0.12
 """The share of stories from which a name is in everything; in a small issue STORIES plus one are never too many."""
 TELLERS = 3
-"""Articles of a story that are read."""
+"""Articles of a story whose titles are read, with the opening of the leading one."""
 OPENING = 600
 """Characters of a text that are read for names: the lede says whom a story is about."""
-_INSTITUTIONS = gazetteer.words(
-    """
+_INSTITUTIONS = frozenset(
+    gazetteer.words(
+        """
     government parliament congress senate house court supreme ministry minister president police army military
     republicans republican democrats democrat democratic gop party conservatives labour liberals coalition opposition
     administration cabinet council committee commission department agency office union university bank church state
     states nations united white north south east west new york times post news press reuters associated bbc cnn afp
     covid-19s fbi cia nypd u.s uk eu un nato who
     """
+    )
 )
 """Words of names that stand for who acts, reports or decides, not for what is the matter."""
 
@@ -54,16 +56,17 @@ def affairs(stories: Sequence[Story], *, language: str = "en") -> Mapping[str, A
     The order of the stories changes nothing.
     """
     told = {story.id: _told(story, language) for story in stories}
+    outlets = {story.id: story.lead.outlet or story.id for story in stories}
     shared = _shared(stories, told)
     most = max(STORIES + 1, UBIQUITOUS * len(stories))
-    good = {key: ids for key, ids in shared.items() if len(ids) <= most and _several(stories, ids)}
+    good = {key: ids for key, ids in shared.items() if len(ids) <= most and _several(outlets, ids)}
     told_so = Counter(key for one in told.values() for key in one.literal)
     ranked = sorted(good, key=lambda key: (-len(good[key]), -told_so[key], -len(key), key))
     found: dict[str, Affair] = {}
     for key in ranked:
         free = {id for id in good[key] if id not in found}
-        if len(free) >= STORIES and _several(stories, free):
-            affair = Affair(_written(key, told), frozenset(free))
+        if len(free) >= STORIES and _several(outlets, free):
+            affair = Affair(_written(key, [told[id] for id in sorted(good[key])]), frozenset(free))
             found.update(dict.fromkeys(sorted(free), affair))
     return found
 
@@ -81,20 +84,19 @@ class _Told:
 
 
 def _told(story: Story, language: str) -> _Told:
+    lead, outlets = story.lead, {word for article in story.articles for word in gazetteer.words(article.outlet)}
+    title = "\n".join(flat(article.title, 300) for article in story.articles[:TELLERS])
+    its = names(f"{title}\n{lead.text[:OPENING]}", language=_tongue(lead.language, language))
+    inside = [name for name in its if particular(name, language, outlets)]
+    alone = {name.key for name in inside if " " not in name.text}
     titles: dict[str, str] = {}
-    alone: set[str] = set()
     literal: set[str] = set()
-    outlets = {word for article in story.articles for word in gazetteer.words(article.outlet)}
-    for article in story.articles[:TELLERS]:
-        title = flat(article.title, 300)
-        its = names(f"{title}\n{article.text[:OPENING]}", language=_tongue(article.language, language))
-        inside = [name for name in its if particular(name, language, outlets)]
-        alone |= {name.key for name in inside if " " not in name.text}
-        for name in inside:
-            if name.text in title or (" " in name.text and name.text.split(" ")[-1] in title):
-                titles.setdefault(name.key, name.text)
-                titles.setdefault(name.last, name.text.split(" ")[-1])
-                literal |= {name.last, *({name.key} if name.text in title else ())}
+    for name in inside:
+        last = name.text.split(" ")[-1]
+        if last in title:
+            titles.setdefault(name.key, name.text)
+            titles.setdefault(name.last, last)
+            literal |= {name.last, *({name.key} if name.text in title else ())}
     return _Told(titles, frozenset(alone), frozenset(literal))
 
 
@@ -105,7 +107,7 @@ def _tongue(own: str, newsletter: str) -> str:
 def particular(name: Name, language: str, outlets: Collection[str]) -> bool:
     """Whether the name may be an affair's: no place, nobody who stands for one, no institution, no outlet."""
     words = gazetteer.words(name.text)
-    if not words or set(words) & {*_INSTITUTIONS, *outlets} or any(word[0].isdigit() for word in words[:1]):
+    if not words or words[0][0].isdigit() or any(word in _INSTITUTIONS or word in outlets for word in words):
         return False
     phrases = gazetteer.lookup(language).phrases
     return " ".join(words) not in phrases and words[-1] not in phrases
@@ -122,11 +124,11 @@ def _shared(stories: Sequence[Story], told: Mapping[str, _Told]) -> dict[str, se
     return {key: its for key, its in enough.items() if " " in key or key in standing}
 
 
-def _several(stories: Sequence[Story], ids: set[str]) -> bool:
-    return len({story.lead.outlet or story.id for story in stories if story.id in ids}) >= OUTLETS
+def _several(outlets: Mapping[str, str], ids: set[str]) -> bool:
+    return len({outlets[id] for id in ids}) >= OUTLETS
 
 
-def _written(key: str, told: Mapping[str, _Told]) -> str:
+def _written(key: str, told: Sequence[_Told]) -> str:
     """The commonest spelling; of equally common ones the first in the alphabet, capitals alone last."""
-    forms = Counter(one.titles[key] for one in told.values() if key in one.titles)
+    forms = Counter(one.titles[key] for one in told)
     return min(forms, key=lambda form: (-forms[form], form.isupper() and len(form) > 4, form))

@@ -60,7 +60,7 @@ class Copies:
         """The groups that hold any of these documents, and may have united earlier ones; each by who is kept now."""
         new = range(len(self._documents), len(self._documents) + len(documents))
         self._documents += documents
-        self._texts += [shingles.text(number, self._documents[number].text) for number in new]
+        self._texts += [Text(number, self._documents[number].coded) for number in new]
         for number in new:
             self._groups.add()
             for other in self._same(number):
@@ -117,13 +117,13 @@ class _Groups:
 
 def _identity(document: Document, text: Text) -> object:
     """What identical articles have in common: the text; where it is short, the title too; then the day too."""
-    if text.length >= _ENOUGH:
-        return text.digest
+    if text.coded.length >= _ENOUGH:
+        return text.coded.digest
     title = tuple(tokens(document.article.title))
-    if text.length + len(title) >= _ENOUGH:
-        return title, text.digest
+    if text.coded.length + len(title) >= _ENOUGH:
+        return title, text.coded.digest
     # "Morning briefing" without a text is another one every day.
-    return title, text.digest, document.when and document.when.date()
+    return title, text.coded.digest, document.when and document.when.date()
 
 
 def _chosen(group: list[Document]) -> Kept:

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
+from itertools import chain
 from operator import attrgetter
 from urllib.parse import urlsplit
 
 from digest.canonical import canonical
-from digest.group import common
+from digest.group import coded, common
+from digest.group.coded import Coded
 from digest.group.mentions import SURE, mentions
 from digest.group.words import meaningless, normal, tokens
 from digest.naming import numbers, value
@@ -53,6 +55,8 @@ class Document:
     """The article's text without the outlet's furniture."""
     url: str
     """Canonical, or "" where there is none that names a page."""
+    coded: Coded
+    """The text, for finding its copies."""
     title: tuple[str, ...]
     body: tuple[str, ...]
     """Words of the first 5,000 characters, function words left out."""
@@ -119,7 +123,8 @@ def _document(article: Article, standing: Standing) -> Document:
     outlet = _outlet(article)
     text = standing.without(article.text, outlet)
     headline = bare_title(article)
-    title, body = tokens(headline), tokens(text[:_BODY])
+    parts = coded.parts(text)
+    title, body = tokens(headline), [*chain(*parts)] if len(text) <= _BODY else tokens(text[:_BODY])
     empty = meaningless({*title, *body})
     when, url = published(article), page(article.url)
     return Document(
@@ -127,6 +132,7 @@ def _document(article: Article, standing: Standing) -> Document:
         outlet=outlet,
         text=text,
         url=url,
+        coded=coded.coded(parts),
         title=_telling(title, empty),
         body=_telling(body, empty),
         lead=_telling(body[:_LEAD], empty),
@@ -147,7 +153,8 @@ def _places(title: str, text: str, language: str | None) -> frozenset[str]:
 
 
 def _telling(found: Iterable[str], empty: frozenset[str]) -> tuple[str, ...]:
-    return tuple(word for word in found if len(word) > 1 and word not in empty)
+    # A list first: for a generator half as much again is paid for every word.
+    return tuple([word for word in found if word not in empty and len(word) > 1])
 
 
 def _order(article: Article, when: dt.datetime | None, url: str) -> tuple[str, ...]:

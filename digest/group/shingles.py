@@ -7,20 +7,13 @@ Source: Broder 1997 (shingles, containment, sampling by hash).
 
 from __future__ import annotations
 
-import hashlib
-import re
-import zlib
-from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
 
+from digest.group.coded import SIZE, Coded
 from digest.group.documents import Document
-from digest.group.words import tokens
 
-_READ = 40_000
-"""Characters of a text that are compared; an agency's report has 5,000."""
 _WIRE = 0.4
 """Containment from which a long text is a copy: of 695 pairs of whole articles that two outlets ran on one event,
 two were above, both an agency's text; the next below were quotations and posts embedded in both."""
@@ -34,10 +27,6 @@ _TEASER_RATIO = 2
 """A teaser is shorter than this many words, and its page longer by this factor."""
 _OPENING = 350
 """Words at the top of a page in which its teaser is found; what has it further down is a roundup of many."""
-_SIZE = 5
-"""Words in a shingle."""
-_UNSPOKEN = 0.3
-"""The share of words outside quotation marks below which a text is compared with all its words: an interview."""
 _COMMON = 40
 """A shingle of more texts that are no copies of each other is a site's furniture and proves nothing."""
 _SAMPLE = 4
@@ -50,46 +39,14 @@ _HOPELESS = 0.015
 full: a teaser that is just contained has four times as many."""
 _NUMBERS = 3
 """Numbers that both texts must have before differing ones make two reports from one mould of them."""
-_QUOTED = re.compile(r'([“„«"][^“”„«»"\n]{1,2000}[”“»"])')
 
 
-class _Codes(dict[str, int]):
-    """A word's 32-bit code, the same in every process: Python's own hash of a string is not."""
-
-    def __missing__(self, word: str) -> int:
-        if len(self) > 500_000:
-            self.clear()
-        self[word] = code = zlib.crc32(word.encode("utf-8", "surrogatepass"))
-        return code
-
-
-_CODES = _Codes()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Text:
-    """A text for comparing. `words` leave out what stands in quotation marks; `length` and `digest` do not."""
+    """A text among others."""
 
     number: int
-    words: array[int]
-    numbers: frozenset[int]
-    length: int
-    digest: bytes
-
-
-def text(number: int, raw: str) -> Text:
-    """The raw text, read for comparing."""
-    parts = [tokens(part) for part in _QUOTED.split(raw[:_READ])]
-    spoken, own = list(chain(*parts)), list(chain(*parts[::2]))
-    coded = array("I", map(_CODES.__getitem__, spoken))
-    words = own if len(own) >= max(_SIZE, _UNSPOKEN * len(spoken)) else spoken
-    return Text(
-        number=number,
-        words=array("I", map(_CODES.__getitem__, words)),
-        numbers=frozenset(_CODES[word] for word in words if word[0].isdigit()),
-        length=len(spoken),
-        digest=hashlib.sha256(coded.tobytes()).digest(),
-    )
+    coded: Coded
 
 
 class Index:
@@ -104,19 +61,22 @@ class Index:
 
         What is named second among new ones is never named first. `documents` are all that `Text.number` counts in.
         """
-        for one in sorted(texts, key=lambda text: (-len(text.words), text.number)):
-            if own := _shingles(one.words):
+        for one in sorted(texts, key=lambda text: (-len(text.coded.words), text.number)):
+            if own := _shingles(one.coded.words):
                 yield from self._placed(one, own, documents)
 
     def _placed(self, one: Text, own: set[int], documents: Sequence[Document]) -> Iterator[tuple[int, int]]:
         alike = self._alike(own)
-        longer = [other for other in alike if len(other.words) >= len(one.words)]
+        longer = [other for other in alike if len(other.coded.words) >= len(one.coded.words)]
         original = _original(one, own, longer, documents)
         if original is not None:
             yield one.number, original
             return
         for shorter in alike:
-            if len(shorter.words) < len(one.words) and _original(shorter, None, [one], documents) is not None:
+            if (
+                len(shorter.coded.words) < len(one.coded.words)
+                and _original(shorter, None, [one], documents) is not None
+            ):
                 del self._kept[shorter.number]
                 yield shorter.number, one.number
         self._kept[one.number] = one
@@ -133,25 +93,25 @@ class Index:
         likely = (
             number
             for number, found in hits.items()
-            if (other := self._kept.get(number)) and found >= _HOPELESS * min(len(own), len(other.words))
+            if (other := self._kept.get(number)) and found >= _HOPELESS * min(len(own), len(other.coded.words))
         )
         return [self._kept[number] for number in sorted(likely, key=lambda n: (-hits[n], n))[:_CANDIDATES]]
 
 
 def unlike(a: Text, b: Text) -> bool:
     """Whether two texts, long enough to tell, have not a single shingle in common."""
-    first, second = _shingles(a.words), _shingles(b.words)
-    return min(len(first), len(second)) > _SIZE and first.isdisjoint(second)
+    first, second = _shingles(a.coded.words), _shingles(b.coded.words)
+    return min(len(first), len(second)) > SIZE and first.isdisjoint(second)
 
 
 def _shingles(words: Sequence[int]) -> set[int]:
     """Hashes of all runs of five words. A tuple of integers hashes alike in every process."""
-    return set(map(hash, zip(*(words[at:] for at in range(_SIZE)), strict=False)))
+    return set(map(hash, zip(*(words[at:] for at in range(SIZE)), strict=False)))
 
 
 def _original(one: Text, own: set[int] | None, longer: Sequence[Text], documents: Sequence[Document]) -> int | None:
     """The number of the longer text that has most of the shingles, `own` where they are known, if it has enough."""
-    own = _shingles(one.words) if own is None else own
+    own = _shingles(one.coded.words) if own is None else own
     scored = [
         (_contained(one, own, other, documents[one.number], documents[other.number]), -other.number)
         for other in longer
@@ -165,8 +125,8 @@ def _contained(one: Text, own: set[int], other: Text, document: Document, page: 
     if _another_report(one, other):
         return 0.0
     alike = _same_title(document, page)
-    teaser = len(one.words) < _TEASER_WORDS and len(other.words) >= _TEASER_RATIO * len(one.words)
-    found = _shingles(other.words[:_OPENING] if teaser and not alike else other.words)
+    teaser = len(one.coded.words) < _TEASER_WORDS and len(other.coded.words) >= _TEASER_RATIO * len(one.coded.words)
+    found = _shingles(other.coded.words[:_OPENING] if teaser and not alike else other.coded.words)
     enough = _TEASER if teaser else _WIRE
     if document.outlet and document.outlet == page.outlet and not alike:
         enough = _REPOSTED
@@ -175,8 +135,8 @@ def _contained(one: Text, own: set[int], other: Text, document: Document, page: 
 
 def _another_report(a: Text, b: Text) -> bool:
     """Whether the figures differ: two earthquakes, or two days' prices, told in the same mould."""
-    fewer = min(len(a.numbers), len(b.numbers))
-    return fewer >= _NUMBERS and 3 * len(a.numbers & b.numbers) < fewer
+    fewer = min(len(a.coded.numbers), len(b.coded.numbers))
+    return fewer >= _NUMBERS and 3 * len(a.coded.numbers & b.coded.numbers) < fewer
 
 
 def _same_title(a: Document, b: Document) -> bool:

@@ -137,6 +137,13 @@ def _free(id: str, taken: set[str]) -> str:
     return name
 
 
+def _chapter(story: Story, before: Ran | None) -> Chapter:
+    """A story as others may follow it: one that goes on, with what ran of it."""
+    earlier = story.ran or Earlier(story=story.id, title=story.lead.title)
+    had = before.item.story.articles if before and before.item.story else ()
+    return Chapter(story=replace(story, articles=(*story.articles, *had)), earlier=earlier, new=True)
+
+
 def linked(found: Sequence[Story], ran: Sequence[Ran], *, language: str = "en") -> tuple[Story, ...]:
     """The stories, each with the earlier one whose next chapter it is, among them or among what ran."""
     here = {story.id for story in found}
@@ -146,8 +153,6 @@ def linked(found: Sequence[Story], ran: Sequence[Ran], *, language: str = "en") 
         for id, one in last.items()
         if one.item.story and id not in here
     ]
-    new = [
-        Chapter(story=one, earlier=one.ran or Earlier(story=one.id, title=one.lead.title), new=True) for one in found
-    ]
+    new = [_chapter(one, last.get(one.id)) for one in found]
     follows = links([*old, *new], language=language)
     return tuple(replace(story, follows=follows.get(story.id)) for story in found)

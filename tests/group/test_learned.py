@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from digest.errors import GroupError
 from digest.group.learned import MODEL_SUFFIX, Headings, Labelled, learn, load
 from digest.group.pages import labelled_from_page
+from digest.values import Policy
 
 TOPICS = {
     "Boats": "ferry harbour sailor anchor deck tide pier captain cargo port",
@@ -228,3 +229,18 @@ def test_any_markup_is_read_or_refused(html: str) -> None:
         labelled_from_page(html)
     except GroupError as error:
         assert "page" in str(error)  # noqa: PT017 - either outcome is right
+
+
+def test_the_house_style_fills_what_the_settings_leave_open() -> None:
+    """Order, items per heading and words per item of the archive; an order of one's own stays."""
+    told = {"Harbours": ("A ship came into port", 3), "Trams": ("A tram climbed the hill", 2)}
+    page = ""
+    for name, (text, count) in told.items():
+        items = "".join(f"<li>{text} {n} times. <a href='x'>Read</a></li>" for n in range(count))
+        page += f"<h2>{name}</h2><ul>{items}</ul>"
+    headings = learn(labelled_from_page(f"<html><body>{page}</body></html>", "page.html"))
+    style = headings.style(Policy())
+    assert style.order == ("Harbours", "Trams")
+    assert dict(style.usual) == {"Harbours": 3, "Trams": 2}
+    assert all(4 <= words <= 10 for words in dict(style.lengths).values())
+    assert headings.style(Policy(order=("Trams",))).order == ("Trams",)

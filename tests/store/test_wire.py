@@ -16,6 +16,7 @@ from digest.errors import StoreError
 from digest.store import editions, engine, ledger, sources, wire
 from digest.store.engine import Store
 from digest.store.tables import deliveries, entries, people, printed, snapshots
+from digest.store.traces import traces
 from digest.values import Article, Entry, Source, Url
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
@@ -303,3 +304,28 @@ def test_nothing_that_was_seen_is_forgotten(sqlite_url: str, found: list[tuple[i
         assert between == before + first.fresh
         assert note(store, list(listed.values()), NOW + HOUR).fresh == 0
         assert len(rows(store)) == between
+
+
+def test_what_was_sent_is_offered_again_when_its_text_is_another(store: Store) -> None:
+    """With the text it ran with it is not; nor is what ran with a text nobody knows."""
+    note(store, [entry(1), entry(2)])
+    made(store)
+    (first, _) = wire.articles(store, [FEED], since=None)
+    sent(store, "2026-09-20", [entry(1).id, entry(2).id], "sent")
+    same, other = {first.id: first.sha256}, {first.id: "0" * 64}
+    assert ids(store, slug="2026-09-21", ran=same) == []
+    assert ids(store, slug="2026-09-21", ran=other) == [first.id]
+
+
+def test_an_entrys_trace_says_where_it_stands(store: Store) -> None:
+    """Waiting, made, sent; found by its id and by its address, however that is spelled."""
+    note(store, [entry(1)])
+    key = collect.url_key("https://www.harbour.example/1?utm_source=mail", canonical)
+    (waiting,) = traces(store, keys=[key])
+    assert (waiting.source, waiting.waiting, waiting.made, waiting.issues) == (FEED, True, False, ())
+    made(store)
+    sent(store, "2026-09-20", [entry(1).id], "sent")
+    sent(store, "2026-09-21", [entry(1).id], "failed")
+    (found,) = traces(store, article=entry(1).id)
+    assert (found.waiting, found.made, found.issues) == (False, True, ("2026-09-20",))
+    assert (found.first_seen, found.age_from) == (NOW, NOW - HOUR)

@@ -86,7 +86,7 @@ class Headings:
         return tuple(entry.rule for entry in self.entries if entry.rule)
 
     def style(self, policy: Policy) -> Policy:
-        """The policy in the archive's house style: its usual order where the policy has none, and usual sizes."""
+        """The policy in the archive's house style: its usual order after what the policy orders, and usual sizes."""
         known = {name.casefold() for name in policy.order}
         return replace(
             policy,

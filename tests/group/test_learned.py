@@ -232,7 +232,7 @@ def test_any_markup_is_read_or_refused(html: str) -> None:
 
 
 def test_the_house_style_fills_what_the_settings_leave_open() -> None:
-    """Order, items per heading and words per item of the archive; an order of one's own stays."""
+    """Order, items per heading and words per item of the archive; what one orders oneself comes first."""
     told = {"Harbours": ("A ship came into port", 3), "Trams": ("A tram climbed the hill", 2)}
     page = ""
     for name, (text, count) in told.items():
@@ -243,4 +243,4 @@ def test_the_house_style_fills_what_the_settings_leave_open() -> None:
     assert style.order == ("Harbours", "Trams")
     assert dict(style.usual) == {"Harbours": 3, "Trams": 2}
     assert all(4 <= words <= 10 for words in dict(style.lengths).values())
-    assert headings.style(Policy(order=("Trams",))).order == ("Trams",)
+    assert headings.style(Policy(order=("Trams",))).order == ("Trams", "Harbours")

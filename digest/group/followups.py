@@ -15,9 +15,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from digest.group import gazetteer
 from digest.group.documents import bare_title, published
 from digest.group.words import meaningless, tokens, usual_shares
-from digest.naming import names, numbers, value
+from digest.naming import Name, names, numbers, value
 from digest.text import flat
 from digest.values import Earlier, Story
 
@@ -28,7 +29,7 @@ Of the 23 pairs of look-alike events in ECB+ one is linked, a ruling and its rev
 LATEST = dt.timedelta(days=31)
 """What is longer ago readers do not remember, and an editor does not place side by side."""
 SHARED = 2
-"""Names that both must have; one may be anybody's."""
+"""Names that both must have, one may be anybody's; of a town and its country a third."""
 BACKGROUND = 30
 """Stories assumed told before: in an issue of ten a name that two have is still a rare one."""
 READ = 1_200
@@ -54,6 +55,8 @@ class _Read:
     when: dt.datetime | None
     last: dt.datetime | None
     names: frozenset[str]
+    own: frozenset[str]
+    """The names that are no place's: a town and its country are where much happens."""
     words: Mapping[str, int]
 
 
@@ -69,7 +72,7 @@ def links(chapters: Sequence[Chapter], *, language: str = "en") -> dict[str, Ear
     found: dict[str, tuple[float, str, Earlier]] = {}
     for a, b in _pairs(by_name):
         likeness, alike = _cosine(by_name[a], by_name[b]), _cosine(by_word[a], by_word[b])
-        if likeness < NAMES or alike < WORDS or likeness * alike < BOTH:
+        if likeness < NAMES or alike < WORDS or likeness * alike < BOTH or not _particular(read[a], read[b]):
             continue
         for before, after in ((a, b), (b, a)):
             if ordered[after].new and _earlier(ordered[before], ordered[after], read[before], read[after]):
@@ -81,17 +84,28 @@ def links(chapters: Sequence[Chapter], *, language: str = "en") -> dict[str, Ear
 
 def _read(story: Story, language: str) -> _Read:
     held: set[str] = set()
+    own: set[str] = set()
     counted: Counter[str] = Counter()
     for article in story.articles[:TELLERS]:
         title, text = flat(bare_title(article), 300), article.text[:READ]
         tongue = language if article.language == "und" else article.language
-        held |= {name.last for name in names(f"{title}\n{text}", language=tongue)}
+        called = names(f"{title}\n{text}", language=tongue)
+        held |= {name.last for name in called}
+        own |= {name.last for name in called if not _a_place(name, tongue)}
         held |= {value(number) for number in numbers(text) if len(value(number)) > 2}
         counted.update(tokens(f"{title}\n{title}\n{text}"))
     empty = meaningless(set(counted))
     dates = sorted(when for article in story.articles if (when := published(article)))
     words = {word: count for word, count in counted.items() if word not in empty and len(word) > 1}
-    return _Read(dates[0] if dates else None, dates[-1] if dates else None, frozenset(held), words)
+    return _Read(dates[0] if dates else None, dates[-1] if dates else None, frozenset(held), frozenset(own), words)
+
+
+def _particular(a: _Read, b: _Read) -> bool:
+    return len(a.own & b.own) >= SHARED or len(a.names & b.names) > SHARED
+
+
+def _a_place(name: Name, language: str) -> bool:
+    return " ".join(gazetteer.words(name.text)) in gazetteer.lookup(language).phrases
 
 
 def _earlier(one: Chapter, other: Chapter, read: _Read, its: _Read) -> bool:

@@ -7,18 +7,21 @@ up in the store.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
+from unicodedata import east_asian_width
+from urllib.parse import unquote
 
 from digest import codec, collect, edit, pipeline
 from digest.canonical import canonical
 from digest.edit import Decision, Decisions, Offered
-from digest.errors import ExplainError, FileError, IssueError
+from digest.errors import DigestError, ExplainError, FileError, IssueError
 from digest.issues import Folder
 from digest.naming import folded
 from digest.text import flat
-from digest.values import Issue, Item, Policy, Section
+from digest.values import Copy, Issue, Item, Policy, Section
 
 if TYPE_CHECKING:
     from digest.settings import Settings
@@ -79,14 +82,22 @@ class _Asked:
     """Folded."""
 
     def names(self, id: str, url: str | None) -> bool:
-        return self.text == id or (bool(self.url) and url is not None and canonical(url) == self.url)
+        return bool(id and self.text == id) or bool(self.url and url and canonical(url) == self.url)
 
     def told_in(self, text: str) -> bool:
-        return not self.url and len(self.words) >= LEAST and self.words in folded(flat(text))
+        return not self.url and len(self.words) >= _least(self.words) and self.words in folded(flat(text))
 
 
-LEAST = 3
+LEAST, LEAST_IDEOGRAPHS = 3, 1
 """Characters of a title that can be looked for."""
+_MOST = 250
+"""Characters of a title that are looked for; the record of a build cuts titles at 300."""
+_MARKED = re.compile(r"(?<!\w)item:\s*([\w%]+(?:-[\w%]+)*)")
+_LINKED = re.compile(r"\[[^\]\n]*\]\(\S*\)")
+
+
+def _least(words: str) -> int:
+    return LEAST_IDEOGRAPHS if any(east_asian_width(c) == "W" for c in words) else LEAST
 
 
 def explained(
@@ -103,19 +114,34 @@ def explained(
     when on the first issue's articles are. Raises ExplainError where nothing is known, IssueError, DraftError.
     """
     what = _asked(asked)
-    for folder in folders[:LOOKED_BACK]:
-        if (found := _Issue(folder).explained(what)) is not None:
+    for number, folder in enumerate(folders[:LOOKED_BACK]):
+        try:
+            found = _Issue(folder).explained(what)
+        except DigestError:
+            if not number:
+                raise
+            continue  # an old issue that cannot be read answers nothing; the others may
+        if found is not None:
             return found
     return _outside(settings, folders[0], what, store, since)
 
 
 def _asked(asked: str) -> _Asked:
-    text = asked.strip().removeprefix("<!-- ").removesuffix(" -->").removeprefix("item:")
+    text = asked.strip()
+    if marked := _MARKED.search(text):
+        text = unquote(marked[1])
+    elif not _is_url(text):
+        # A line of the draft: its label, bullet and emphasis are no words of the item.
+        text = _LINKED.sub(" ", text).strip(" \t-*•\"'“”„«»").replace("**", "")
+    if len(text) < _least(text):
+        raise ExplainError(asked=asked.strip(), reason=f"say more: at least {LEAST} characters of a title")
     url = canonical(text if "://" in text else f"https://{text}") if _is_url(text) else ""
-    return _Asked(text, url, folded(flat(text)).strip(" .…"))
+    return _Asked(text, url, folded(flat(text)).strip(" .…")[:_MOST])
 
 
 def _is_url(text: str) -> bool:
+    if len(text.split()) > 1:
+        return False
     return "://" in text or ("/" in text and "." in text.split("/")[0] and " " not in text)
 
 
@@ -147,7 +173,7 @@ class _Issue:
         for number, article in enumerate(one.articles):
             if asked.names(article.id, article.url) or asked.told_in(article.title):
                 return "merged" if number else "story"
-        if any(asked.names(copy.id, copy.url) for copy in one.copies):
+        if _copy(one, asked):
             return "copy"
         return "story" if one.item in self._at and asked.told_in(self._item(one.item).text) else None
 
@@ -163,7 +189,7 @@ class _Issue:
             role=role,
             title=_title(one, role, asked),
             reason=one.reason,
-            since=_since(one, section),
+            since=_since(one, section, dict(self._issue.renamed)),
             within=_within(one, role, asked),
             decision=one,
         )
@@ -229,22 +255,29 @@ def _within(one: Decision, role: Role, asked: _Asked) -> str:
     if role == "merged":
         return _named(one.articles[0].outlet, one.title)
     if role == "copy":
-        of = next(copy.of for copy in one.copies if asked.names(copy.id, copy.url))
+        of = next((copy.of for copy in [_copy(one, asked)] if copy), "")
         return next((_named(its.outlet, its.title) for its in one.articles if its.id == of), one.title)
     return ""
+
+
+def _copy(one: Decision, asked: _Asked) -> Copy | None:
+    """The copy that was asked for."""
+    return next((its for its in one.copies if asked.names(its.id, its.url) or asked.told_in(its.title)), None)
 
 
 def _named(outlet: str, title: str) -> str:
     return f"{outlet}: {title}" if outlet else title
 
 
-def _since(one: Decision, section: Section | None) -> str:
+def _since(one: Decision, section: Section | None, renamed: Mapping[str, str]) -> str:
     """What a person has done since the build."""
     now = section.name if section else ""
     if now == one.printed:
         return ""
     if not now:
         return f"taken out of {one.printed} since the build"
+    if one.printed and renamed.get(one.printed) == now:
+        return f"{one.printed} was renamed {now} since the build"
     return f"moved here from {one.printed} since the build" if one.printed else "put in since the build"
 
 

@@ -27,6 +27,11 @@ def parsed(slug: str) -> tuple[str, dt.date]:
         raise ValueError(f"{slug!r} is no issue's date such as 2023-09-21 or 2023-09-21-2") from None
 
 
+def order(slug: str) -> tuple[str, int]:
+    """What sorts slugs by day, and by number within one: the tenth issue of a day comes after its second."""
+    return slug[:10], int(slug[11:] or 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Folder:
     """The files of one issue, `issues/DATE/`."""
@@ -104,8 +109,15 @@ class Folder:
 
 def slugs(issues: Path) -> list[str]:
     """The issues in the folder, newest first."""
-    found = [path.parent.name for path in issues.glob("*/issue.json") if _SLUG.fullmatch(path.parent.name)]
-    return sorted(found, key=lambda slug: (slug[:10], int(slug[11:] or 1)), reverse=True)
+    found = [path.parent.name for path in issues.glob("*/issue.json") if _is_slug(path.parent.name)]
+    return sorted(found, key=order, reverse=True)
+
+
+def _is_slug(name: str) -> bool:
+    try:
+        return bool(parsed(name))
+    except ValueError:
+        return False
 
 
 def latest(issues: Path) -> str | None:

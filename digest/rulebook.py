@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -34,7 +35,7 @@ def ruled(text: str, rule: Rule, *, before: int | None = None) -> str:
         table = _table(rule, inline=isinstance(tables, tomlkit.items.Array))
         tables.insert(len(tables) if before is None else before, table)
     new = tomlkit.dumps(document).rstrip() + "\n"
-    return new.replace("\n", "\r\n") if "\r\n" in text else new
+    return new.replace("\n", "\r\n") if 2 * text.count("\r\n") > text.count("\n") else new
 
 
 def _apart(text: str) -> str:
@@ -84,8 +85,11 @@ def write(settings: Settings, rule: Rule, *, before: int | None = None) -> Path:
         data = path.read_bytes()
         text = data.decode("utf-8-sig")
     except OSError as error:
-        raise FileError(path=str(path), reason=error.strerror or "cannot be read") from error
+        reason = f"{error.strerror or 'cannot be read'}; a rule to put in by hand: {_shown_whole(rule)}"
+        raise FileError(path=str(path), reason=reason) from error
     new = _checked(text, rule, before, settings.folder)
+    if not os.access(path, os.W_OK):
+        raise FileError(path=str(path), reason=f"is read-only; a rule to put in by hand: {_shown_whole(rule)}")
     mark = "\ufeff" if data.startswith(b"\xef\xbb\xbf") else ""
     write_whole(path, f"{mark}{new}".encode())
     return path
@@ -115,4 +119,8 @@ def _all(rules: Iterable[Rule], heading: str, key: str) -> set[str]:
 
 
 def _by_hand(rule: Rule) -> str:
-    return f"cannot be changed by a program as it is written; a rule to put in by hand: {rule.heading}: {shown(rule)}"
+    return f"cannot be changed by a program as it is written; a rule to put in by hand: {_shown_whole(rule)}"
+
+
+def _shown_whole(rule: Rule) -> str:
+    return f"{rule.heading}: {shown(rule)}"

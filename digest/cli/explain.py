@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from digest.settings import Settings
 
 Line = tuple[str, str]
+LONGEST = 1_000
+"""Characters of a line: what is told comes from outside."""
 
 
 @click.command()
@@ -38,7 +40,8 @@ def explain(asked: str, slug: str | None, as_json: bool, directory: str | None) 
         click.echo(_json(found))
     else:
         for label, text in _lines(found):
-            click.echo(f"{label:>10}  {text}" if label else text)
+            safe = "".join(c for c in text if c.isprintable())[:LONGEST]
+            click.echo(f"{label:>10}  {safe}" if label else safe)
 
 
 def _explained(settings: Settings, asked: str, slug: str | None) -> Explained:
@@ -88,7 +91,7 @@ def _verdict(found: Explained) -> str:
     if found.printed:
         place = f"{found.place} of {found.of}" if found.of > 1 else "alone"
         why = "" if found.since else f": {found.reason}"
-        return f"{said}in the issue {found.slug}, under {found.printed} ({place}){why}"
+        return f"{said}in the issue {found.slug}, under {flat(found.printed, 80)} ({place}){flat(why, 300)}"
     return f"{said}out of the issue {found.slug}{'' if found.since else f': {found.reason}'}"
 
 

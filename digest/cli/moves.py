@@ -46,8 +46,10 @@ def moves(slug: str | None, number: int | None, as_json: bool, directory: str | 
     found = _moved(settings, folder)
     if number:
         _write(settings, _chosen(found, number))
-    elif as_json:
+    if as_json:
         click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False))
+    elif number:
+        return
     else:
         for line in _lines(found, folder.path.name):
             click.echo(line)
@@ -70,7 +72,10 @@ def _moved(settings: Settings, folder: Folder) -> list[_Moved]:
     for heading in dict.fromkeys(one.now for one in its):
         here = tuple(one for one in its if one.now == heading)
         told = [one.story for one in here if not _catch_all(one)]
-        proposal = proposed(heading, told, others, language=language) if told else None
+        # What stood under the old name before a heading was renamed belongs under the new one.
+        old = {one.before for one in here if one.renamed}
+        known = [(story, heading if name in old else name) for story, name in others]
+        proposal = proposed(heading, told, known, language=language) if told else None
         found.append(_Moved(heading=heading, moves=here, proposal=proposal))
     return found
 
@@ -134,9 +139,9 @@ def _lines(found: Sequence[_Moved], slug: str) -> Iterator[str]:
         for move in one.moves:
             yield f"     was under {flat(move.before, 40)}: {flat(move.story.lead.title, 90)}"
         yield f"   rule {_rule(one)}"
-    if any(one.proposal for one in found):
+    if first := next((number for number, one in enumerate(found, 1) if one.proposal), None):
         yield ""
-        yield "`digest moves --rule 1` writes the first one into digest.toml."
+        yield f"`digest moves {slug} --rule {first}` writes rule {first} into digest.toml."
 
 
 def _rule(one: _Moved) -> str:

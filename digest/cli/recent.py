@@ -25,11 +25,11 @@ def standing(folder: Folder) -> Issue:
 def recent(settings: Settings, folder: Folder) -> Iterator[Issue]:
     """The issues of the days up to this one, newest first. What cannot be read is named, and left out."""
     from digest.errors import DigestError
-    from digest.issues import Folder, parsed, slugs
+    from digest.issues import Folder, order, parsed, slugs
 
-    day = parsed(folder.path.name)[1]
+    its, day = folder.path.name, parsed(folder.path.name)[1]
     for slug in slugs(settings.issues):
-        if 0 <= (day - parsed(slug)[1]).days < DAYS:
+        if order(slug) <= order(its) and (day - parsed(slug)[1]).days < DAYS:
             try:
                 yield standing(Folder(settings.issues / slug))
             except DigestError as error:

@@ -14,8 +14,10 @@ from digest.group.copies import kept
 from digest.group.documents import documents
 from digest.group.followups import Chapter, links
 from digest.group.stories import lead_first, stories
-from digest.values import Article, Earlier, Ran, Story
+from digest.values import Article, Copy, Earlier, Ran, Story
 
+MORE = 1.2
+"""How much longer a text must be than one that ran, and that it holds, to be a report of its own: an update."""
 _MARK = "ran\n"
 """What the ids of articles that ran begin with among the new ones: a changed article has its old id."""
 
@@ -41,12 +43,17 @@ class _Past:
 
 def _past(ran: Sequence[Ran]) -> dict[str, _Past]:
     """The articles that ran, by the id they have among the new ones; the latest issue's last."""
-    ordered = sorted(ran, key=lambda one: (one.date, one.slug, one.item.id))
+    ordered = sorted(ran, key=lambda one: (*_when(one), one.item.id))
     told = [(one, article) for one in ordered if one.item.story for article in one.item.story.articles]
     return {
         f"{_MARK}{number:06}": _Past(replace(article, id=f"{_MARK}{number:06}"), one)
         for number, (one, article) in enumerate(told)
     }
+
+
+def _when(one: Ran) -> tuple[dt.date, int, str]:
+    """By day, and by number within one: "-10" comes after "-2"."""
+    return one.date, len(one.slug), one.slug
 
 
 def _ran_in(story: Story, past: Mapping[str, _Past]) -> list[_Past]:
@@ -60,31 +67,38 @@ def _resolved(
         had = _ran_in(story, past)
         if not had:
             yield story
-        elif new := [by_id[id] for id in _reports(story, past) if id in by_id]:
-            yield _continued(story, new, had[-1].ran, used)
+        elif new := [by_id[id] for id in ids_of(story) if id in by_id]:
+            again = _repeating(story, past, by_id)
+            yield _continued(story, new, again if len(again) < len(new) else set(), had[-1].ran, used)
 
 
-def _reports(story: Story, past: Mapping[str, _Past]) -> list[str]:
-    """The story's articles and copies without those that are copies of what ran; these alone where they are all.
-
-    A text that ran may have been changed since: only its sentences tell.
-    """
-    again = {one.of for one in story.copies if one.id in past} | {one.id for one in story.copies if one.of in past}
-    again |= {one.id for one in story.copies if one.of in again}
-    ids = [id for id in ids_of(story) if id not in past]
-    return [id for id in ids if id not in again] or ids
+def _repeating(story: Story, past: Mapping[str, _Past], by_id: Mapping[str, Article]) -> set[str]:
+    """The ids of the articles that are copies of what ran, or hold it with little more."""
+    pairs = [(one.id, one.of) for one in story.copies]
+    held = {of: len(past[id].article.text) for id, of in pairs if id in past and of in by_id}
+    again = {id for id, of in pairs if of in past}
+    again |= {id for id, length in held.items() if len(by_id[id].text) < MORE * length}
+    return again | {id for id, of in pairs if of in again and id not in past}
 
 
-def _continued(story: Story, new: Sequence[Article], last: Ran, used: set[str]) -> Story:
-    """The new articles of a story, under the id it ran under."""
-    group = lead_first(list(kept(documents(new))))
+def _continued(story: Story, new: Sequence[Article], again: set[str], last: Ran, used: set[str]) -> Story:
+    """The new articles of a story, under the id it ran under; those that say what ran `again` are its copies."""
+    group = lead_first(list(kept(documents([one for one in new if one.id not in again]))))
+    # What holds the old text begins with it; the news is told by those who do not.
+    holds = {one.of for one in story.copies}
+    group.sort(key=lambda one: one.document.article.id in holds)
+    articles = tuple(one.document.article for one in group)
     earlier = of(last)
     id = earlier.story if earlier.story not in used else story.id
     used.add(id)
+    repeats = (
+        Copy(id=one.id, of=articles[0].id, outlet=one.outlet, url=one.url, title=one.title)
+        for one in sorted((one for one in new if one.id in again), key=lambda one: one.id)
+    )
     return Story(
         id=id,
-        articles=tuple(one.document.article for one in group),
-        copies=tuple(copy for one in group for copy in one.copies),
+        articles=articles,
+        copies=(*(copy for one in group for copy in one.copies), *repeats),
         ran=earlier,
     )
 
@@ -147,7 +161,7 @@ def _chapter(story: Story, before: Ran | None) -> Chapter:
 def linked(found: Sequence[Story], ran: Sequence[Ran], *, language: str = "en") -> tuple[Story, ...]:
     """The stories, each with the earlier one whose next chapter it is, among them or among what ran."""
     here = {story.id for story in found}
-    last = {one.item.story.id: one for one in sorted(ran, key=lambda one: (one.date, one.slug)) if one.item.story}
+    last = {one.item.story.id: one for one in sorted(ran, key=_when) if one.item.story}
     old = [
         Chapter(story=one.item.story, earlier=of(one), new=False)
         for id, one in last.items()

@@ -6,7 +6,7 @@ import datetime as dt
 
 import sqlalchemy as sa
 
-from digest.issues import parsed
+from digest.issues import order, parsed
 from digest.store import editions
 from digest.store.engine import Store
 from digest.store.tables import deliveries, sends
@@ -25,11 +25,11 @@ def ran(store: Store, *, slug: str) -> tuple[Ran, ...]:
     Raises StoreError where an edition is damaged.
     """
     today = parsed(slug)[1]
-    before = [(parsed(name)[1], name, its) for name, its in _sent(store) if name != slug]
-    ordered = sorted((one for one in before if one[0] <= today), reverse=True)
-    remembered = [one for at, one in enumerate(ordered) if at < ISSUES or today - one[0] <= REMEMBERED]
+    before = sorted(((order(name), its) for name, its in _sent(store) if order(name) < order(slug)), reverse=True)
+    days = [today - parsed(day)[1] for (day, _), _ in before]
+    remembered = [its for at, (_, its) in enumerate(before) if at < ISSUES or days[at] <= REMEMBERED]
     return tuple(
-        item for *_, fingerprint in reversed(remembered) for item in _items(editions.edition(store, fingerprint))
+        item for fingerprint in reversed(remembered) for item in _items(editions.edition(store, fingerprint))
     )
 
 

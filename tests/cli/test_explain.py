@@ -112,13 +112,13 @@ def test_several_stories_with_the_words_are_all_named(built: Path, digest: Run) 
 
 
 def test_a_persons_hand_is_told(ask: Run, built: Path) -> None:
-    """Moved to another heading, and taken out, since the build; words of their own."""
+    """A heading renamed, an item taken out, since the build; words of their own."""
     path = built / "issues" / DATE / "draft.md"
     lines = path.read_text().split("\n")
     bridge = next(line for line in lines if line.startswith("- ") and "Tromsø" in line)
     rest = [line for line in lines if line != bridge and not (line.startswith("- ") and "Lesser Varn" in line)]
     path.write_text("\n".join([*rest, "## Bridges", "", bridge, "- The editor is on holiday from Tuesday.", ""]))
-    assert "moved here from Norway since the build" in ask("tromsø bridge").out
+    assert "Norway was renamed Bridges since the build" in ask("tromsø bridge").out
     assert "taken out of Kenya since the build" in ask("https://coast.example/1").out
     own = ask("editor is on holiday")
     assert f"in the issue {DATE}, under Bridges (2 of 2)" in own.out
@@ -170,3 +170,75 @@ def test_what_the_store_knows_of_a_page(newsletter: Path, digest: Run, monkeypat
     said = digest("-C", newsletter, "explain", "https://coast.example/1")
     assert "after the build: build again" in said.out
     assert "source: feed.xml" in said.out
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        '"Ferry crews of Lesser Varn walk out"',
+        "**Ferry crews** of Lesser Varn",
+        "- Ferry crews of Lesser Varn in Kenya walked out on Monday over night shifts",
+        "FERRY CREWS OF LESSER VARN",
+    ],
+)
+def test_what_a_person_pastes_is_found(ask: Run, asked: str) -> None:
+    """A title in quotation marks, a line of the draft with its bullet, emphasis, capitals."""
+    said = ask("--", asked)
+    assert said.code == 0, said.err
+    assert "under Kenya" in said.out
+
+
+def test_a_whole_line_of_the_draft_is_found(built: Path, ask: Run) -> None:
+    """With its label, its link and its comment; and the comment alone, however it is spaced."""
+    draft = (built / "issues" / DATE / "draft.md").read_text()
+    line = next(line for line in draft.split("\n") if line.startswith("- ") and "Ferry crews" in line)
+    id = line.rpartition("item:")[2].removesuffix(" -->")
+    for asked in (line, line.partition(" <!--")[0], f"<!--item:{id}-->", f"item: {id}"):
+        said = ask("--", asked)
+        assert "under Kenya" in said.out, (asked, said.err)
+
+
+@pytest.mark.parametrize("asked", ["a", "item:", "<!-- item: -->", "**", '""'])
+def test_too_little_to_look_for_says_so(ask: Run, asked: str) -> None:
+    """No guess at what may be meant."""
+    said = ask("--", asked)
+    assert said.code in {1, 2}
+    assert said.out == ""
+
+
+def test_an_older_issue_that_cannot_be_read_hides_no_other(built: Path, ask: Run) -> None:
+    """What is in neither is still looked for in the store."""
+    (built / "issues" / "2026-09-19").mkdir()
+    (built / "issues" / "2026-09-19" / "issue.json").write_text("{")
+    said = ask("a tale that nobody tells")
+    assert said.code == 1
+    assert "no item, story or article" in said.err
+
+
+def test_a_folder_that_is_no_date_is_no_issue(built: Path, digest: Run, ask: Run) -> None:
+    """The newest issue is the newest one that can be."""
+    (built / "issues" / "2026-99-99").mkdir()
+    (built / "issues" / "2026-99-99" / "issue.json").write_text("{}")
+    assert f"in the issue {DATE}" in ask("ferry crews").out
+    for command in ("mix", "moves"):
+        assert digest("-C", built, command, DATE).code == 0
+
+
+def test_a_renamed_heading_is_no_move(built: Path, ask: Run) -> None:
+    """The heading changed, the item stayed."""
+    draft = built / "issues" / DATE / "draft.md"
+    draft.write_text(draft.read_text().replace("## Kenya", "## The coast"))
+    assert "Kenya was renamed The coast since the build" in ask("ferry crews").out
+
+
+def test_what_took_the_place_and_was_taken_out_is_told(built: Path, digest: Run, ask: Run) -> None:
+    """A gap that a person made is not filled, and the reason does not hide it."""
+    draft = built / "issues" / DATE / "draft.md"
+    lines = draft.read_text().split("\n")
+    at = lines.index("## Japan")
+    gone = next(n for n in range(at, len(lines)) if lines[n].startswith("- "))
+    draft.write_text("\n".join(lines[:gone] + lines[gone + 1 :]))
+    feeds = [built / f"{name}.xml" for name in ("Coast", "Quay", "Wire")]
+    assert digest("-C", built, "build", *feeds, "--date", DATE).code == 0
+    outs = [ask(words).out for words in ("a cat retires", "a library on rails")]
+    assert any("Japan is full: 1 more important items, of which a person took 1 out" in out for out in outs)

@@ -187,3 +187,43 @@ def test_any_way_of_writing_settings_gets_the_rule_or_stays(tmp_path: Path, text
     assert new == text or rule in settings.load(tmp_path).rules
     assert new != text or text.count("[[headings]]") == 2, "only rules in two places may be too much"
     assert ("\r\n" in new, new[0] == "\ufeff") == ("\r\n" in text, text[0] == "\ufeff")
+
+
+def test_last_weeks_items_under_the_old_name_do_not_stand_against_it(built: Path, digest: Run) -> None:
+    """A renamed country is still a rule for the country on the second day."""
+    assert digest("-C", built, "build", built / "coast.xml", "--date", "2026-09-20").code == 0
+    draft = built / "issues" / DATE / "draft.md"
+    draft.write_text(draft.read_text().replace("## Japan", "## Nippon"))
+    (found,) = json.loads(digest("-C", built, "moves", "--json").out)
+    assert found["rule"]["places"] == ["Japan"]
+
+
+def test_the_hint_names_the_issue_and_a_rule_that_there_is(built: Path, digest: Run) -> None:
+    """So that it can be pasted."""
+    move(built, "Ferry crews", "Strikes")
+    said = digest("-C", built, "moves", DATE)
+    assert f"`digest moves {DATE} --rule 1` writes rule 1" in said.out
+
+
+def test_a_rule_can_be_written_and_told_as_json(built: Path, digest: Run) -> None:
+    """Both are done."""
+    move(built, "Ferry crews", "Strikes")
+    said = digest("-C", built, "moves", "--rule", "1", "--json")
+    assert json.loads(said.out)[0]["heading"] == "Strikes"
+    assert settings.load(built).rules
+
+
+def test_settings_that_may_not_be_written_are_not(built: Path, digest: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their owner made them read-only; the rule is shown to be put in by hand."""
+    move(built, "Ferry crews", "Strikes")
+    monkeypatch.setattr("os.access", lambda *_: False)
+    said = digest("-C", built, "moves", "--rule", "1")
+    assert said.code == 1
+    assert 'is read-only; a rule to put in by hand: Strikes: words = ["Lesser Varn"]' in said.err
+
+
+def test_later_issues_of_the_day_do_not_count(built: Path, digest: Run) -> None:
+    """The mix of an issue ends with it."""
+    assert digest("-C", built, "build", built / "coast.xml", "--date", f"{DATE}-2").code == 0
+    first, second = (digest("-C", built, "mix", slug, "--json") for slug in (DATE, f"{DATE}-2"))
+    assert [json.loads(said.out)["last"]["issues"] for said in (first, second)] == [1, 2]

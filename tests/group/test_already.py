@@ -123,3 +123,21 @@ def test_of_two_stories_that_hold_as_much_the_one_with_no_other_name_keeps_it() 
     a, b, c = (article(letter, f"Title {letter}") for letter in "abc")
     first, second = renamed([story(a, c), story(b)], {"a": "one", "b": "one", "c": "two"})
     assert (first.id, second.id) == ("two", "one")
+
+
+def test_what_repeats_what_ran_is_named_beside_the_news() -> None:
+    """As a copy: it counts as no outlet, and nothing of what came is lost."""
+    copy = article("copy", CLOSED.title, CLOSED_TEXT, outlet="Wire Customer", hours=20)
+    (found,) = grouped(copy, OWN_REPORT, had=(ran(story(CLOSED)),))
+    assert [(one.id, one.of, one.outlet) for one in found.copies] == [("copy", "own", "Wire Customer")]
+    assert found.outlets == ("Algarve Daily",)
+
+
+def test_an_update_of_what_ran_is_a_report_behind_those_that_are_new() -> None:
+    """It holds the old text and much more."""
+    more = (
+        " Engineer Rui Salgado counted 17 rusted bolts on Tuesday; all forty are to be replaced by spring, he said."
+    )
+    update = article("update", CLOSED.title, CLOSED_TEXT + 3 * more, outlet="Wire Customer", hours=4)
+    (found,) = grouped(update, OWN_REPORT, had=(ran(story(CLOSED)),))
+    assert [one.id for one in found.articles] == ["own", "update"]

@@ -89,3 +89,21 @@ def test_a_story_never_follows_itself() -> None:
     """One that ran and comes again is the same story."""
     again = story(article("again", SEARCHED.title, SEARCHED.text, hours=30), id="story-closed")
     assert follows(again, had=(ran(story(CLOSED)),)) == {}
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (
+            ("Market opens in Mombasa", "A fish market opened in Mombasa, Kenya, with forty stalls."),
+            ("School opens in Mombasa", "A school opened in Mombasa, Kenya, with four hundred pupils."),
+        ),
+        (
+            ("Snow in Lesk, Illinois", "Snow closed the schools of Lesk, Illinois, on Monday, the mayor said."),
+            ("Robbery in Lesk, Illinois", "A bank in Lesk, Illinois, was robbed by two men on Tuesday."),
+        ),
+    ],
+)
+def test_a_town_and_its_country_are_not_enough(one: tuple[str, str], other: tuple[str, str]) -> None:
+    """Much happens in one town; short texts hardly name more."""
+    assert follows(story(article("a", *one)), story(article("b", *other, hours=24))) == {}

@@ -108,3 +108,12 @@ def test_a_damaged_edition_is_one_line(store: Store) -> None:
 def test_of_what_nobody_listed_there_is_no_trace(store: Store) -> None:
     """By an id, by a key, by nothing."""
     assert traces(store, article="none") == traces(store, keys=["u:none"]) == traces(store) == ()
+
+
+def test_the_tenth_issue_of_a_day_comes_after_its_second(store: Store) -> None:
+    """And the second does not know the tenth."""
+    for slug in ("2026-09-21-2", "2026-09-21-10"):
+        sent(store, slug, slug)
+    assert [slug for slug, *_ in told(store, "2026-09-22")] == ["2026-09-21-2", "2026-09-21-10"]
+    assert told(store, "2026-09-21-2") == []
+    assert [slug for slug, *_ in told(store, "2026-09-21-10")] == ["2026-09-21-2"]

@@ -352,8 +352,9 @@ def build(
     stories = filed(found.articles, settings, report, ran=found.ran, before=edit.story_ids(previous))
     stories = group.linked(stories, found.ran, language=language)
     made = items(stories, settings, report, progress)
-    offered = edit.offered(made, found.ran, language, every=found.by_hand)
     policy = policy_of(settings)
+    retold = partial(_update, words=policy.words)
+    offered = edit.offered(made, found.ran, language, every=found.by_hand, retold=retold)
     fresh = edit.issue(
         offered.items,
         masthead=settings.masthead,
@@ -371,6 +372,10 @@ def build(
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started
     return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions)
+
+
+def _update(story: Story, new: Callable[[Article, str], bool], *, words: int) -> Item | None:
+    return summarize.update(story, new=new, words=words)
 
 
 def _problems(stories: Sequence[Story], report: Report) -> dict[str, str]:

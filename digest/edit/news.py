@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digest.edit.importance import picked
@@ -33,10 +33,24 @@ class Offered:
     """Nothing in them is new."""
 
 
-def offered(items: Sequence[Item], ran: Sequence[Ran], language: str = "en", *, every: bool = False) -> Offered:
+New = Callable[[Article, str], bool]
+"""Whether a sentence of an article tells what readers have not had."""
+Retold = Callable[[Story, New], Item | None]
+"""The item of a story told by its news, or None where it has none."""
+
+
+def offered(
+    items: Sequence[Item],
+    ran: Sequence[Ran],
+    language: str = "en",
+    *,
+    every: bool = False,
+    retold: Retold | None = None,
+) -> Offered:
     """The items without those that only say again what ran; where a story ran or is continued, its news is marked.
 
-    What a person picked is always offered, and everything is with `every`. The order stays.
+    An item that says nothing new is `retold` first. What a person picked is always offered, and everything is with
+    `every`. The order stays.
     """
     told = _by_story(ran)
     heard: dict[str, _Heard] = {}
@@ -50,8 +64,27 @@ def offered(items: Sequence[Item], ran: Sequence[Ran], language: str = "en", *, 
             heard[before] = _heard(told[before])
         marked = replace(item, news=_news(item, heard[before], language))
         again = item.story is not None and item.story.ran is not None
+        if again and not _any(marked.news) and retold:
+            marked = _retold(marked, retold, heard[before], language)
         (had if again and not every and not _any(marked.news) and not picked(item) else kept).append(marked)
     return Offered(items=tuple(kept), had=tuple(had))
+
+
+def _retold(item: Item, retold: Retold, heard: _Heard, language: str) -> Item:
+    """The item told by its news, where an article that ran has some now, further down than its lede.
+
+    Another outlet's report always has a name or a figure of its own somewhere; that is no news of the story.
+    """
+    updated = {one.id for one in item.story.articles if heard.holds(one)} if item.story else set()
+
+    def new(article: Article, text: str) -> bool:
+        if article.id not in updated:
+            return False
+        names = any(True for _ in _unheard_names(article, text, heard, language))
+        return names or _unheard(flat(text), heard) or any(value(n) not in heard.numbers for n in numbers(text))
+
+    told = retold(item.story, new) if item.story else None
+    return replace(told, news=_news(told, heard, language)) if told else item
 
 
 def _any(news: News | None) -> bool:
@@ -82,6 +115,13 @@ class _Heard:
     text: str
     words: frozenset[str]
     numbers: frozenset[str]
+    printed: tuple[str, ...]
+    """What was printed of each."""
+
+    def holds(self, article: Article) -> bool:
+        """Whether the article is one that ran, or another print of it: it has what was printed, word for word."""
+        text = flat(article.text)
+        return any(one in text for one in self.printed if one)
 
 
 def _heard(ran: Sequence[Ran]) -> _Heard:
@@ -91,7 +131,9 @@ def _heard(ran: Sequence[Ran]) -> _Heard:
             f"{article.title}\n{article.text}" for article in (one.item.story.articles if one.item.story else ())
         ]
     whole = "\n".join(texts)
-    return _Heard(flat(whole), _words(whole), frozenset(map(value, _numbers(texts))))
+    return _Heard(
+        flat(whole), _words(whole), frozenset(map(value, _numbers(texts))), tuple(flat(one.item.text) for one in ran)
+    )
 
 
 def _words(text: str) -> frozenset[str]:

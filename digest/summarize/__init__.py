@@ -8,10 +8,12 @@ several      a story of several outlets in so many words
 classical    sumy's methods, by name
 choosing     limits and receipts
 items        the item: sentences, then the label
+updates      the item of a report whose lede readers have had
 """
 
 from digest.summarize.choosing import METHODS, Chosen, sentences
 from digest.summarize.items import item
 from digest.summarize.splitting import spans
+from digest.summarize.updates import update
 
-__all__ = ["METHODS", "Chosen", "item", "sentences", "spans"]
+__all__ = ["METHODS", "Chosen", "item", "sentences", "spans", "update"]

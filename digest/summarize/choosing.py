@@ -58,7 +58,7 @@ def sentences(
         chosen = _ranked(articles, title, method, count, words)
     if not chosen:
         raise SummarizeError(subject=_subject(articles, title), reason=_nothing(words))
-    return Chosen(sentences=_receipts(articles, chosen), method=method)
+    return Chosen(sentences=receipts(articles, chosen), method=method)
 
 
 def opening(articles: Sequence[Article], *, title: str = "", method: str = "lede", limit: int = LIMIT) -> Chosen:
@@ -67,7 +67,7 @@ def opening(articles: Sequence[Article], *, title: str = "", method: str = "lede
     for article in articles:
         chosen = _lede(article, None, limit) if method == "lede" else _ranked([article], title, method, None, limit)
         if chosen:
-            return Chosen(sentences=_receipts([article], chosen), method=method)
+            return Chosen(sentences=receipts([article], chosen), method=method)
     raise SummarizeError(subject=_subject(articles, title), reason=_nothing(limit))
 
 
@@ -112,7 +112,7 @@ def _ranked(
     return classical.choose(articles, title=title, method=method, count=count, limit=words)
 
 
-def _receipts(articles: Sequence[Article], chosen: Sequence[Candidate]) -> tuple[Sentence, ...]:
+def receipts(articles: Sequence[Article], chosen: Sequence[Candidate]) -> tuple[Sentence, ...]:
     """The chosen sentences as receipts; the last one without its own outlet's credit."""
     prints = {number: articles[number].sha256 for number in {one.article for one in chosen}}
     last = chosen[-1]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 
 from digest import urls
 from digest.summarize.choosing import opening
@@ -25,11 +26,15 @@ def item(story: Story, *, method: str = "lede", words: int = 60) -> Item:
     Raises SummarizeError where no sentence of any article fits into `words` words.
     """
     chosen = opening(story.articles, method=method, limit=words)
-    source = _source(story, chosen.sentences[0])
-    text = " ".join(flat(_text(source, sentence)) for sentence in chosen.sentences)
+    return printed(story, _source(story, chosen.sentences[0]), chosen.sentences, method=chosen.method)
+
+
+def printed(story: Story, source: Article, sentences: Sequence[Sentence], *, method: str) -> Item:
+    """The story's item with these sentences of an article of it, and that article's label."""
+    text = " ".join(flat(_text(source, sentence)) for sentence in sentences)
     label = _label(source)
-    printed = (Run(text=text),) if label is None else (Run(text=text + " "), label)
-    return Item(id=_id(story.lead), runs=printed, story=story, sentences=chosen.sentences, method=chosen.method)
+    runs = (Run(text=text),) if label is None else (Run(text=text + " "), label)
+    return Item(id=_id(story.lead), runs=runs, story=story, sentences=tuple(sentences), method=method)
 
 
 def _source(story: Story, sentence: Sentence) -> Article:

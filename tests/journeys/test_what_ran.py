@@ -120,6 +120,19 @@ def test_news_of_what_ran_is_offered_and_marked(sent: Newsletter) -> None:
         assert "ran Monday" not in (sent.folder / "issues" / TUESDAY / name).read_text()
 
 
+def test_an_update_that_keeps_its_lede_is_told_by_what_is_new(sent: Newsletter) -> None:
+    """The same page, longer now: its lede, then the first sentence that readers have not had, and the note."""
+    told = "Engineer Rui Salgado counted 17 rusted bolts on Tuesday and asked for all forty to be replaced."
+    more = "The railing is to be painted green by the pupils of the school on the left bank, the town hall said."
+    feed(sent.folder / "harbour.xml", "Harbour Post", ((*BRIDGE, told, more), "bridge", "22"))
+    _, draft = tuesday(sent)
+    (item,) = [line for line in draft.split("\n") if line.startswith("- ")]
+    assert item.startswith(f"- {BRIDGE[1]} {told} [Harbour Post]")
+    assert "Rui Salgado, 17" in draft.partition("new: ")[2]
+    issue = json.loads((sent.folder / "issues" / TUESDAY / "issue.json").read_text())
+    assert [one["method"] for section in issue["sections"] for one in section["items"]] == ["update"]
+
+
 def test_a_follow_up_is_linked_and_stands_beside_the_story(sent: Newsletter) -> None:
     """An event of its own: its note names what it follows, and it is the story's neighbour."""
     feed(sent.folder / "coast.xml", "Coast Wire", (BRIDGE_NEWS, "bolts", "22"), (TRAMS, "trams", "22"))

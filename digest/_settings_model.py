@@ -195,6 +195,7 @@ class HeadingRule(Table):
     name: Line = Field(description="The heading as printed.")
     words: list[Line] = Field(default_factory=list, description="Words or phrases, case ignored.")
     places: list[Line] = Field(default_factory=list, description="Countries or regions the story is about.")
+    people: list[Line] = Field(default_factory=list, description="People the story names, by full or last name.")
     outlets: list[Line] = Field(default_factory=list, description="Outlets' names or hosts.")
     tags: list[Line] = Field(default_factory=list, description="Feed categories or OPML folders.")
     pattern: Annotated[str, AfterValidator(_pattern)] | None = Field(None, description="A regular expression.")

@@ -13,7 +13,7 @@ from digest.settings import FILE, Settings, parsed
 from digest.sourcebook import write_whole
 from digest.values import Rule
 
-_LISTS = ("words", "places", "outlets", "tags")
+_LISTS = ("words", "places", "people", "outlets", "tags")
 
 
 def ruled(text: str, rule: Rule, *, before: int | None = None) -> str:

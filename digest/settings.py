@@ -164,7 +164,7 @@ def _with_environment(its: dict[str, Any], prefix: str) -> dict[str, Any]:
 
 
 def _rule(one: HeadingRule) -> Rule:
-    lists = {key: tuple(getattr(one, key)) for key in ("words", "places", "outlets", "tags")}
+    lists = {key: tuple(getattr(one, key)) for key in ("words", "places", "people", "outlets", "tags")}
     return Rule(heading=one.name, pattern=one.pattern, **lists)
 
 

@@ -160,6 +160,8 @@ class Rule:
     """Words or phrases, whole words, case ignored."""
     places: tuple[str, ...] = ()
     """Countries or regions the story is about, by English name, own name or ISO code."""
+    people: tuple[str, ...] = ()
+    """People the story names, by full name or last name; a country of that name is not meant."""
     outlets: tuple[str, ...] = ()
     """Outlets' names or hosts."""
     tags: tuple[str, ...] = ()

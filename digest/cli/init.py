@@ -72,6 +72,7 @@ days = 3
 # name = "Harbour"
 # words = ["harbour", "ferry"]
 # places = []              # countries or regions
+# people = []              # "Marla Quist", or "Quist"
 # outlets = []             # names or hosts
 # tags = []                # feed categories
 # pattern = "tide (table|gauge)s?"

@@ -24,11 +24,11 @@ MODEL_SUFFIX = ".model.json.gz"
 """Put after the headings file's name, for what was learned from the words."""
 LARGEST_MODEL = 200_000_000
 """Bytes of an unpacked model; a larger one is none of ours."""
-_LISTS = ("words", "places", "outlets", "tags")
+_LISTS = ("words", "places", "people", "outlets", "tags")
 _HEAD = """\
 # Headings, in the order in which they are printed. Written by `digest learn`, yours to change:
 # rename one (keep its `label`), move it, take it out, or give it rules of its own
-#     words = ["…"]  places = ["…"]  outlets = ["…"]  tags = ["…"]  pattern = "…"
+#     words = ["…"]  places = ["…"]  people = ["…"]  outlets = ["…"]  tags = ["…"]  pattern = "…"
 # the first heading whose rule fits a story wins; without one, the words decide.
 # `items` and `item_words` are what was usual: items under the heading, words an item.
 """

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from digest.group import gazetteer
+from digest.naming import names
 from digest.text import flat
 from digest.urls import host
 from digest.values import Article, Rule, Story
@@ -39,6 +40,16 @@ class Said:
     def phrases(self) -> str:
         """Titles and the leading article's text, folded: words between single spaces, a space at both ends."""
         return _phrase(f"{self.titles}\n{self.story.lead.text[:WORDS_CHARACTERS]}")
+
+    @cached_property
+    def called(self) -> frozenset[str]:
+        """What people are called by one word, folded: last names of full names, and names that are no place's."""
+        lead = self.story.lead
+        tongue = "en" if lead.language == "und" else lead.language
+        found = names(f"{self.titles}\n{lead.text[:WORDS_CHARACTERS]}", language=tongue)
+        places = gazetteer.lookup(tongue).phrases
+        split = [gazetteer.words(name.text) for name in found]
+        return frozenset(its[-1] for its in split if its and (len(its) > 1 or its[-1] not in places))
 
     @cached_property
     def opening(self) -> str:
@@ -84,6 +95,8 @@ def _tests(rule: Rule, language: str, slow: list[str]) -> Iterator[Test]:
         yield _words_test(rule.words)
     if rule.places:
         yield _places_test(rule.places, language)
+    if rule.people:
+        yield _people_test(rule.people)
     if rule.outlets:
         yield _outlets_test(rule.outlets)
     if rule.tags:
@@ -108,6 +121,25 @@ def _places_test(places: Sequence[str], language: str) -> Test:
         return next((f"about {place}" for place, codes in asked if said.place in codes), None)
 
     return test
+
+
+def _people_test(people: Sequence[str]) -> Test:
+    asked = [(person, _phrase(person), person.strip()) for person in people]
+
+    def test(said: Said) -> str | None:
+        return next((f"names {person}" for person, *its in asked if _named(said, *its)), None)
+
+    return test
+
+
+def _named(said: Said, phrase: str, written: str) -> bool:
+    """Whether the story names the person: a full name stands there, a last name is what somebody is called by."""
+    if not phrase.strip():
+        return False
+    if written[0].lower() == written[0].upper():
+        # Without capitals names are found by their letters alone, in some scripts without spaces around them.
+        return phrase in said.phrases or (written in said.titles or written in said.story.lead.text)
+    return phrase in said.phrases if " " in phrase.strip() else phrase.strip() in said.called
 
 
 def _outlets_test(outlets: Sequence[str]) -> Test:
@@ -174,8 +206,8 @@ def problem(rule: Rule) -> str | None:
     """What is wrong with a rule, in words for the person who wrote it; None when it can be used."""
     if not rule.heading.strip():
         return "a rule has no heading"
-    if not (rule.words or rule.places or rule.outlets or rule.tags or rule.pattern):
-        return f"rule for {rule.heading!r}: asks for nothing (words, places, outlets, tags or pattern)"
+    if not (rule.words or rule.places or rule.people or rule.outlets or rule.tags or rule.pattern):
+        return f"rule for {rule.heading!r}: asks for nothing (words, places, people, outlets, tags or pattern)"
     for place in rule.places:
         if not gazetteer.codes(place.strip(), ["en", "es", "ar"]):
             return f"rule for {rule.heading!r}: {place!r} is no country or region"

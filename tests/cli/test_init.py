@@ -36,6 +36,7 @@ def test_every_commented_setting_is_a_real_one_with_its_default(newsletter: Path
         'name = "Harbour"',
         "words = [",
         "places",
+        "people",
         "outlets",
         "tags",
         "pattern",

@@ -60,6 +60,29 @@ def test_places_are_what_the_story_is_about() -> None:
         assert rules.first(said("Kenya", place=None)) is None
 
 
+@pytest.mark.parametrize(
+    ("person", "text", "fits"),
+    [
+        ("Marla Quist", "On Monday MARLA QUIST appealed.", True),
+        ("Marla Quist", "On Monday Quist appealed.", False),
+        ("Quist", "The court heard Marla Quist on Monday.", True),
+        ("Quist", "The court heard Quist on Monday.", True),
+        ("Quist", "A quist flew over the court on Monday.", False),
+        ("Jordan", "Water is scarce in Jordan this year.", False),
+        ("Jordan", "The league honoured Michael Jordan on Monday.", True),
+        ("Vale", "The vale was green when Ada Vale came home.", True),
+        ("مارلا", "قالت مارلا كويست يوم الإثنين إنها ستستأنف.", True),
+        ("田中", "月曜日に田中氏は控訴すると述べた。", True),
+        ("  ", "On Monday Marla Quist appealed.", False),
+        ("!!", "On Monday Marla Quist appealed!!", False),
+    ],
+)
+def test_people_are_named_not_meant_by_a_word(person: str, text: str, fits: bool) -> None:
+    """By full name or last name; a country, a bird or a valley of that name is somebody else's."""
+    found = Rules([Rule(heading="H", people=(person,))]).first(said("News of the day", text))
+    assert found == (("H", f"rule: names {person}") if fits else None)
+
+
 def test_outlets_by_name_or_host() -> None:
     """`bbc.co.uk` is also `www.` and `news.bbc.co.uk`, and not `notbbc.co.uk`."""
     rules = Rules([Rule(heading="H", outlets=("bbc.co.uk", "Coast Courier"))])

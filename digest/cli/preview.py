@@ -10,6 +10,7 @@ import click
 from digest.cli import newsletter
 
 if TYPE_CHECKING:
+    from digest.desk import Aside
     from digest.issues import Folder
     from digest.settings import Settings
     from digest.values import Edition
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 @click.option("--no-browser", is_flag=True, help="Open no browser.")
 @newsletter.in_folder
 def preview(slug: str | None, port: int | None, no_browser: bool, directory: str | None) -> None:
-    """Show an issue (the newest, or DATE) on localhost: mail, text, web page; it follows your edits."""
+    """Show an issue (the newest, or DATE) on localhost: mail, text, web page, notes; it follows your edits."""
     settings = newsletter.settings_of(newsletter.folder(directory), default=True)
     show(settings, newsletter.issue_folder(settings, slug), port=port, browser=not no_browser)
 
@@ -40,10 +41,27 @@ def show(settings: Settings, folder: Folder, *, port: int | None, browser: bool)
     watch = (
         folder.draft,
         folder.issue,
+        folder.decisions,
         settings.folder / settings_room.FILE,
         *(where for where in render.folders(settings.folder)),
     )
-    desk.serve(desk.Preview(build=lambda: rebuilt(settings, folder), watch=watch), port=port, ready=ready)
+    preview = desk.Preview(
+        build=lambda: rebuilt(settings, folder), aside=lambda: aside(settings, folder), watch=watch
+    )
+    desk.serve(preview, port=port, ready=ready)
+
+
+def aside(settings: Settings, folder: Folder) -> Aside:
+    """What the notes tell beside the issue. Raises IssueError where the last build's decisions cannot be read."""
+    from digest import codec
+    from digest.cli.recent import DAYS, recent
+    from digest.desk import Aside
+    from digest.edit import Decisions
+    from digest.edit.mix import mix
+
+    text = folder.read_decisions()
+    decisions = codec.value(text, Decisions, str(folder.decisions)) if text is not None else None
+    return Aside(decisions=decisions, before=mix(recent(settings, folder)), span=f"last {DAYS} days")
 
 
 def rebuilt(settings: Settings, folder: Folder) -> Edition:

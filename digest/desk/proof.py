@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from digest.desk.notes import Aside
 from digest.errors import DigestError
 from digest.values import Edition
 
@@ -22,6 +23,8 @@ class Preview:
 
     build: Callable[[], Edition]
     """Rebuilds the edition from what is on disk. Raises DigestError."""
+    aside: Callable[[], Aside] = Aside
+    """What is known beside the edition, for the notes. Raises DigestError."""
     watch: Sequence[Path]
     """Files and folders whose change calls for a rebuild; they need not exist yet."""
 

@@ -72,6 +72,8 @@ def _bound(port: int | None) -> socket.socket:
             if hasattr(socket, "SO_REUSEADDR") and not hasattr(socket, "SO_EXCLUSIVEADDRUSE"):
                 listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             listener.bind((HOST, number))
+            # Two that begin at once may both bind; the second to listen is told.
+            listener.listen(128)
         except OSError as error:
             listener.close()
             taken = error.errno in {errno.EADDRINUSE, errno.EACCES}

@@ -1,4 +1,4 @@
-"""What stands in the frame: mail, text twin and web page, as built but for what showing them takes."""
+"""What stands in the frame: mail, text twin and web page as built but for what showing them takes, and the notes."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import html
 import re
 from typing import Literal
 
+from digest.desk import notes
+from digest.desk.notes import Aside
 from digest.text import direction
 from digest.values import Edition
 
-View = Literal["mail", "text", "web"]
+View = Literal["mail", "text", "web", "notes"]
 Scheme = Literal["auto", "light", "dark"]
 Width = Literal["320", "480", "640", "full"]
 
@@ -32,9 +34,12 @@ pre {{ margin: 0 auto; max-width: 78ch; font: 14px/1.55 ui-monospace, "DejaVu Sa
 """
 
 
-def shown(edition: Edition, view: View, scheme: Scheme) -> str:
+def shown(edition: Edition, view: View, scheme: Scheme, aside: Aside | None = None) -> str:
     """The HTML document of a view under a colour scheme; links open outside the frame."""
-    source = {"mail": edition.html, "web": edition.page, "text": ""}[view] or text_page(edition)
+    if view == "notes":
+        source = notes.page(edition, aside or Aside())
+    else:
+        source = {"mail": edition.html, "web": edition.page, "text": ""}[view] or text_page(edition)
     return _with_head(coloured(source, scheme), scheme)
 
 

@@ -1,4 +1,4 @@
-"""The desk as an ASGI application: one page, three views, and a line that says when they changed."""
+"""The desk as an ASGI application: one page, four views, and a line that says when they changed."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from digest.desk import views
+from digest.desk.notes import Aside
 from digest.desk.proof import Preview, Proof
 from digest.desk.watching import absolute, changes, fingerprint
+from digest.errors import DigestError
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -22,7 +24,7 @@ if TYPE_CHECKING:
 
 PAGE = Path(__file__).parent / "page"
 PARTS = ("desk.css", "desk.js")
-LABELS = {"mail": "Mail", "text": "Text", "web": "Web page"}
+LABELS = {"mail": "Mail", "text": "Text", "web": "Web page", "notes": "Notes"}
 HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 """Names this machine has for itself: under any other, a web site is pointing its own name at us (DNS rebinding)."""
 CLOSE_TO_CLIP = 90_000
@@ -49,7 +51,7 @@ SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 
 
 def app(preview: Preview) -> Starlette:
-    """The application: `/` the desk, `/mail` `/text` `/web` the views, `/events` the versions as they come.
+    """The application: `/` the desk, `/mail` `/text` `/web` `/notes` the views, `/events` the versions as they come.
 
     From start to end of its lifespan it watches and rebuilds; `app.state.proof` is what it shows.
     """
@@ -140,8 +142,18 @@ async def _view(request: Request) -> Response:
     if proof.edition is None:
         return PlainTextResponse(proof.error or "", 503, headers=_ALWAYS)
     view: Any = request.url.path.lstrip("/")
-    body = views.shown(proof.edition, view, _chosen(request.query_params, "scheme", views.Scheme))
+    scheme = _chosen(request.query_params, "scheme", views.Scheme)
+    aside = await asyncio.to_thread(_aside, proof.preview) if view == "notes" else None
+    body = await asyncio.to_thread(views.shown, proof.edition, view, scheme, aside)
     return HTMLResponse(body, headers=_ALWAYS | {"Content-Security-Policy": _VIEW_POLICY.format(sandbox=SANDBOX)})
+
+
+def _aside(preview: Preview) -> Aside:
+    """What is known beside the edition; nothing where that cannot be read."""
+    try:
+        return preview.aside()
+    except DigestError:
+        return Aside()
 
 
 async def events(request: Request) -> Response:

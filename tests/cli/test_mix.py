@@ -8,6 +8,10 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from digest import settings
+from digest.cli.preview import aside
+from digest.errors import IssueError
+from digest.issues import Folder
 from tests.cli.conftest import Run
 from tests.cli.test_explain import BRIDGE, CAT, FERRY, LIBRARY, page
 
@@ -98,3 +102,18 @@ def test_without_an_issue_it_says_how_to_get_one(newsletter: Path, digest: Run) 
     said = digest("-C", newsletter, "mix")
     assert said.code == 1
     assert "digest build" in said.err
+
+
+def test_the_previews_notes_know_the_build_and_the_month(built: Path) -> None:
+    """Decisions of the last build and the mix of the weeks; broken decisions are an error that the desk bears."""
+    its, folder = settings.load(built), Folder(built / "issues" / "2026-09-21")
+    found = aside(its, folder)
+    assert found.decisions
+    assert {one.printed for one in found.decisions.stories} == {"Kenya", "Norway"}
+    assert found.before
+    assert (found.before.issues, found.span) == (2, "last 30 days")
+    folder.decisions.write_text("{")
+    with pytest.raises(IssueError):
+        aside(its, folder)
+    folder.decisions.unlink()
+    assert aside(its, folder).decisions is None

@@ -36,7 +36,7 @@ def test_the_page_names_the_issue_and_shows_its_mail(served: Any) -> None:
 def test_every_choice_is_a_link_that_works_without_script(served: Any) -> None:
     """Tabs and switches are links to addresses that show what they say, and mark it as chosen."""
     links = html.fromstring(served.get("/")[1]).xpath("//nav/a")
-    assert len(links) == 10
+    assert len(links) == 11
     for link in links:
         page = html.fromstring(served.get(link.get("href"))[1])
         assert page.get_element_by_id(link.get("id")).get("aria-current")
@@ -50,7 +50,8 @@ def test_a_choice_that_is_none_is_ignored(served: Any) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "words"), [("/mail", "The mail"), ("/web", "The page"), ("/text", "* Boats are back.")]
+    ("path", "words"),
+    [("/mail", "The mail"), ("/web", "The page"), ("/text", "* Boats are back."), ("/notes", "Boats are back.")],
 )
 def test_each_view_shows_its_document(served: Any, path: str, words: str) -> None:
     """Mail, web page and text twin, each with links that open outside the frame."""
@@ -152,7 +153,7 @@ def test_policies_keep_scripts_of_a_mail_from_running(served: Any) -> None:
     sandbox = html.fromstring(body).xpath("string(//iframe/@sandbox)").split()
     assert "allow-scripts" not in sandbox
     assert "allow-top-navigation" not in sandbox
-    for path in ("/mail", "/web", "/text"):
+    for path in ("/mail", "/web", "/text", "/notes"):
         view = served.get(path)[2]["content-security-policy"]
         assert view.startswith("default-src 'none'")
         assert "script-src" not in view
@@ -160,7 +161,7 @@ def test_policies_keep_scripts_of_a_mail_from_running(served: Any) -> None:
         assert "allow-scripts" not in view
 
 
-@pytest.mark.parametrize("path", ["/", "/mail", "/text", "/web", "/desk.css", "/desk.js"])
+@pytest.mark.parametrize("path", ["/", "/mail", "/text", "/web", "/notes", "/desk.css", "/desk.js"])
 def test_nothing_is_cached_or_sniffed(served: Any, path: str) -> None:
     """A preview shows the present, and what feeds say is never taken for script or style."""
     headers = served.get(path)[2]

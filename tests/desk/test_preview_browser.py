@@ -167,7 +167,7 @@ def test_without_script_the_choices_are_links(chromium: Any, served: Any) -> Non
     page.goto(served.address)
     page.click("#width-320")
     page.click("#view-web")
-    assert page.locator("iframe.w320").count() == 1
+    page.locator("iframe.w320").wait_for(state="attached")
     page.frame_locator("iframe").locator("h1", has_text="The page").wait_for()
     context.close()
 

@@ -246,17 +246,15 @@ def _title(one: Decision, role: Role, asked: _Asked) -> str:
     """The title of what was asked for."""
     if role == "merged":
         return next(its.title for its in one.articles[1:] if asked.names(its.id, its.url) or asked.told_in(its.title))
-    if role == "copy":
-        return next(copy.title or "" for copy in one.copies if asked.names(copy.id, copy.url)) or one.title
-    return one.title
+    copy = _copy(one, asked) if role == "copy" else None
+    return (copy and copy.title) or one.title
 
 
 def _within(one: Decision, role: Role, asked: _Asked) -> str:
     if role == "merged":
         return _named(one.articles[0].outlet, one.title)
-    if role == "copy":
-        of = next((copy.of for copy in [_copy(one, asked)] if copy), "")
-        return next((_named(its.outlet, its.title) for its in one.articles if its.id == of), one.title)
+    if role == "copy" and (copy := _copy(one, asked)):
+        return next((_named(its.outlet, its.title) for its in one.articles if its.id == copy.of), one.title)
     return ""
 
 

@@ -355,15 +355,7 @@ def build(
     policy = policy_of(settings)
     retold = partial(_update, words=policy.words)
     offered = edit.offered(made, found.ran, language, every=found.by_hand, retold=retold)
-    fresh = edit.issue(
-        offered.items,
-        masthead=settings.masthead,
-        date=date,
-        slug=slug,
-        policy=policy,
-        theme=settings.theme,
-        catch_all=settings.catch_all,
-    )
+    fresh = _fresh(offered.items, settings, policy, slug=slug, date=date)
     report.had = len(offered.had)
     report.left_out = len(edit.left_out(offered.items, fresh))
     issue = edit.merged(fresh, previous, theirs)
@@ -372,6 +364,18 @@ def build(
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started
     return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions)
+
+
+def _fresh(items: Sequence[Item], settings: Settings, policy: Policy, *, slug: str, date: dt.date) -> Issue:
+    return edit.issue(
+        items,
+        masthead=settings.masthead,
+        date=date,
+        slug=slug,
+        policy=policy,
+        theme=settings.theme,
+        catch_all=settings.catch_all,
+    )
 
 
 def _update(story: Story, new: Callable[[Article, str], bool], *, words: int) -> Item | None:

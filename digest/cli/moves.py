@@ -48,9 +48,7 @@ def moves(slug: str | None, number: int | None, as_json: bool, directory: str | 
         _write(settings, _chosen(found, number))
     if as_json:
         click.echo(json.dumps([_told(one) for one in found], ensure_ascii=False))
-    elif number:
-        return
-    else:
+    elif not number:
         for line in _lines(found, folder.path.name):
             click.echo(line)
 

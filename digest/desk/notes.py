@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from digest.desk.page import template
 from digest.edit import Decision, Decisions
 from digest.edit.mix import mix
 from digest.edit.notes import note
@@ -15,10 +14,6 @@ from digest.render.chart import chart
 from digest.text import direction, flat
 from digest.values import Edition, Issue, Item, Mix
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
-PAGE = Path(__file__).parent / "page"
 MOST_OUT = 200
 """Stories that are out and named; all are in decisions.json."""
 
@@ -42,7 +37,7 @@ def page(edition: Edition, aside: Aside) -> str:
     now = mix([issue])
     picture = chart(now, aside.before or now, title="Whose news it is", span=aside.span or "this issue")
     language = issue.masthead.language
-    return _template().render(
+    return template("notes.html").render(
         issue=issue,
         direction=direction(language),
         sections=[(section.name, list(_rows(issue, section.items, by_item))) for section in issue.sections],
@@ -66,14 +61,6 @@ def _rows(issue: Issue, items: tuple[Item, ...], by_item: Mapping[str, Decision]
 
 
 def _out(issue: Issue, decided: Decisions) -> Iterator[Decision]:
-    printed = {item.id for item in issue.items}
-    yield from (one for one in decided.stories if one.item not in printed and one not in decided.missed)
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined).get_template(
-        "notes.html"
-    )
+    told = {item.id for item in issue.items}
+    missed = {one.story for one in decided.missed}
+    yield from (one for one in decided.stories if one.item not in told and one.story not in missed)

@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, get_args
 
 from digest.desk import views
 from digest.desk.notes import Aside
+from digest.desk.page import PAGE, template
 from digest.desk.proof import Preview, Proof
 from digest.desk.watching import absolute, changes, fingerprint
 from digest.errors import DigestError
 
 if TYPE_CHECKING:
-    from jinja2 import Template
     from starlette.applications import Starlette
     from starlette.requests import Request
     from starlette.responses import Response
     from starlette.types import ASGIApp, Receive, Scope, Send
 
-PAGE = Path(__file__).parent / "page"
 PARTS = ("desk.css", "desk.js")
 LABELS = {"mail": "Mail", "text": "Text", "web": "Web page", "notes": "Notes"}
 HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
@@ -124,7 +121,9 @@ async def desk(request: Request) -> Response:
     """The page around the views; what is chosen stands in the address, so it works without script."""
     from starlette.responses import HTMLResponse
 
-    body = _template().render(sandbox=SANDBOX, **_facts(request.app.state.proof), **_choices(request.query_params))
+    body = template("desk.html").render(
+        sandbox=SANDBOX, **_facts(request.app.state.proof), **_choices(request.query_params)
+    )
     return HTMLResponse(body, headers=_ALWAYS | {"Content-Security-Policy": _DESK_POLICY})
 
 
@@ -207,13 +206,3 @@ def _facts(proof: Proof) -> dict[str, Any]:
         "level": level,
         "language": edition.issue.masthead.language if edition else "en",
     }
-
-
-@lru_cache(maxsize=1)
-def _template() -> Template:
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    # Autoescape for every name, since what is shown comes from feeds.
-    return Environment(loader=FileSystemLoader(PAGE), autoescape=True, undefined=StrictUndefined).get_template(
-        "desk.html"
-    )

@@ -172,19 +172,23 @@ class _Record:
         names = {one for one in (heading.name, heading.region, heading.affair) if one} if heading else set()
         full = next((one for one in self.issue.generated if one.name in names), None)
         if full and len(full.items) >= self.policy.items_per_heading:
-            return f"{full.name} is full: {len(full.items)} more important items{self._some_out(full.items)}"
+            return f"{full.name} is full: {_more(len(full.items))}{self._some_out(full.items)}"
         if sum(len(one.items) for one in self.issue.generated) >= self.policy.items:
             every = [one for section in self.issue.generated for one in section.items]
-            return f"the issue is full: {self.policy.items} more important items{self._some_out(every)}"
+            return f"the issue is full: {_more(self.policy.items)}{self._some_out(every)}"
         if full is None and len(self.issue.generated) >= self.policy.headings:
             wanted = heading.name if heading else "it"
-            return f"no heading is left for {wanted}: {self.policy.headings} are more important"
+            return f"no heading is left for {wanted}: more important ones have all {self.policy.headings}"
         return "other items came first"
 
     def _some_out(self, items: Sequence[Item]) -> str:
         """Of those that took its place, how many a person took out again: a build does not fill gaps they made."""
         out = sum(item.id in self.issue.removed for item in items)
         return f", of which a person took {out} out" if out else ""
+
+
+def _more(count: int) -> str:
+    return f"{count} more important item{'' if count == 1 else 's'}"
 
 
 def _filed(item: Item, name: str) -> str:

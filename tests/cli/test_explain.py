@@ -241,4 +241,17 @@ def test_what_took_the_place_and_was_taken_out_is_told(built: Path, digest: Run,
     feeds = [built / f"{name}.xml" for name in ("Coast", "Quay", "Wire")]
     assert digest("-C", built, "build", *feeds, "--date", DATE).code == 0
     outs = [ask(words).out for words in ("a cat retires", "a library on rails")]
-    assert any("Japan is full: 1 more important items, of which a person took 1 out" in out for out in outs)
+    assert any("Japan is full: 1 more important item, of which a person took 1 out" in out for out in outs)
+
+
+def test_a_copy_is_found_by_its_own_title(newsletter: Path, digest: Run) -> None:
+    """The same text under another headline: that headline is told, and whose copy it is."""
+    (newsletter / "one.xml").write_text(page("Coast", ("Ferry crews of Lesser Varn walk out", FERRY)))
+    (newsletter / "two.xml").write_text(page("Wire", ("Boats stay in port", FERRY)))
+    sources = [newsletter / "one.xml", newsletter / "two.xml"]
+    assert digest("-C", newsletter, "build", *sources, "--date", DATE).code == 0
+    outs = [
+        digest("-C", newsletter, "explain", title).out for title in ("boats stay in port", "ferry crews of lesser")
+    ]
+    assert [out.split("\n")[0] for out in outs] == ["Boats stay in port", "Ferry crews of Lesser Varn walk out"]
+    assert sum("a copy of " in out for out in outs) == 1

@@ -81,7 +81,8 @@ def test_no_heading_left() -> None:
     its = [item("1"), item("2", "Kenya")]
     found = decided(its, policy=Policy(headings=1))
     out = next(one for one in found.stories if not one.printed)
-    assert out.reason == f"no heading is left for {out.heading and out.heading.name}: 1 are more important"
+    wanted = out.heading and out.heading.name
+    assert out.reason == f"no heading is left for {wanted}: more important ones have all 1"
 
 
 def test_what_a_person_did_is_said() -> None:

@@ -119,6 +119,15 @@ class Sentence:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Refused:
+    """A sentence that was passed over on the way to the printed ones, or a stretch that was cut off one."""
+
+    sentence: Sentence
+    rule: str
+    """What the rule calls itself: "dateline", "byline", "opening pronoun"."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Copy:
     """An article that says again what a kept one says: same text, another URL or outlet."""
 
@@ -263,6 +272,12 @@ class Item:
     sentences: tuple[Sentence, ...] = ()
     method: str = ""
     """The summary method that chose the sentences; "" for a person's words."""
+    why: str = ""
+    """Why that method, or that place in the text, in a few words."""
+    candidates: tuple[Sentence, ...] = ()
+    """What else could be printed, best first, for a person to swap in."""
+    refused: tuple[Refused, ...] = ()
+    """What was passed over or cut off, in text order."""
     edited: bool = False
     """A person changed the words or the link."""
     added: bool = False

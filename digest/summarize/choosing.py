@@ -12,7 +12,7 @@ from digest.summarize.candidates import Candidate, candidates
 from digest.summarize.gates import before_credit
 from digest.summarize.splitting import paragraphs
 from digest.text import flat
-from digest.values import Article, Sentence
+from digest.values import Article, Refused, Sentence
 
 METHODS = ("lede", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson")
 """The names of the methods, the default first."""
@@ -29,6 +29,12 @@ class Chosen:
 
     sentences: tuple[Sentence, ...]
     method: str
+    why: str = ""
+    """Why that method, or that place in the text, in a few words."""
+    candidates: tuple[Sentence, ...] = ()
+    """What else could be printed, best first."""
+    refused: tuple[Refused, ...] = ()
+    """What was passed over or cut off on the way, in text order."""
 
 
 def sentences(

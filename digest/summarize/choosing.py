@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
 from digest.errors import SummarizeError
 from digest.summarize import lede
 from digest.summarize.candidates import Candidate, candidates
-from digest.summarize.gates import before_credit
+from digest.summarize.receipts import receipts, refused
 from digest.summarize.splitting import paragraphs
 from digest.text import flat
 from digest.values import Article, Refused, Sentence
 
-METHODS = ("lede", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson")
-"""The names of the methods, the default first."""
+CLASSICAL = ("lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson")
+METHODS = ("auto", "lede", "ranked", *CLASSICAL)
+"""The names of the methods, the default first, then ours, then sumy's."""
 LIMIT = 60
 """The most words of an item where nothing else is asked for."""
 
@@ -37,44 +39,71 @@ class Chosen:
     """What was passed over or cut off on the way, in text order."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Found:
+    """What a method chose, and why."""
+
+    chosen: Sequence[Candidate] = ()
+    why: str = ""
+
+
 def sentences(
     articles: Sequence[Article],
     *,
     title: str = "",
     count: int | None = None,
     words: int | None = None,
-    method: str = "lede",
+    method: str = "auto",
     limit: int = LIMIT,
 ) -> Chosen:
     """The sentences that tell the article, or the story of several articles, word for word and in text order.
 
     `count`: so many of them if there are so many that can be printed, else all. `words`: at most so many in all;
     a sentence that does not fit gives way to one that does, and none is cut short. Neither: what an item of at
-    most `limit` words prints, which for a story is its first article's. `title` is the story's, if it has one.
-    Raises SummarizeError for an unknown method and where nothing can be printed.
+    most `limit` words prints. `title` is the story's, if it has one.
+    Raises SummarizeError for an unknown method and where nothing can be printed, saying what forbids it.
     """
     _check(articles, title, method, count)
     if count is None and words is None:
         return opening(articles, title=title, method=method, limit=limit)
-    if method == "lede" and len(articles) > 1:
-        chosen = _several(articles, count, words)
-    elif method == "lede":
-        chosen = _lede(articles[0], count, words)
-    else:
-        chosen = _ranked(articles, title, method, count, words)
-    if not chosen:
-        raise SummarizeError(subject=_subject(articles, title), reason=_nothing(words))
-    return Chosen(sentences=receipts(articles, chosen), method=method)
+    method, why = _resolved(method, articles, count, words)
+    found = _by(method)(articles, title, count, words)
+    if not found.chosen:
+        raise SummarizeError(subject=_subject(articles, title), reason=_nothing(articles, words))
+    reason = "; ".join(filter(None, (why, found.why)))
+    return Chosen(sentences=receipts(articles, found.chosen), method=method, why=reason)
 
 
-def opening(articles: Sequence[Article], *, title: str = "", method: str = "lede", limit: int = LIMIT) -> Chosen:
-    """What an item prints: sentences of the first article that has any that fit into `limit` words."""
+def opening(articles: Sequence[Article], *, title: str = "", method: str = "auto", limit: int = LIMIT) -> Chosen:
+    """What an item prints: sentences of the first article that has any that fit into `limit` words.
+
+    By `auto` a story of several outlets gets a sentence of another one, where that tells what the first does not.
+    """
     _check(articles, title, method, None)
-    for article in articles:
-        chosen = _lede(article, None, limit) if method == "lede" else _ranked([article], title, method, None, limit)
-        if chosen:
-            return Chosen(sentences=receipts([article], chosen), method=method)
-    raise SummarizeError(subject=_subject(articles, title), reason=_nothing(limit))
+    for number, article in enumerate(articles):
+        found = _paragraph(article, limit) if method == "auto" else _by(method)([article], title, None, limit)
+        if found.chosen:
+            more = _more(articles, number, found.chosen, limit) if method == "auto" else _Found()
+            return Chosen(
+                sentences=receipts([article], found.chosen) + receipts(articles, more.chosen),
+                method="lede" if method == "auto" else method,
+                why="; ".join(filter(None, (found.why, more.why))),
+                refused=refused(article, found.chosen),
+            )
+    raise SummarizeError(subject=_subject(articles, title), reason=_nothing(articles, limit))
+
+
+def _more(articles: Sequence[Article], number: int, chosen: Sequence[Candidate], limit: int) -> _Found:
+    left = limit - sum(one.words for one in chosen)
+    if len(articles) < 2 or left <= 0:
+        return _Found()
+    from digest.summarize import several
+
+    # A candidate counts the articles that its method was given: the chosen ones are of one alone.
+    added = several.addition(articles, number, chosen, limit=left)
+    if added is None:
+        return _Found()
+    return _Found(chosen=(added,), why=f"{flat(articles[added.article].outlet, 60) or 'another report'} tells more")
 
 
 def _check(articles: Sequence[Article], title: str, method: str, count: int | None) -> None:
@@ -92,43 +121,72 @@ def _subject(articles: Sequence[Article], title: str) -> str:
     return flat(title or (lead and (lead.title or lead.url or lead.id)) or "a story", 120)
 
 
-def _nothing(words: int | None) -> str:
-    return "no sentence that can be printed" + ("" if words is None else f" in at most {words} words")
+def _nothing(articles: Sequence[Article], words: int | None) -> str:
+    """What forbids every sentence, the commonest rules first."""
+    rules: Counter[str] = Counter()
+    for article in articles:
+        rules.update(one.rule or one.leans for one in islice(candidates(article), LOOKED_AT))
+    told = ", ".join(f"{count} × {rule}" for rule, count in rules.most_common(3) if rule)
+    reason = "no sentence that can be printed" + ("" if words is None else f" in at most {words} words")
+    if not rules:
+        return f"{reason}: there is no text"
+    return f"{reason} ({told})" if told else reason
 
 
-def _lede(article: Article, count: int | None, words: int | None) -> tuple[Candidate, ...]:
-    found = candidates(article)
-    if count is not None:
-        return lede.first(found, count=count, limit=words)
+def _resolved(method: str, articles: Sequence[Article], count: int | None, words: int | None) -> tuple[str, str]:
+    """The method that `auto` stands for, and why."""
+    if method != "auto":
+        return method, ""
+    if len(articles) > 1:
+        return "ranked", f"{len(articles)} reports: what most of them say"
+    if count is None and words is not None and words <= LIMIT:
+        return "lede", ""
+    if count == 1:
+        return "lede", ""
+    return "ranked", f"{count} sentences" if count else f"more than {LIMIT} words: more than a first paragraph"
+
+
+def _paragraph(article: Article, limit: int) -> _Found:
     block = len(tuple(islice(paragraphs(article.text), 2))) < 2
-    return lede.paragraph(islice(found, LOOKED_AT), limit=words or 0, block=block)
+    found = islice(candidates(article), LOOKED_AT)
+    its = lede.paragraph(found, limit=limit, block=block, title=article.title)
+    return _Found(chosen=its.chosen, why=its.why if its.chosen else "")
 
 
-def _several(articles: Sequence[Article], count: int | None, words: int | None) -> tuple[Candidate, ...]:
-    from digest.summarize import several
-
-    return several.openings(articles, count=count, limit=words)
-
-
-def _ranked(
-    articles: Sequence[Article], title: str, method: str, count: int | None, words: int | None
-) -> tuple[Candidate, ...]:
-    from digest.summarize import classical
-
-    return classical.choose(articles, title=title, method=method, count=count, limit=words)
+def _lede(articles: Sequence[Article], title: str, count: int | None, words: int | None) -> _Found:
+    """The first article's lede; with a count also what follows it, then the sentences of the other articles."""
+    if count is None:
+        return next((found for one in articles if (found := _paragraph(one, words or LIMIT)).chosen), _Found())
+    start = _paragraph(articles[0], words or LIMIT)
+    begin = start.chosen[0].start if start.chosen else 0
+    every = [one for number, article in enumerate(articles) for one in _read(article, number, count)]
+    return _Found(chosen=lede.first(every, count=count, limit=words, begin=begin), why=start.why)
 
 
-def receipts(articles: Sequence[Article], chosen: Sequence[Candidate]) -> tuple[Sentence, ...]:
-    """The chosen sentences as receipts; the last one without its own outlet's credit."""
-    prints = {number: articles[number].sha256 for number in {one.article for one in chosen}}
-    last = chosen[-1]
-    end = last.start + before_credit(last.text, articles[last.article].outlet)
-    return tuple(
-        Sentence(
-            article=articles[one.article].id,
-            start=one.start,
-            end=end if one is last else one.end,
-            sha256=prints[one.article],
-        )
-        for one in chosen
-    )
+def _read(article: Article, number: int, count: int) -> Sequence[Candidate]:
+    """As many of the article's sentences as `count` printable ones may need."""
+    return tuple(islice(candidates(article, number=number), LOOKED_AT + 2 * count))
+
+
+def _ranked(articles: Sequence[Article], title: str, count: int | None, words: int | None) -> _Found:
+    from digest.summarize import ranked
+
+    return _Found(chosen=ranked.choose(articles, title=title, count=count, limit=words))
+
+
+_Method = Callable[[Sequence[Article], str, int | None, int | None], _Found]
+
+
+def _by(method: str) -> _Method:
+    if method in CLASSICAL:
+        return _classical(method)
+    return _ranked if method == "ranked" else _lede
+
+
+def _classical(method: str) -> _Method:
+    def choose(articles: Sequence[Article], title: str, count: int | None, words: int | None) -> _Found:
+        from digest.summarize import classical
+
+        return _Found(chosen=classical.choose(articles, title=title, method=method, count=count, limit=words))
+
+    return choose

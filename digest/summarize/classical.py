@@ -7,6 +7,7 @@ Imported only when one of them is asked for: sumy brings NLTK.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from functools import cache
 from importlib import import_module
@@ -16,6 +17,7 @@ from typing import Any
 from digest.summarize import ranks
 from digest.summarize.candidates import Candidate, candidates
 from digest.summarize.splitting import language_code
+from digest.summarize.standing import closed
 from digest.summarize.terms import terms
 from digest.values import Article
 
@@ -56,20 +58,35 @@ def choose(
     With a limit alone the best ones down to the first that no longer fits; a sentence that alone is too long
     gives way to the next best.
     """
-    pool = [one for number, article in enumerate(articles) for one in candidates(article, number=number)]
+    found = [one for number, article in enumerate(articles) for one in candidates(article, number=number)]
+    pool = [one for one in found if not one.rule and closed(one.text)]
     pool = [one for one in pool if not one.scrap] or pool
     best = (
         pool if not pool or (count is not None and count >= len(pool)) else _best_first(pool, articles, title, method)
     )
-    chosen: list[Candidate] = []
+    return tuple(sorted(_taken(best, count, limit), key=lambda one: (one.article, one.start)))
+
+
+def _taken(best: Sequence[Candidate], count: int | None, limit: int | None) -> Sequence[Candidate]:
+    """The best sentences within the limits; one that leans on the sentence before comes in right after that one."""
+    taken: dict[tuple[int, int], Candidate] = {}
+    waiting: dict[tuple[int, int], Candidate] = {}
     left = limit
-    for one in best:
-        if len(chosen) == count or (left is not None and one.words > left and chosen and count is None):
-            break
-        if left is None or one.words <= left:
-            chosen.append(one)
-            left = None if left is None else left - one.words
-    return tuple(sorted(chosen, key=lambda one: (one.article, one.start)))
+    queue = deque(best)
+    while queue and len(taken) != count:
+        one = queue.popleft()
+        if left is not None and one.words > left:
+            if taken and count is None:
+                break
+            continue
+        if one.leans and (one.article, one.place - 1) not in taken:
+            waiting[one.article, one.place] = one
+            continue
+        taken[one.article, one.place] = one
+        left = None if left is None else left - one.words
+        if (after := waiting.pop((one.article, one.place + 1), None)) is not None:
+            queue.appendleft(after)
+    return list(taken.values())
 
 
 def _best_first(pool: Sequence[Candidate], articles: Sequence[Article], title: str, method: str) -> list[Candidate]:

@@ -1,5 +1,7 @@
 """What is never printed: datelines, bylines, captions, players, kickers, scraps, an outlet's own credit.
 
+Whether a sentence can be read alone is another question: see `standing`.
+
 Simple and certain gates only: what is doubtful is printed. Trims are at a sentence's ends, and none takes
 away a speaker or a verb of claim ("said", "alleges"), which would make a claim a fact.
 """
@@ -10,9 +12,6 @@ import re
 
 from digest.text import words
 
-FEWEST_WORDS = 5
-"""A sentence of fewer words is a scrap ("Scroll down for video.", "By. Jill Doe."), printed only where
-there is nothing else: among the first four of 154 newspaper articles 61 of 64 shorter ones were such."""
 KICKER_WORDS = 8
 """A line of fewer words without a full stop is a kicker or a heading: the first paragraphs of 40 real reports of
 2024 had 9 to 57 words, kickers and the like 1 to 6."""
@@ -47,11 +46,16 @@ _SMALL_WORDS = frozenset(_SMALL.split())
 _START = re.compile(r"[“\"‘'«„(\[¿¡]*(?:[^\W\d_a-z]|[^\W_A-Za-z])")
 
 _BYLINE = re.compile(r"by\b[\s.:|]*(?:$|[A-Z|])", re.IGNORECASE)
-_FURNITURE = re.compile(
+_CAPTION = re.compile(
     r"""
-      (?:file\ )?(?:photo|photograph|image|picture|pictured|video|caption|credit|above|below|source|watch)s?
+    (?:file\ )?(?:photo|photograph|image|picture|pictured|video|caption|credit|above|below|source|watch)s?
         (?:\ (?:by|credit|courtesy))?\ *[:|/(]
-    | (?:read|see|watch|listen|learn)\ (?:more|also|now|next|live)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+_NOTICE = re.compile(
+    r"""
+      (?:read|see|watch|listen|learn)\ (?:more|also|now|next|live)\b
     | related(?:\ (?:articles?|stories|news|posts?))?\W*(?:$|:)
     | (?:share|tweet|e-?mail|print|save)(?:\ this)?(?:\ (?:article|story|page))?\W*$
     | advertisement\W*$ | sponsored\ (?:by|content|post)\b | subscribe\ (?:now|to|today)\b | sign\ (?:up|in)\b
@@ -82,18 +86,29 @@ def same_words(one: str, other: str) -> bool:
     return bare[0] == bare[1] != ""
 
 
-def furniture(line: str, title: str = "") -> bool:
-    """The line is not the article's own prose: a byline, caption, credit, time stamp, button or kicker."""
+def furniture(line: str, title: str = "") -> str:
+    """The rule by which the line is not the article's own prose; "" where it is.
+
+    "repeats the title", "caption", "byline", "notice" (a credit, time stamp or button: "Read more"), "kicker".
+    """
     if len(line) > 300:
-        return False
+        return ""
     if title and same_words(line, title):
-        return True
+        return "repeats the title"
     ended = bool(_END_MARK.search(line))
-    if _CAPTION_END.search(line) or (not ended and _FURNITURE_UNENDED.match(line)):
-        return True
+    if _CAPTION_END.search(line):
+        return "caption"
+    if not ended and _FURNITURE_UNENDED.match(line):
+        return "notice"
     if words(line) > _FURNITURE_WORDS:
-        return False
-    return bool(_FURNITURE.match(line)) or (not ended and (_byline(line) or line.isupper()))
+        return ""
+    if _CAPTION.match(line):
+        return "caption"
+    if _NOTICE.match(line):
+        return "notice"
+    if not ended and _byline(line):
+        return "byline"
+    return "kicker" if not ended and line.isupper() else ""
 
 
 def _byline(line: str) -> bool:
@@ -105,10 +120,9 @@ def _byline(line: str) -> bool:
 
 
 def scrap(sentence: str, count: int) -> bool:
-    """Too short, with its `count` words, to be read alone; a kicker or heading; or it announces what follows."""
-    if count < FEWEST_WORDS or sentence.endswith((":", "：")):
-        return True
-    return count < KICKER_WORDS and not _END_MARK.search(sentence)
+    """Printed only where there is nothing else: with its `count` words a kicker or heading, or it announces what
+    follows."""
+    return sentence.endswith((":", "：")) or (count < KICKER_WORDS and not _END_MARK.search(sentence))
 
 
 def wordless(text: str) -> bool:
@@ -179,15 +193,3 @@ def before_credit(sentence: str, outlet: str) -> int:
     )
     match = re.search(pattern, tail, re.IGNORECASE)
     return len(sentence) - len(tail) + match.start() if match else len(sentence)
-
-
-_QUOTED = re.compile(r"(?<!\w)\"|\"(?!\w)")
-
-
-def closed(text: str) -> bool:
-    """Every quotation that is opened in the text is closed in it, and nothing is announced after its end."""
-    if text.endswith((":", "：")):
-        return False
-    # German closes with the sign that opens in English.
-    pairs = (("„", "“"), ("«", "»")) if "„" in text else (("“", "”"), ("«", "»"), ("「", "」"))
-    return all(text.count(a) == text.count(b) for a, b in pairs) and len(_QUOTED.findall(text)) % 2 == 0

@@ -1,103 +1,153 @@
-"""The lede: what a roundup editor prints, the article's first paragraph.
+"""The lede: what a roundup editor prints, the article's first paragraph, or the nut graf where that is not the news.
 
 Of 54 items of a real roundup matched with their articles, 52 were the first one to three sentences; on human
-highlights of newspaper articles the first three sentences beat every classical algorithm of sumy.
+highlights of newspaper articles the first three sentences beat every classical algorithm of sumy. A feature opens
+with a person, a scene, a question or key points; its news stands further down, in the paragraph that says what the
+story is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from dataclasses import dataclass
+from itertools import dropwhile, groupby, islice
 
 from digest.summarize.candidates import Candidate
-from digest.summarize.gates import KICKER_WORDS, closed
+from digest.summarize.gates import KICKER_WORDS
+from digest.summarize.nutgraf import Opening, soft, telling
+from digest.summarize.standing import closed
 
 WITHOUT_PARAGRAPHS = 2
 """Sentences that are printed of a text that is one block."""
+DEPTH = 8
+"""Paragraphs in which the nut graf is looked for: in features it is the second to the sixth."""
+PLAIN = "the first paragraph says what the story is"
 
 
-def paragraph(found: Iterable[Candidate], *, limit: int, block: bool) -> tuple[Candidate, ...]:
-    """The whole sentences from the start of the first paragraph that fit into `limit` words; () where none fits.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lede:
+    """The sentences to print, () where none can be, and why these."""
 
-    `block`: the text has no paragraphs, and its first two sentences are printed. A first paragraph whose first
-    sentence alone is too long, that has fewer than eight words, or that is a standfirst, gives way to the next.
+    chosen: tuple[Candidate, ...] = ()
+    why: str = PLAIN
+
+
+def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, title: str = "") -> Lede:
+    """The sentences of the first paragraph that tells the news, as many from its start as fit into `limit` words.
+
+    `block`: the text has no paragraphs, and two sentences are printed. A paragraph that cannot be read alone from its
+    beginning, does not fit, has fewer than eight words or is a standfirst gives way to the next. Where the article of
+    this title opens softly, the nut graf among its first paragraphs is printed.
     """
-    spare: tuple[Candidate, ...] = ()
-    anywhere: tuple[Candidate, ...] = ()
+    every = _openings(found, limit, WITHOUT_PARAGRAPHS if block else None)
+    top = list(islice(every, DEPTH))
+    report = list(dropwhile(_before_report, top))
+    if report and not block and (reason := soft(report, title)):
+        nut = telling(report, title)
+        if nut is not None and nut is not report[0]:
+            return Lede(chosen=nut.chosen, why=f"{reason}; paragraph {nut.number + 1} says what the story is")
+    return _first([*top], every)
+
+
+def _before_report(one: Opening) -> bool:
+    """A line above the report: a name, a place, a standfirst; but not a soft opening."""
+    return one.weak and not (one.first.rule or one.first.bullet or one.first.leans)
+
+
+def _first(top: Sequence[Opening], rest: Iterator[Opening]) -> Lede:
+    """The first paragraph that is printed from its beginning; else the first of which anything can be printed."""
+    spare: Opening | None = None
+    for one in (*top, *rest):
+        if one.chosen and not (one.weak or one.late):
+            return Lede(chosen=one.chosen, why=PLAIN if one.number == 0 else _passed(top[0], one))
+        if one.chosen and (spare is None or (spare.weak and not one.weak)):
+            spare = one
+    return Lede(chosen=spare.chosen, why="nothing else can be printed") if spare else Lede()
+
+
+def _passed(first: Opening, one: Opening) -> str:
+    its = first.first.rule or first.first.leans or "a line that is no report"
+    return f"paragraph {one.number + 1}, because the first does not stand alone ({its})"
+
+
+def _openings(found: Iterable[Candidate], limit: int, most: int | None) -> Iterator[Opening]:
+    """The paragraphs of prose, furniture passed over."""
+    number = 0
     for _, group in groupby(found, key=lambda one: one.paragraph):
-        chosen, skipped = _opening(islice(_from_first(group), WITHOUT_PARAGRAPHS if block else None), limit)
-        if sum(one.words for one in chosen) >= KICKER_WORDS and not _standfirst(chosen):
-            return chosen
-        spare = spare if spare and not spare[0].scrap else chosen or spare
-        anywhere = anywhere or skipped
-    return spare or anywhere
+        prose = [one for one in group if not one.furniture]
+        if prose:
+            yield _opening(prose, number, limit, most)
+            number += 1
+
+
+def _opening(prose: Sequence[Candidate], number: int, limit: int, most: int | None) -> Opening:
+    """A paragraph with what is printed of it: from its first sentence that stands alone and fits."""
+    whole = [one for one in prose if not (one.scrap or one.rule.startswith("under"))] or prose
+    begin = next((at for at, one in enumerate(whole) if not one.rule and one.words <= limit and not one.leans), None)
+    chosen = () if begin is None else _run(whole[begin:], limit, most)
+    return Opening(
+        number=number,
+        first=whole[0],
+        text=" ".join(one.text for one in prose),
+        chosen=chosen,
+        late=bool(begin),
+        weak=sum(one.words for one in chosen) < KICKER_WORDS or _standfirst(chosen),
+    )
 
 
 def _standfirst(chosen: Sequence[Candidate]) -> bool:
     """Whether the paragraph is a line under the headline rather than the report's beginning: no stop ends it."""
-    return len(chosen) == 1 and chosen[0].text[-1:].isalnum()
+    return len(chosen) == 1 and (chosen[0].scrap or chosen[0].text[-1:].isalnum())
 
 
-def _from_first(group: Iterator[Candidate]) -> Iterator[Candidate]:
-    """The sentences from the first on that is no scrap; where all are, all."""
-    scraps = []
-    for one in group:
-        if one.scrap:
-            scraps.append(one)
-            continue
-        yield one
-        yield from group
-        return
-    yield from scraps
+def _run(some: Sequence[Candidate], limit: int, most: int | None) -> tuple[Candidate, ...]:
+    """The sentences from the first on that fit; cut before a quotation that stays open.
 
-
-def _opening(some: Iterable[Candidate], limit: int) -> tuple[tuple[Candidate, ...], tuple[Candidate, ...]]:
-    """As many sentences from the start as fit, and, where the first does not, the first that does."""
+    What is too short to print may be passed over, where the next sentence does without it.
+    """
     chosen: list[Candidate] = []
     left = limit
     for one in some:
-        if one.words <= left:
-            chosen.append(one)
-            left -= one.words
-        elif chosen:
+        if one.rule.startswith("under"):
+            continue
+        alone = chosen and not one.follows(chosen[-1]) and one.leans
+        if one.words > left or one.rule or alone or len(chosen) == most:
             break
-        else:
-            return (), next(((other,) for other in some if other.words <= limit and not other.scrap), ())
-    return _closed(chosen), ()
-
-
-def _closed(chosen: Sequence[Candidate]) -> tuple[Candidate, ...]:
-    """The sentences without those at the end that leave a quotation open, but for the first."""
+        chosen.append(one)
+        left -= one.words
     for count in range(len(chosen), 1, -1):
         if closed(" ".join(one.text for one in chosen[:count])):
             return tuple(chosen[:count])
     return tuple(chosen[:1])
 
 
-def first(found: Iterable[Candidate], *, count: int, limit: int | None) -> tuple[Candidate, ...]:
-    """The first `count` sentences, of at most `limit` words in all; scraps only where there is nothing else."""
+def first(found: Sequence[Candidate], *, count: int, limit: int | None, begin: int = 0) -> tuple[Candidate, ...]:
+    """The first `count` sentences, of at most `limit` words in all, each standing alone or after the one it needs.
+
+    They are taken from place `begin` of the first article on, then from before it; scraps only where there is
+    nothing else.
+    """
+    early = [one for one in found if not one.article and one.start < begin]
+    order = [one for one in found[len(early) :] if not one.rule] + [one for one in early if not one.rule]
+    chosen = _taken([one for one in order if not one.scrap], count, limit)
+    chosen = chosen or _taken(order, count, limit)
+    return tuple(sorted(chosen, key=lambda one: (one.article, one.start)))
+
+
+def _taken(order: Sequence[Candidate], count: int, limit: int | None) -> list[Candidate]:
     chosen: list[Candidate] = []
-    scraps: list[Candidate] = []
     left = limit
-    for one in found:
-        if one.scrap:
-            if len(scraps) < count:
-                scraps.append(one)
-            continue
-        if left is not None and one.words > left:
-            if chosen:
-                break
+    for one in order:
+        if len(chosen) == count:
+            break
+        if (left is not None and one.words > left) or not _stands(one, chosen):
             continue
         chosen.append(one)
         left = None if left is None else left - one.words
-        if len(chosen) == count:
-            break
-    return tuple(chosen) or _fitting(scraps, limit)
+    return chosen
 
 
-def _fitting(scraps: Sequence[Candidate], limit: int | None) -> tuple[Candidate, ...]:
-    chosen: list[Candidate] = []
-    for one in scraps:
-        if limit is None or sum(other.words for other in (*chosen, one)) <= limit:
-            chosen.append(one)
-    return tuple(chosen)
+def _stands(one: Candidate, chosen: Sequence[Candidate]) -> bool:
+    if chosen and one.follows(chosen[-1]):
+        return True
+    return not one.leans and closed(one.text)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 _UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+UNSPACED = re.compile(f"[{_UNSPACED}]")
+"""A sign of a script that is written without spaces."""
 _TOKEN = re.compile(rf"[{_UNSPACED}]+|[^\s\W_{_UNSPACED}][^\s—–…/|(){_UNSPACED}]*")
 _EDGES = ".,;:!?'\"’”»)]}。！？、，。؟؛،-*"
 
@@ -18,3 +20,14 @@ def terms(text: str) -> list[str]:
         elif word := token.rstrip(_EDGES):
             found.append(word)
     return found
+
+
+_STEM, _SHORTEST = 6, 4
+
+
+def stems(text: str) -> frozenset[str]:
+    """The words that say something, as sets are compared: their first six letters, of four letters and more.
+
+    A stemmer and a stop list for any language that inflects at the end.
+    """
+    return frozenset(word[:_STEM] for word in terms(text) if len(word) >= _SHORTEST or not word.isascii())

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from digest.summarize.gates import after_dateline, before_credit, closed, furniture, scrap, unprintable
+from digest.summarize.gates import after_dateline, before_credit, furniture, scrap, unprintable
+from digest.summarize.standing import closed
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,93 @@
+"""Soft openings, and the paragraph that says what the story is: the nut graf (Scanlan, "Reporting and Writing").
+
+A soft opening is a question, key points, somebody's words without the speaker, or a person and a scene of whom the
+title says nothing. The title is what an editor made of the story; the paragraph that has most of it, and most of what
+the other paragraphs speak of, tells the story.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from digest.summarize.candidates import Candidate
+from digest.summarize.terms import stems
+
+LEAST_TITLE = 3
+"""Words of a title that say what the story is; a shorter one ("Storm damage") says too little to go by."""
+SHARE = 0.4
+"""Of the title's words, what the nut graf has of them where the first paragraph has none: at 0.4 none of NNN reports
+that open with the news is taken for a feature."""
+LATER = 0.05
+"""What each paragraph further down costs: of two that tell the story the first is the nut graf."""
+_SOFT = {
+    "opening pronoun": "a pronoun",
+    "opening connective": "a connective",
+    "quotation without its speaker": "somebody's words",
+}
+_PARTICIPLE = r"\w+(?:ed|en|wn|un|ld|ught|ut|ne|de|id|st|t)"
+_NEWS = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|said|says?|according to|announced?|reported|warned|confirmed"
+    rf"|will|won't|(?:is|are) (?:set )?to|plans? to|agreed to|(?:has|have) (?:\w+ly |not |again )?{_PARTICIPLE})\b"
+)
+"""What a report says in its first paragraph and a scene does not: a day, a source, what has happened or will."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """A paragraph of prose as it may be printed."""
+
+    number: int
+    """Which one, from 0."""
+    first: Candidate
+    """Its first sentence."""
+    text: str
+    """All of its sentences that were read."""
+    chosen: tuple[Candidate, ...] = ()
+    """What is printed of it; () where nothing of it can be."""
+    late: bool = False
+    """It is not printed from its first sentence."""
+    weak: bool = False
+    """A kicker, a scrap or a standfirst."""
+
+
+def soft(openings: Sequence[Opening], title: str) -> str:
+    """Why the first paragraph is not the news: "the article opens with a question"; "" where it is."""
+    first = openings[0].first
+    if first.bullet:
+        return "the article opens with key points"
+    if first.rule == "question to the reader":
+        return "the article opens with a question"
+    if first.rule.startswith("over"):
+        return f"the first sentence has {first.rule}"
+    if rule := first.leans:
+        return f"the article opens with {_SOFT[rule]}"
+    return "the article opens with a scene" if _scene(openings, title) else ""
+
+
+def _scene(openings: Sequence[Opening], title: str) -> bool:
+    """Whether the first paragraph has nothing of the title and no sign of news, and a later one much of the title."""
+    wanted = stems(title)
+    if len(wanted) < LEAST_TITLE or wanted & stems(openings[0].text) or _NEWS.search(openings[0].text):
+        return False
+    most = max((len(wanted & stems(one.text)) for one in openings[1:] if one.chosen), default=0)
+    return most >= max(2, math.ceil(SHARE * len(wanted)))
+
+
+def telling(openings: Sequence[Opening], title: str) -> Opening | None:
+    """The paragraph that says what the story is, of those that can be printed; None where none can."""
+    bags = [stems(one.text) for one in openings]
+    spoken = Counter(word for bag in bags for word in bag)
+    wanted = stems(title)
+
+    def worth(at: int) -> float:
+        bag = bags[at]
+        shared = sum(spoken[word] - 1 for word in bag) / max(1, len(bags) - 1) / math.sqrt(len(bag) or 1)
+        return 2 * len(bag & wanted) / (len(wanted) or 1) + shared - LATER * at
+
+    able = [at for at, one in enumerate(openings) if one.chosen and not one.weak and not one.first.bullet]
+    best = max(able, key=worth, default=None)
+    return None if best is None else openings[best]

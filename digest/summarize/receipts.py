@@ -1,0 +1,74 @@
+"""Receipts of what is printed, of what was passed over or cut off, and of what else could be printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from digest.summarize.candidates import Candidate, candidates
+from digest.summarize.gates import before_credit
+from digest.values import Article, Refused, Sentence
+
+MOST_REFUSED = 20
+"""Refused sentences that are told: an editor reads them."""
+MOST_SPARE = 6
+"""Sentences that are kept for a person to swap in."""
+
+
+def receipts(articles: Sequence[Article], chosen: Sequence[Candidate]) -> tuple[Sentence, ...]:
+    """The chosen sentences as receipts; the last one without its own outlet's credit."""
+    prints = {number: articles[number].sha256 for number in {one.article for one in chosen}}
+    return tuple(
+        Sentence(
+            article=articles[one.article].id,
+            start=one.start,
+            end=_end(one, articles[one.article]) if one is chosen[-1] else one.end,
+            sha256=prints[one.article],
+        )
+        for one in chosen
+    )
+
+
+def _end(one: Candidate, article: Article) -> int:
+    return one.start + before_credit(one.text, article.outlet)
+
+
+def refused(article: Article, chosen: Sequence[Candidate]) -> tuple[Refused, ...]:
+    """What stands before the article's last chosen sentence and is not printed, or was cut off, with its rule."""
+    sha256 = article.sha256
+
+    def told() -> Iterator[tuple[int, int, str]]:
+        printed = {one.start for one in chosen}
+        for one in candidates(article):
+            if one.start > chosen[-1].start:
+                break
+            if one.start in printed:
+                yield one.start - one.cut, one.start, "dateline" if one.cut else ""
+            else:
+                yield one.start, one.end, one.rule or one.leans
+        yield _end(chosen[-1], article), chosen[-1].end, "own outlet's credit"
+
+    rules = ((start, end, rule) for start, end, rule in told() if rule and start < end)
+    return tuple(
+        Refused(sentence=Sentence(article=article.id, start=start, end=end, sha256=sha256), rule=rule)
+        for start, end, rule in islice(rules, MOST_REFUSED)
+    )
+
+
+def spare(articles: Sequence[Article], printed: Sequence[Sentence], *, words: int = 60) -> tuple[Sentence, ...]:
+    """What else of the story could be printed, best first: sentences of at most `words` words that stand alone."""
+    from digest.summarize.ranked import PRICE, Ranking
+
+    ranking = Ranking(articles, price=PRICE["story" if len(articles) > 1 else "article"])
+    for number, article in enumerate(articles):
+        spans = [(one.start, one.end) for one in printed if (one.article, one.sha256) == (article.id, article.sha256)]
+        for one in candidates(article, number=number) if spans else ():
+            if one.start > max(end for _, end in spans):
+                break
+            if any(start < one.end and one.start < end for start, end in spans):
+                ranking.take(number, one.place)
+    found: list[Sentence] = []
+    while len(found) < MOST_SPARE and (best := ranking.best(words, alone=True)) is not None:
+        ranking.take(best[0].article, best[0].place)
+        found += receipts(articles, [best[0]])
+    return tuple(found)

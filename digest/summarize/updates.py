@@ -11,7 +11,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from digest.summarize.candidates import Candidate, candidates
-from digest.summarize.choosing import LOOKED_AT, receipts
+from digest.summarize.choosing import LOOKED_AT, Chosen, receipts
 from digest.summarize.items import printed
 from digest.values import Article, Item, Story
 
@@ -43,7 +43,7 @@ def update(story: Story, *, new: Callable[[Article, str], bool], words: int = 60
     """
     for article in story.articles:
         if (chosen := _chosen(article, new, words)) is not None:
-            return printed(story, article, receipts([article], chosen), method=METHOD)
+            return printed(story, Chosen(sentences=receipts([article], chosen), method=METHOD))
     return None
 
 

@@ -130,9 +130,10 @@ class Issue(Table):
 
 
 class Summaries(Table):
-    """[summaries]: which sentences."""
+    """[summaries]: which sentences, and whose come first."""
 
     method: Method = Field("lede", description="How sentences are chosen.")
+    outlets: list[Line] = Field(default_factory=list, description="Outlets whose articles lead, first to last.")
 
 
 class Grouping(Table):

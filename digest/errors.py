@@ -13,6 +13,7 @@
     + DraftError(path, line, reason)
     + IssueError(path, reason)
     + ExplainError(asked, reason)
+    + SwapError(asked, reason)
     + FileError(path, reason)
     + RenderError(theme, reason)
       + ThemeNotFound(theme, searched)          also a LookupError
@@ -171,6 +172,13 @@ class IssueError(DigestError):
 
 class ExplainError(DigestError):
     """Nothing is known of the item or URL that is to be explained."""
+
+    def __init__(self, *, asked: str, reason: str) -> None:
+        super().__init__(asked=asked, reason=reason)
+
+
+class SwapError(DigestError):
+    """A sentence of an item cannot be swapped for another."""
 
     def __init__(self, *, asked: str, reason: str) -> None:
         super().__init__(asked=asked, reason=reason)

@@ -85,6 +85,12 @@ class Folder:
         """The text of the last build's decisions, or None where there is none. Raises FileError."""
         return _read(self.decisions)
 
+    def write_draft(self, text: str, *, seen: str | None) -> None:
+        """Write the draft alone. Raises FileError, also where a person has saved another than `seen` since."""
+        if self.read_draft() != seen:
+            raise FileError(path=str(self.draft), reason="was saved by somebody just now: try again")
+        _write_together(self.path, {self.draft.name: text})
+
     def write(
         self, edition: Edition, draft: str, *, seen: str | None, decisions: object | None = None
     ) -> Mapping[str, str]:

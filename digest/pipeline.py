@@ -351,6 +351,7 @@ def build(
     language = settings.masthead.language
     stories = filed(found.articles, settings, report, ran=found.ran, before=edit.story_ids(previous))
     stories = group.linked(stories, found.ran, language=language)
+    stories = tuple(group.led(story, outlets=settings.outlets) for story in stories)
     made = items(stories, settings, report, progress)
     policy = policy_of(settings)
     retold = partial(_update, words=policy.words)

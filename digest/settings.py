@@ -74,6 +74,8 @@ class Settings:
     learned: Path | None = None
     """A headings file that `digest learn` wrote."""
     method: str = "lede"
+    outlets: tuple[str, ...] = ()
+    """Outlets, by name or host, whose articles lead their stories: the first of them first."""
     window: dt.timedelta = dt.timedelta(days=3)
     """Articles further apart than this never tell the same story."""
     pages: bool = True
@@ -149,6 +151,7 @@ def _settings(file: File, folder: Path) -> Settings:
         catch_all=file.issue.more,
         learned=folder / file.grouping.learned if file.grouping.learned else None,
         method=file.summaries.method,
+        outlets=tuple(file.summaries.outlets),
         window=dt.timedelta(days=file.grouping.window_days),
         delivery=Delivery(**_with_environment(file.delivery.model_dump(), "SMTP")),
         inbox=Inbox(**_with_environment(file.inbox.model_dump(), "INBOX")),

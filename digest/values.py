@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Literal, NewType
 
 from digest.text import words
@@ -223,6 +224,8 @@ class Story:
     """The story whose next chapter this is: an event of its own."""
     ran: Earlier | None = None
     """The same story, as readers have had it in an issue before."""
+    led: str = ""
+    """Why this article leads and not another, in a few words; "" where it is the first that tells it."""
 
     @property
     def lead(self) -> Article:
@@ -260,10 +263,10 @@ class News:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """One bullet of the roundup: sentences, then the label that links to the article.
+    """One bullet of the roundup: sentences, then the label that links to the article; of several articles in turn.
 
-    `runs` is what is printed, source label last; `sentences` are the receipts for the words
-    in it that were taken from `story`. An item with no story is a person's own.
+    `runs` is what is printed, each article's source label after its sentences; `sentences` are the receipts for the
+    words in it that were taken from `story`, in printed order. An item with no story is a person's own.
     """
 
     id: str
@@ -287,8 +290,10 @@ class Item:
 
     @property
     def text(self) -> str:
-        """The printed words, without the source labels."""
-        return "".join(run.text for run in self.runs if run.style != "source").strip()
+        """The printed words, without the source labels; one space where a label stood between two sentences."""
+        stretches = groupby(self.runs, key=lambda run: run.style == "source")
+        told = ("".join(run.text for run in runs).strip() for label, runs in stretches if not label)
+        return " ".join(filter(None, told))
 
     @property
     def words(self) -> int:

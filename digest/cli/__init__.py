@@ -19,6 +19,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "build": ("digest.cli.build:build", "Collect articles and build an issue."),
     "preview": ("digest.cli.preview:preview", "Show an issue in the browser while you edit it."),
     "add": ("digest.cli.add:add", "Put an article or words of your own into the draft."),
+    "swap": ("digest.cli.swap:swap", "Swap an item's sentence for another of its articles."),
     "explain": ("digest.cli.explain:explain", "Say why an article is in, out, merged, or where it is."),
     "mix": ("digest.cli.mix:mix", "Show the mix of sources by outlet and by place."),
     "moves": ("digest.cli.moves:moves", "List what you moved to another heading, with rules that would do it."),

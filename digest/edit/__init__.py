@@ -5,6 +5,7 @@ issue = edit.issue(items, masthead=..., date=..., slug=..., policy=...)      gen
 draft = edit.read(text, "issues/2023-09-21/draft.md")                        what a person made of it
 issue = edit.merged(issue, previous, draft)                                  both
 text = edit.written(issue)                                                   and back
+runs = edit.swapped(edit.named(issue, "ferry"), candidate=1, ...)            another sentence, by hand
 """
 
 from digest.edit.compose import issue, left_out
@@ -13,9 +14,13 @@ from digest.edit.draft import Draft, DraftItem, DraftSection, read, written
 from digest.edit.hand import added, own
 from digest.edit.identity import story_ids
 from digest.edit.merge import merged, rebuilt
+from digest.edit.named import named
 from digest.edit.news import Offered, offered
+from digest.edit.redraft import redrafted
+from digest.edit.swap import Offer, offers, swapped
 
 __all__ = [
-    "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "Offered", "added", "decided", "issue", "left_out",
-    "merged", "offered", "own", "read", "rebuilt", "story_ids", "written",
+    "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "Offer", "Offered", "added", "decided", "issue",
+    "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt", "redrafted", "story_ids", "swapped",
+    "written",
 ]  # fmt: skip

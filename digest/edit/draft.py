@@ -57,6 +57,9 @@ class DraftItem:
     id: str | None
     """The id in its comment; None for a line without one."""
     line: int
+    """Where it begins, from 1."""
+    end: int
+    """Where its words end."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,8 @@ class _Block:
     line: int
     lines: list[str] = field(default_factory=list)
     id: str | None = None
+    end: int = 0
+    """The number of the last line."""
 
     @property
     def text(self) -> str:
@@ -180,6 +185,7 @@ def _blocks(lines: Sequence[str], first: int) -> Iterator[_Block]:
             if block:
                 yield block
             block = _opened(line, number)
+        block.end = number
         blank = False
     if block:
         yield block
@@ -254,7 +260,7 @@ def _sections(blocks: Sequence[_Block]) -> tuple[DraftSection, ...]:
             name = _name(block) or name
             found.setdefault(name, [])
         elif runs := markdown.parsed(block.text):
-            found.setdefault(name, []).append(DraftItem(runs=runs, id=block.id, line=block.line))
+            found.setdefault(name, []).append(DraftItem(runs=runs, id=block.id, line=block.line, end=block.end))
     return tuple(DraftSection(name=name, items=tuple(items)) for name, items in found.items())
 
 

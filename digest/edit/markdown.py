@@ -29,19 +29,31 @@ _MARKUP = re.compile(r"[\\`*\[\]<]|&(?=#?[A-Za-z0-9]{1,40};)|(?<![^\W_])_|_(?![^
 _BLOCK = re.compile(r"#|>|[-+](?=[\s-]|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _OURS = re.compile(r"(subject|preheader)(\s*):", re.IGNORECASE)
+_LABEL = "source"
+"""The title of a link that is a source label, where its place does not say so."""
 _MARKS = {"strong": "**", "emphasis": "*"}
 
 
 def written(runs: Paragraph, *, item: bool = True) -> str:
     """The runs as one line of Markdown that `parsed` reads back as `form(runs)`.
 
-    Emphasis in a place where CommonMark knows none (inside a word, before a quote) is given up, the words never.
+    A source label that its place alone does not tell from a link among the words (before "al-Shabaab", after words
+    without a full stop) says so: `[Harbour Post](https://harbour.example/1 "source")`. Emphasis in a place where
+    CommonMark knows none (inside a word, before a quote) is given up, the words never.
     """
     runs = form(runs, item=item)
     line = _line(runs)
+    if _doubtful(runs) and parsed(line, item=item) != runs:
+        line = _line(runs, titled=True)
     if any(run.style in _MARKS for run in runs) and parsed(line, item=item) != runs:
-        line = _line(form((replace(run, style="") if run.style in _MARKS else run for run in runs), item=item))
+        bare = form((replace(run, style="") if run.style in _MARKS else run for run in runs), item=item)
+        line = _line(bare, titled=_doubtful(bare) and parsed(_line(bare), item=item) != bare)
     return line
+
+
+def _doubtful(runs: Paragraph) -> bool:
+    """Whether a linked source label stands elsewhere than at the end."""
+    return any(run.style == "source" and run.url for run in runs[:-1])
 
 
 def plain(text: str) -> str:
@@ -57,18 +69,19 @@ def parsed(markdown: str, *, item: bool = True) -> Paragraph:
     return form(_runs(tokens), item=item)
 
 
-def _line(runs: Sequence[Run]) -> str:
-    pieces = [_piece(run) for run in runs]
+def _line(runs: Sequence[Run], *, titled: bool = False) -> str:
+    pieces = [_piece(run, titled and run.style == "source") for run in runs]
     for n, after in enumerate(pieces[1:]):
         if pieces[n].endswith("!") and after.startswith("["):
             pieces[n] = pieces[n][:-1] + r"\!"  # "![" would make an image of the link
     return _started("".join(pieces))
 
 
-def _piece(run: Run) -> str:
+def _piece(run: Run, titled: bool) -> str:
     mark = _MARKS.get(run.style, "")
     text = mark + _escaped(run.text) + mark
-    return f"[{text}]({_destination(run.url)})" if run.url or run.style == "source" else text
+    title = f' "{_LABEL}"' if titled and run.url else ""
+    return f"[{text}]({_destination(run.url)}{title})" if run.url or run.style == "source" else text
 
 
 def _destination(url: str | None) -> str:
@@ -104,14 +117,15 @@ def _runs(tokens: Sequence[Token]) -> Iterator[Run]:
     """The runs of a line's tokens; a link is one run whatever is in it."""
     strong = emphasis = 0
     link: list[Run] | None = None
-    target = ""
+    target, titled = "", False
     for token in tokens:
         strong += token.nesting * (token.type in ("strong_open", "strong_close"))
         emphasis += token.nesting * (token.type in ("em_open", "em_close"))
         if token.type == "link_open":
             link, target = [], str(token.attrGet("href") or "")
+            titled = token.attrGet("title") == _LABEL
         elif token.type == "link_close":
-            yield from _link(link or [], target)
+            yield from _link(link or [], target, titled)
             link = None
         elif text := _text(token):
             run = Run(text=text, style="strong" if strong else "emphasis" if emphasis else "")
@@ -126,10 +140,10 @@ def _text(token: Token) -> str:
     return " " if token.type in ("softbreak", "hardbreak") else token.content
 
 
-def _link(inside: Sequence[Run], target: str) -> Iterator[Run]:
+def _link(inside: Sequence[Run], target: str, titled: bool) -> Iterator[Run]:
     text = "".join(run.text for run in inside)
-    if not target:
-        yield Run(text=text, style="source")
+    if not target or titled:
+        yield Run(text=text, url=urls.safe(target), style="source")
         return
     styles = {run.style for run in inside}
     yield Run(text=text, url=urls.safe(target), style=styles.pop() if len(styles) == 1 else "")

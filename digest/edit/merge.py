@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from digest.edit.draft import OWN, Draft, read, written
 from digest.edit.headlines import lines
 from digest.edit.identity import Theirs, articles, continued, identified
+from digest.edit.receipts import received
 from digest.edit.runs import form, one_line, words_of
 from digest.edit.weave import renames, woven_three_ways
-from digest.values import Issue, Item, Section, Sentence
+from digest.values import Issue, Item, Section
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,21 +256,7 @@ def _edited(sides: _Sides, id: str, their: Theirs, added: bool) -> Item:
     known = list(sides.known(id))
     if not known or id.startswith(OWN):
         return Item(id=id, runs=their.runs, added=True)
-    text = words_of(their.runs)
-    item, sentences = next(((one, found) for one in known if (found := _receipts(one, text))), (known[0], ()))
-    return replace(item, id=id, runs=their.runs, sentences=sentences, edited=True, added=added)
-
-
-def _receipts(item: Item, text: str) -> tuple[Sentence, ...]:
-    """The receipts that together are exactly the text, in their order; () where they are not."""
-    sources = {article.id: article.text for article in item.story.articles} if item.story else {}
-    kept = []
-    for sentence in item.sentences:
-        words = " ".join(sources.get(sentence.article, "")[sentence.start : sentence.end].split())
-        if words and (text == words or text.startswith(words + " ")):
-            kept.append(sentence)
-            text = text[len(words) + 1 :]
-    return () if text else tuple(kept)
+    return replace(received(known, words_of(their.runs)), id=id, runs=their.runs, edited=True, added=added)
 
 
 def _announced(issue: Issue, previous: Issue, draft: Draft) -> Issue:

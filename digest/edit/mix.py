@@ -14,7 +14,10 @@ NO_PLACE = "no place"
 
 
 def mix(issues: Iterable[Issue]) -> Mix:
-    """The mix of all items of the issues. An item counts for the outlet that is named first on it."""
+    """The mix of all items of the issues.
+
+    An item counts once, for the outlet that is named first on it: of several outlets the first one's words lead.
+    """
     issues = tuple(issues)
     items = [item for one in issues for item in one.items]
     return Mix(

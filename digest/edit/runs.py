@@ -17,8 +17,8 @@ from digest.values import Paragraph, Run
 # No-break and thin spaces are typography and stay; only what an editor's line wrapping touches is one space.
 _SPACE = re.compile(r"[ \t\n]+")
 # A sentence's last mark in the scripts of the news we meet, and the quotes and brackets that may close after it.
-_ENDS = re.compile(r"[.!?…。！？؟۔।][\"'”’»)\]]*$")
-_OPENING = "\"'“‘«([¿¡"
+_ENDS = re.compile(r"[.!?…。！？؟۔।።။។։][\"'“”‘’»«›‹」』）)\]]*$")
+_OPENING = "\"'“”„‘‚«»‹›「『（([¿¡"
 _TAIL = 12
 """Characters of what was said that `_ENDS` may need: a mark and the quotes after it."""
 
@@ -37,7 +37,8 @@ def form(runs: Iterable[Run], *, item: bool = True) -> Paragraph:
     """The runs as a draft can say them: neighbours joined, single spaces, none at the ends.
 
     In an item a link after the last words, or between two sentences, is the source label, with one
-    space around it; in a paragraph (`item` false) a link is a link. `form(form(x)) == form(x)`.
+    space around it; and so is a label that stands elsewhere among the words. In a paragraph (`item` false) a link
+    is a link. `form(form(x)) == form(x)`.
     """
     pieces = list(_joined(_apart(runs)))
     pieces = list(_joined(_labelled(pieces) if item else map(_unlabelled, pieces)))
@@ -98,7 +99,7 @@ def _following(runs: Sequence[Run]) -> list[str]:
 def _is_label(run: Run, said: str, after: str) -> bool:
     if not said.strip(" "):
         return False  # a label names where words come from; without words before it, it is the words
-    if not after or not run.url:
+    if not after or run.style == "source":
         return True
     return bool(_ENDS.search(said.rstrip(" "))) and _begins(after[0])
 

@@ -20,7 +20,7 @@ _ENOUGH = 8
 """Words that must agree before two articles are one text whatever their dates."""
 _SUBSTANTIAL = 0.6
 """The share of the longest copy's words that the one that is kept must have: not a teaser, not a cut."""
-_AGENCIES = (
+AGENCIES = (
     ("ap", "apnews", "associated press"), ("reuters",), ("afp", "agence france-presse"), ("dpa",), ("upi",),
     ("efe", "agencia efe"), ("ansa",), ("europa press", "europapress"), ("pa media",), ("kyodo", "kyodo news"),
     ("yonhap",), ("xinhua",), ("tass",), ("interfax",), ("anadolu", "anadolu agency"), ("bernama",), ("belga",),
@@ -170,7 +170,7 @@ def _credits(group: list[Document]) -> dict[tuple[str, ...], int]:
 def _signatures(outlet: str) -> tuple[str, ...]:
     """The normal forms of the outlet's names; an agency always has two at least."""
     own = " ".join(tokens(outlet))
-    for names in _AGENCIES:
+    for names in AGENCIES:
         if any(f" {name} " in f" {own} " for name in names):
             return (own, *names)
     return (own,) if len(own) > 3 else ()

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from itertools import islice
 
 from digest.summarize.candidates import Candidate, candidates
-from digest.summarize.choosing import LOOKED_AT
+from digest.summarize.choosing import LOOKED_AT, Chosen
 from digest.summarize.items import printed
 from digest.summarize.receipts import receipts
 from digest.values import Article, Item, Story
@@ -26,7 +26,7 @@ def update(story: Story, *, new: Callable[[Article, str], bool], words: int = 60
     """
     for article in story.articles:
         if (chosen := _chosen(article, new, words)) is not None:
-            return printed(story, article, receipts([article], chosen), method=METHOD)
+            return printed(story, Chosen(sentences=receipts([article], chosen), method=METHOD))
     return None
 
 

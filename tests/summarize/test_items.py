@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
+from digest import codec
 from digest.errors import SummarizeError
-from digest.summarize import item
-from digest.values import Article, Run, Story, Url
+from digest.summarize import Chosen, item
+from digest.summarize.items import KEPT, printed
+from digest.values import Article, Refused, Run, Sentence, Story, Url
 
 TEXT = "OSLO (AP) — The new bridge is open. It is  very long.\n\nFerries sail on."
 MakeArticle = Callable[..., Article]
@@ -91,3 +94,89 @@ def test_nothing_to_print(article: MakeArticle, story: MakeStory) -> None:
 def test_another_method(story: MakeStory) -> None:
     """The item says which method chose its sentences."""
     assert item(story(TEXT), method="luhn").method == "luhn"
+
+
+POST = "The port closed on Monday. Forty ships wait outside."
+ECHO = "“It fell like a door,” said Ada Vale. Engineers call the gate beyond repair."
+
+
+def receipt(one: Article, words: str) -> Sentence:
+    """The receipt of the words in the article."""
+    start = one.text.index(words)
+    return Sentence(article=one.id, start=start, end=start + len(words), sha256=one.sha256)
+
+
+@pytest.fixture
+def two(article: MakeArticle) -> tuple[Article, Article]:
+    """Two outlets' reports of one event."""
+    return (
+        article(POST, id="p", outlet="Harbour Post", url="https://post.example/1"),
+        article(ECHO, id="e", outlet="The Echo", url="https://echo.example/1"),
+    )
+
+
+def test_each_articles_sentences_are_followed_by_its_label(two: tuple[Article, Article], story: MakeStory) -> None:
+    """Sentences of one article in a row share a label; the receipts stay in printed order, the id is the lead's."""
+    post, echo = two
+    told = (receipt(post, "The port closed on Monday."), receipt(post, "Forty ships wait outside."))
+    last = receipt(echo, "Engineers call the gate beyond repair.")
+    made = printed(story(post, echo), Chosen(sentences=(*told, last), method="lede"))
+    assert made.runs == (
+        Run(text="The port closed on Monday. Forty ships wait outside. "),
+        Run(text="Harbour Post", url=post.url, style="source"),
+        Run(text=" Engineers call the gate beyond repair. "),
+        Run(text="The Echo", url=echo.url, style="source"),
+    )
+    assert made.text == f"{POST} Engineers call the gate beyond repair."
+    assert made.sentences == (*told, last)
+    assert made.id == item(story(post, echo)).id
+    turned = printed(story(post, echo), Chosen(sentences=(last, *told), method="lede"))
+    assert [run.text for run in turned.runs if run.style == "source"] == ["The Echo", "Harbour Post"]
+
+
+def test_an_article_that_nothing_names_is_not_printed_beside_others(
+    two: tuple[Article, Article], article: MakeArticle, story: MakeStory
+) -> None:
+    """Its words would stand as the other outlet's; alone it is printed without a label."""
+    _, echo = two
+    nameless = article(POST, id="n")
+    told = receipt(nameless, "Forty ships wait outside.")
+    other = receipt(echo, "Engineers call the gate beyond repair.")
+    made = printed(story(nameless, echo), Chosen(sentences=(told, other), method="lede"))
+    assert (made.text, made.sentences) == ("Engineers call the gate beyond repair.", (other,))
+    alone = printed(story(nameless, echo), Chosen(sentences=(told,), method="lede"))
+    assert alone.runs == (Run(text="Forty ships wait outside."),)
+
+
+def test_an_item_keeps_why_what_else_and_what_not(two: tuple[Article, Article], story: MakeStory) -> None:
+    """What is printed is no candidate, nothing is one twice, and what points into no article of the story is none."""
+    post, echo = two
+    told, other = receipt(post, "The port closed on Monday."), receipt(echo, "Engineers call the gate beyond repair.")
+    stray = Sentence(article="x", start=0, end=3, sha256="x")
+    refused = Refused(sentence=receipt(echo, "“It fell like a door,” said Ada Vale."), rule="quote")
+    chosen = Chosen(
+        sentences=(told,),
+        method="lede",
+        why="no paragraphs",
+        candidates=(told, other, stray, other),
+        refused=(refused,),
+    )
+    made = printed(story(post, echo), chosen)
+    assert (made.why, made.candidates, made.refused) == ("no paragraphs", (other,), (refused,))
+
+
+def test_the_issue_stays_small(article: MakeArticle, story: MakeStory) -> None:
+    """A thousand candidates are cut to what a person looks through, and each is a receipt, not its words."""
+    one = article(" ".join(f"Ship {n} of the line came in at noon, and its crew went home." for n in range(2000)))
+    some = tuple(receipt(one, f"Ship {n} of the line came in at noon, and its crew went home.") for n in range(1000))
+    chosen = Chosen(
+        sentences=some[:1],
+        method="lede",
+        candidates=some[1:],
+        refused=tuple(Refused(sentence=each, rule="dateline") for each in some),
+    )
+    made = printed(story(one), chosen)
+    bare = replace(made, candidates=(), refused=())
+    assert len(made.candidates) == len(made.refused) == KEPT
+    assert made.candidates == some[1 : 1 + KEPT]
+    assert len(codec.line(made)) - len(codec.line(bare)) < 2 * KEPT * 200

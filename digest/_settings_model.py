@@ -87,7 +87,9 @@ def _blocked(text: str) -> str:
     return text
 
 
-Method = Literal["lede", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson"]
+Method = Literal[
+    "auto", "lede", "ranked", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson"
+]
 Line = Annotated[str, AfterValidator(_single_line)]
 Blocked = Annotated[str, AfterValidator(_blocked)]
 
@@ -132,7 +134,7 @@ class Issue(Table):
 class Summaries(Table):
     """[summaries]: which sentences, and whose come first."""
 
-    method: Method = Field("lede", description="How sentences are chosen.")
+    method: Method = Field("auto", description="How sentences are chosen.")
     outlets: list[Line] = Field(default_factory=list, description="Outlets whose articles lead, first to last.")
 
 

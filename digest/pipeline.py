@@ -368,7 +368,7 @@ def build(
 
 
 def _fresh(items: Sequence[Item], settings: Settings, policy: Policy, *, slug: str, date: dt.date) -> Issue:
-    return edit.issue(
+    made = edit.issue(
         items,
         masthead=settings.masthead,
         date=date,
@@ -377,6 +377,19 @@ def _fresh(items: Sequence[Item], settings: Settings, policy: Policy, *, slug: s
         theme=settings.theme,
         catch_all=settings.catch_all,
     )
+    sections = (
+        replace(section, items=tuple(with_candidates(item, policy) for item in section.items))
+        for section in made.sections
+    )
+    return replace(made, sections=tuple(sections))
+
+
+def with_candidates(item: Item, policy: Policy) -> Item:
+    """The item with what else of its story could be printed, for a person to swap in: looked for in what is printed
+    alone, since all of an article is read for it."""
+    if item.story is None:
+        return item
+    return replace(item, candidates=summarize.spare(item.story.articles, item.sentences, words=policy.words))
 
 
 def _update(story: Story, new: Callable[[Article, str], bool], *, words: int) -> Item | None:

@@ -73,7 +73,7 @@ class Settings:
     """The heading for what fits no other; None: "More news" in the newsletter's language."""
     learned: Path | None = None
     """A headings file that `digest learn` wrote."""
-    method: str = "lede"
+    method: str = "auto"
     outlets: tuple[str, ...] = ()
     """Outlets, by name or host, whose articles lead their stories: the first of them first."""
     window: dt.timedelta = dt.timedelta(days=3)

@@ -38,7 +38,7 @@ timezone = "UTC"
 # more = "More news"       # the heading for what fits no other
 
 [summaries]
-# method = "lede"          # or lexrank textrank lsa luhn kl sum-basic reduction edmundson
+# method = "auto"          # or lede ranked lexrank textrank lsa luhn kl sum-basic reduction edmundson
 
 [grouping]
 # window_days = 3          # articles further apart never tell the same story

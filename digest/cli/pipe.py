@@ -105,7 +105,7 @@ def group(file: str | None, directory: str | None) -> int:
 @pipe.command()
 @click.option("--sentences", "count", type=click.IntRange(1), metavar="N", help="So many sentences.")
 @click.option("--words", type=click.IntRange(1), metavar="N", help="At most so many words in all.")
-@click.option("--method", metavar="NAME", help="lede, or one of sumy's methods.")
+@click.option("--method", metavar="NAME", help="auto, lede, ranked, or one of sumy's methods.")
 @newsletter.in_folder
 def summarize(count: int | None, words: int | None, method: str | None, directory: str | None) -> int:
     """Choose the sentences that tell an article, or a story of several articles, word for word."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from digest.summarize.gates import after_dateline, furniture, scrap, unprintable, wordless
+from digest.summarize.gates import after_dateline, dateline, furniture, scrap, unprintable, wordless
 from digest.summarize.splitting import in_paragraph, paragraphs
 from digest.summarize.standing import leaning, unfit
 from digest.text import words
@@ -105,4 +105,6 @@ def _rule(text: str, count: int, *, whole: bool) -> str:
     """The rule by which a sentence is printed nowhere; furniture that is the whole line was looked for already."""
     if unprintable(text):
         return "no words"
+    if dateline(text):
+        return "dateline"
     return ("" if whole else furniture(text)) or unfit(text, count)

@@ -21,6 +21,8 @@ METHODS = ("auto", "lede", "ranked", *CLASSICAL)
 LIMIT = 60
 """The most words of an item where nothing else is asked for."""
 
+AN_ITEM = 2
+"""Sentences that an item has at most, nearly always, in a roundup; who asks for more wants a summary."""
 LOOKED_AT = 1_000
 """Sentences from a text's start among which its lede is looked for: beyond them stands no first paragraph."""
 
@@ -141,7 +143,7 @@ def _resolved(method: str, articles: Sequence[Article], count: int | None, words
         return "ranked", f"{len(articles)} reports: what most of them say"
     if count is None and words is not None and words <= LIMIT:
         return "lede", ""
-    if count == 1:
+    if count is not None and count <= AN_ITEM:
         return "lede", ""
     return "ranked", f"{count} sentences" if count else f"more than {LIMIT} words: more than a first paragraph"
 

@@ -25,6 +25,7 @@ _WIRES = (
     "The Associated Press|Associated Press|Agence France-Presse|Reuters|Bloomberg|Xinhua|Kyodo|Yonhap|Interfax|Lusa|"
     "Belga|Ritzau|Anadolu|Europa Press|Notimex|Adnkronos|Ukrinform|Press Association|Thomson Reuters Foundation|dpa|"
     "Business Wire|BUSINESS WIRE|PRNewswire|ТАСС|Интерфакс|РИА Новости|Укрінформ|Reuters Health|"
+    'סוכנויות|סוכנויות הידיעות|רויטרס|איי פי|איתי"ם|איתי״ם|агентства|'
     "رويترز|أ ف ب|أ.ف.ب|د ب أ|وام|واس|قنا|فرانس برس|الأناضول|共同|时事|新华社|路透社|法新社|美联社|中央社"
 )
 _WIRE = re.compile(rf"(?:{_WIRES})(?:\b[^()]{{0,24}})?\Z")
@@ -76,6 +77,7 @@ _FURNITURE_UNENDED = re.compile(
 _CAPTION_END = re.compile(
     r"\((?:photo|image|picture|pictured|file|ap photo|getty)\b[^()]{0,80}\)\W{0,3}\Z", re.IGNORECASE
 )
+_SIGN_UP = re.compile(r"(?:sign up|subscribe|get)\b.*\b(?:newsletter|inbox|alerts?)\b", re.IGNORECASE)
 _FURNITURE_WORDS = 14
 """A line of furniture is short; a longer one that begins like it is a sentence ("Video: ... police said")."""
 
@@ -99,6 +101,8 @@ def furniture(line: str, title: str = "") -> str:
     if _CAPTION_END.search(line):
         return "caption"
     if not ended and _FURNITURE_UNENDED.match(line):
+        return "notice"
+    if _SIGN_UP.match(line):
         return "notice"
     if words(line) > _FURNITURE_WORDS:
         return ""
@@ -145,10 +149,18 @@ def after_dateline(sentence: str) -> int:
         if match := pattern.match(head):
             return _kept(sentence, match.end())
     if (match := _BRACKETED.match(head)) and _wire_line(match):
-        return _kept(sentence, match.end())
+        first = _kept(sentence, match.end())
+        # "(ANSA) - ROMA, 10 MAR - ..."
+        return first + after_dateline(sentence[first:]) if first and not match["place"].strip() else first
     if (match := _DASHED.match(head)) and _capital_place(match["place"], sentence[match.end() :]):
         return _kept(sentence, match.end())
     return 0
+
+
+def dateline(sentence: str) -> bool:
+    """Whether the sentence is nothing but a dateline: "KYIV, July 8 (Ukrinform)."."""
+    match = _BRACKETED.match(sentence[:140])
+    return match is not None and match.end() == len(sentence) and _wire_line(match)
 
 
 def _kept(sentence: str, at: int) -> int:

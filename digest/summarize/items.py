@@ -23,7 +23,7 @@ Part = tuple[Article, Sentence]
 """A receipt beside the article that it points into."""
 
 
-def item(story: Story, *, method: str = "lede", words: int = 60) -> Item:
+def item(story: Story, *, method: str = "auto", words: int = 60) -> Item:
     """The story's item: whole sentences of its articles, at most `words` words, each outlet's with its label.
 
     `runs` are plain text and labels in turn, spaces included, so that the runs' texts in a row are what is printed:

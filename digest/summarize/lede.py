@@ -15,7 +15,7 @@ from itertools import dropwhile, groupby, islice
 from digest.summarize.candidates import Candidate
 from digest.summarize.gates import KICKER_WORDS
 from digest.summarize.nutgraf import Opening, soft, telling
-from digest.summarize.standing import closed
+from digest.summarize.standing import MOST_WORDS, closed
 
 WITHOUT_PARAGRAPHS = 2
 """Sentences that are printed of a text that is one block."""
@@ -41,12 +41,25 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, ti
     """
     every = _openings(found, limit, WITHOUT_PARAGRAPHS if block else None)
     top = list(islice(every, DEPTH))
+    if not block and (its := _nut(top, title)) is not None:
+        nut, reason = its
+        return Lede(chosen=nut.chosen, why=f"{reason}; paragraph {nut.number + 1} says what the story is")
+    return _first(top, every)
+
+
+def begin(found: Sequence[Candidate], title: str) -> int:
+    """The place of the sentence at which the news begins: 0 but for articles that open softly."""
+    its = _nut(list(islice(_openings(found, MOST_WORDS, None), DEPTH)), title)
+    return its[0].chosen[0].place if its else 0
+
+
+def _nut(top: Sequence[Opening], title: str) -> tuple[Opening, str] | None:
+    """The nut graf and why it is looked for, where the article opens softly and has one."""
     report = list(dropwhile(_before_report, top))
-    if report and not block and (reason := soft(report, title)):
-        nut = telling(report, title)
-        if nut is not None and nut is not report[0]:
-            return Lede(chosen=nut.chosen, why=f"{reason}; paragraph {nut.number + 1} says what the story is")
-    return _first([*top], every)
+    if not report or not (reason := soft(report, title)):
+        return None
+    nut = telling(report, title)
+    return None if nut is None or nut is report[0] else (nut, reason)
 
 
 def _before_report(one: Opening) -> bool:

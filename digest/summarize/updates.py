@@ -36,7 +36,8 @@ def _chosen(article: Article, new: Callable[[Article, str], bool], words: int) -
         if whole[0].words + one.words <= words and not one.leans and new(article, one.text):
             chosen, left = [whole[0], one], words - whole[0].words - one.words
             for after in whole[number + 1 :]:
-                if after.paragraph != one.paragraph or after.words > left or not new(article, after.text):
+                joins = after.paragraph == one.paragraph and after.follows(chosen[-1])
+                if not joins or after.words > left or not new(article, after.text):
                     break
                 chosen.append(after)
                 left -= after.words

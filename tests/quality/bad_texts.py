@@ -43,7 +43,7 @@ SMALL = {
     "bare bullets": "•\n" * 500,
     "only a heading": "FERRY NEWS",
     "only quotation marks": "“”\"'«»„“‘’「」" * 200,
-    "an open quotation": "“" + "The ferry sailed. " * 200,
+    "an open quotation": "“" + "The ferry sailed at noon on Monday. " * 200,
     "lone surrogates": "The ferry \ud83d sailed at noon. \udc00\udc00 Nobody \ud800was on board of it.",
     "nothing but surrogates": "\ud800\udfff" * 500,
     "combining marks": "Z" + "\u0301\u0336\u035c" * 3_000 + " sailed at noon.",

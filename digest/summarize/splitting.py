@@ -1,8 +1,8 @@
 """A text's sentences, as spans: sentencex paragraph by paragraph, then what it gets wrong put right.
 
-sentencex 1.0 (Wikimedia; abbreviation lists for some 300 languages) is right in nearly all of the hard
-cases in `tests/summarize/data/sentences.tsv`; the pass after it joins and splits where news is special:
-"9 a.m. EST", "D-Mich. said", "Govs. Stone and Vale", "der 2. Platz", "... said no. “I am done,” ...".
+sentencex 1.0 (Wikimedia; abbreviation lists for some 300 languages) is right in most of the hard cases in
+`tests/summarize/data/sentences.tsv`; the passes after it join (`seams`) and split (`missed`) where news is
+special: "9 a.m. EST", "D-Mich. said", "Govs. Stone and Vale", "der 2. Platz", "... said no. “I am done,” ...".
 """
 
 from __future__ import annotations
@@ -10,41 +10,36 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 
-from digest.summarize.abbreviations import (
-    BEFORE_NAMES,
-    BEFORE_NUMBERS,
-    GERMAN_BEFORE_ORDINALS,
-    MONTHS,
-    WEEKDAYS,
-    ZONES,
-)
+from digest.summarize.abbreviations import BEFORE_NAMES, BEFORE_NUMBERS, BEFORE_ROMANS
+from digest.summarize.missed import missed
+from digest.summarize.seams import goes_on
 
 Span = tuple[int, int]
 """Start and end of a stretch of text, in Unicode code points."""
 
 _LINE = re.compile("[^\n\r\v\f\x1c-\x1e\x85\u2028\u2029]+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+_OPENERS = frozenset('"“‘«„')
+_BULLETS = frozenset("-•◦▪▫‣●■►▶⁃∙*")
 _BULLET = re.compile(r"[•◦▪▫‣●■►▶⁃∙*]+\s+")
-_HOUR = re.compile(r"\d\s?[ap]\.\s?m\.\Z", re.IGNORECASE)
-_HEAD = re.compile(r"[“\"‘'«„(]*([^\W_]+)(['’]s\b)?")
+_DASH = re.compile(r"-\s+")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 """Half a character, which cannot be written as UTF-8 for sentencex; one code point stands in for one."""
+_GERSHAYIM = re.compile('(?<=[א-ת])"(?=[א-ת])')
+"""The sign within a Hebrew acronym, typed as a quotation mark, which would seem to open a quotation."""
 _ASCII_END = re.compile("[.!?;:]")
-_ELIDED = re.compile(r"^[A-Za-z]{1,4}['’]")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.-)+[^\W\d_]\Z")
-_DOTTED_ORDINALS = frozenset({"de", "da", "no", "nb", "nn"})
-# "no" as an answer ends a sentence; as "number" it is followed by a digit. 12 code points of white space at
-# most, so that a hostile run of blanks costs no more than that.
-_ANSWER_NO = re.compile(r"\bno\.[”’\"']?(?=\s{1,12}[“‘\"'«(]?[A-Z](?!\w*\d))")
-# A sentence of its own in brackets: "(The figures are provisional.) They ..."
-_CLOSED = re.compile(r"[.!?。！？][)）](?=\s{1,12}[“‘\"'«(]?[^\W\d_a-z]|[^\W\d_A-Za-z])")
-_JAPANESE_GOES_ON = ("と", "って", "など", "という", "の", "を", "が", "は", "に", "で", "も")
 _PIECE, _MARGIN = 20_000, 2_000
 """Code points of a long line that are read at once, and those at the end of such a piece that are read again with
 the next: a quotation or an abbreviation must be seen whole. No paragraph of a real report is as long."""
-_EDGE = 40
-"""Code points looked at on either side of a boundary: longer than any abbreviation or weekday."""
+_QUOTES = "'\"‘’‚“”„«»‹›「」『』"
+_NO_QUOTES = str.maketrans(dict.fromkeys(_QUOTES, "_"))
+_CALM, _DENSE = 1000, 8
+"""sentencex takes time with the square of the number of quotation marks in a line: from so many code points on, a
+line in which one of so many is a quotation mark is read without them. In prose it is one in 40."""
+_SHORT = 40
+"""Code points below which a line is looked through for a full stop first: a heading, a cell, a button."""
 
 
 @lru_cache(maxsize=64)
@@ -68,110 +63,98 @@ def spans(text: str, language: str = "und") -> tuple[Span, ...]:
     No sentence goes beyond a line; a line without a full stop is one. A bullet sign is left out.
     Unknown languages are split like English, which knows the full stops of other scripts too.
     """
-    return tuple(span for start, end in paragraphs(text) for span in in_paragraph(text, start, end, language))
+    found: list[Span] = []
+    for start, end in paragraphs(text):
+        found.extend(in_paragraph(text, start, end, language))
+    return tuple(found)
 
 
 def in_paragraph(text: str, start: int, end: int, language: str = "und") -> Iterator[Span]:
     """The sentences of `text[start:end]`, which holds no line break, as spans of `text`.
 
     A long line is read piece by piece, each from where a sentence begins, and no further than it is asked for.
+    A sentence longer than a piece is whole all the same: reading goes on while its beginning is kept.
     """
-    code, size = language_code(language), _PIECE
-    while start < end:
-        last = end - start <= size
-        ends = _ends(text[start : end if last else start + size], code)
+    code, read, begin = language_code(language), start, start
+    while begin < end:
+        last = end - read <= _PIECE
+        ends = _ends(text[read : end if last else read + _PIECE], code)
         if not last:
-            ends = [at for at in ends if at <= size - _MARGIN]
-            size = _PIECE if ends else 2 * size
-        begin = start
+            ends = [at for at in ends if at <= _PIECE - _MARGIN]
         for at in ends:
-            span = _without_bullet(text, *_trimmed(text, begin, start + at))
+            span = _trimmed(text, begin, read + at)
+            if span[0] < span[1] and text[span[0]] in _BULLETS:
+                span = _without_bullet(text, *span, begin == start)
             if span[0] < span[1]:
                 yield span
-            begin = start + at
-        start = begin
+            begin = read + at
+        read = begin if ends else read + _PIECE - _MARGIN
 
 
 def _ends(line: str, code: str) -> list[int]:
     """Where the sentences end, white space after them included; the last is the line's end."""
+    if len(line) < _SHORT and line.isascii() and not _ASCII_END.search(line):
+        return [len(line)]  # texts of nothing else may have millions of such lines
+    ends, at, known = [], 0, _known(code)
+    for left, right in pairwise(_parts(line, code)):
+        at += len(left)
+        if _plain(left, right, known) or not goes_on(line, at, code):
+            ends.append(at)
+    more = set(missed(line, code)).difference(ends)
+    return sorted((*ends, *more, len(line))) if more else [*ends, len(line)]
+
+
+def _parts(line: str, code: str) -> list[str]:
+    """The line cut into sentences by sentencex, nothing lost."""
     import sentencex
 
-    if len(line) < _EDGE and line.isascii() and not _ASCII_END.search(line):
-        return [len(line)]  # a heading, a cell, a button: texts of nothing else may have millions
-    found = (one["end_index"] for one in sentencex.get_sentence_boundaries(code, _SURROGATE.sub("\ufffd", line)))
-    ends = {at for at in found if at < len(line) and not _goes_on(line, at, code)}
-    return sorted(ends.union(_missed(line), (len(line),)))
+    if len(line) > _CALM:
+        line = _calmed(line)
+    if code == "he":
+        line = _GERSHAYIM.sub("״", line)
+    try:
+        parts: list[str] = sentencex.segment(code, line)
+    except UnicodeEncodeError:
+        parts = sentencex.segment(code, _SURROGATE.sub("\ufffd", line))
+    return parts
+
+
+def _calmed(line: str) -> str:
+    """The line as it is, or without its quotation marks where they are too many to be prose."""
+    signs = sum(map(line.count, "'\"" if line.isascii() else _QUOTES))
+    return line.translate(_NO_QUOTES) if signs * _DENSE > len(line) else line
+
+
+@lru_cache(maxsize=64)
+def _known(code: str) -> frozenset[str]:
+    """The language's abbreviations, any of which needs a closer look."""
+    return BEFORE_NAMES.get(code, frozenset()) | BEFORE_NUMBERS.get(code, frozenset()) | BEFORE_ROMANS
+
+
+def _plain(left: str, right: str, known: frozenset[str]) -> bool:
+    """A word, a full stop, a space and a capital letter or a quotation: most ends, told without a closer look.
+
+    A figure of four digits is such a word, a shorter one may be an ordinal or an item's number.
+    """
+    words = left.rsplit(None, 1)
+    word = words[-1][:-1] if words else ""
+    return (
+        word.isalnum()
+        and words[-1][-1] == "."
+        and (len(word) > 3 or (len(word) > 1 and word.isalpha()))
+        and (right[0].isupper() or right[0] in _OPENERS)
+        and left[-1].isspace()
+        and word.lower() not in known
+    )
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:
-    while start < end and text[start].isspace():
-        start += 1
-    while start < end and text[end - 1].isspace():
-        end -= 1
-    return start, end
+    part = text[start:end].rstrip()
+    end = start + len(part)
+    return end - len(part.lstrip()), end
 
 
-def _without_bullet(text: str, start: int, end: int) -> Span:
-    bullet = _BULLET.match(text, start, end)
+def _without_bullet(text: str, start: int, end: int, first: bool) -> Span:
+    """The span without the sign of a list's item before it; a hyphen is one only where a line begins."""
+    bullet = _BULLET.match(text, start, end) or (_DASH.match(text, start, end) if first else None)
     return (bullet.end(), end) if bullet else (start, end)
-
-
-def _missed(line: str) -> Iterator[int]:
-    """Ends that sentencex does not see."""
-    for match in _ANSWER_NO.finditer(line):
-        yield match.end()
-    if line.startswith(("(", "（")) or ". (" in line or "。（" in line:
-        yield from (match.end() for match in _CLOSED.finditer(line) if _own_brackets(line, match.end()))
-
-
-def _own_brackets(line: str, end: int) -> bool:
-    """The bracket that closes at `end` was opened where a sentence begins."""
-    opened = max(line.rfind("(", max(0, end - 400), end), line.rfind("（", max(0, end - 400), end))
-    before = line[max(0, opened - _EDGE) : opened].rstrip()
-    return opened == 0 or (opened > 0 and before[-1:] in {".", "!", "?", "。", "！", "？"})
-
-
-def _goes_on(line: str, at: int, code: str) -> bool:
-    """What ends at `at` is no sentence yet: an abbreviation, an hour, an ordinal."""
-    left, right = line[max(0, at - _EDGE) : at].rstrip(), line[at : at + _EDGE]
-    right = right.lstrip() or line[at:].lstrip()[:_EDGE]
-    if not right or not left:
-        return True
-    if right[0] == "-" and not line[at - 1].isspace():  # J.-P. Roux
-        return True
-    if code == "ja" and left[-1] in "」』" and right.startswith(_JAPANESE_GOES_ON):
-        return True
-    return left[-1] == "." and _abbreviated(left, right, code)
-
-
-def _abbreviated(left: str, right: str, code: str) -> bool:
-    token, before = _last_token(left)
-    if right[0].islower():
-        return code != "en" or _short(token) or token.lower() in BEFORE_NAMES["en"]
-    if _HOUR.search(left):
-        return _zone_or_day(right)
-    if right[0].isdigit():
-        return token.lower() in BEFORE_NUMBERS.get(code, ())
-    if code in _DOTTED_ORDINALS and token.isdigit():
-        return len(token) < 4 and before.lower() in GERMAN_BEFORE_ORDINALS
-    # After a number it is a unit and may well end the sentence: "300 m.", "2021 г."
-    named = token.lower() in BEFORE_NAMES.get(code, ()) or bool(_INITIALS.match(token))
-    return named and not before.isdigit() and _HEAD.match(right) is not None
-
-
-def _last_token(left: str) -> tuple[str, str]:
-    """The word before the full stop, without what opens it or is elided ("l'art"), and the word before that."""
-    words = left[:-1].split()[-2:]
-    token = _ELIDED.sub("", words[-1].strip("(“\"‘'«„[")) if words else ""
-    return token, words[-2] if len(words) > 1 else ""
-
-
-def _zone_or_day(right: str) -> bool:
-    """ "EST", "Monday", but not "Monday's vote"."""
-    head = _HEAD.match(right)
-    return head is not None and not head.group(2) and head.group(1) in ZONES | WEEKDAYS | MONTHS
-
-
-def _short(token: str) -> bool:
-    """A token before ". lower case" that is an abbreviation: D-Mich, Ill, e.g, m, p; not a surname."""
-    return len(token) == 1 or "." in token or (token[:1].isupper() and (len(token) < 5 or "-" in token))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,7 @@ from digest.summarize import spans
 
 LINES = (Path(__file__).parent / "data" / "sentences.tsv").read_text(encoding="utf-8").splitlines()
 CASES = [tuple(line.split("\t")) for line in LINES if not line.startswith("#")]
-BULLETS = "•* "
+BULLETS = "•*- "
 
 
 def split(text: str, language: str = "en") -> list[str]:
@@ -23,14 +25,18 @@ def split(text: str, language: str = "en") -> list[str]:
 @pytest.mark.parametrize(("language", "marked"), CASES)
 def test_hard_case(language: str, marked: str) -> None:
     """A text of the golden file is split exactly where its bars stand."""
+    marked = marked.replace("⏎", "\n")
     expected = [part.strip().lstrip(BULLETS) for part in marked.split("|")]
     assert split(marked.replace("|", ""), language) == expected
 
 
 def test_the_golden_file_has_enough_cases_in_enough_languages() -> None:
-    """At least a hundred cases in at least twelve languages stand in the file."""
-    assert len(CASES) >= 100
-    assert len({language for language, _ in CASES}) >= 12
+    """Five hundred cases and more: two hundred in English, a dozen in each of eleven others, some in ten more."""
+    count = Counter(language for language, _ in CASES)
+    assert len(CASES) == len(set(CASES)) >= 500
+    assert count["en"] >= 200
+    assert all(count[one] >= 12 for one in ("es", "fr", "de", "it", "pt", "ru", "uk", "ar", "he", "zh", "ja"))
+    assert len(count) >= 22
 
 
 def test_a_line_ends_a_sentence() -> None:
@@ -67,6 +73,56 @@ def test_a_sentence_longer_than_a_piece_is_whole() -> None:
     assert split(f"It is short. {long} It ends.") == ["It is short.", long, "It ends."]
 
 
+def test_a_missing_space_ends_a_sentence_but_no_word() -> None:
+    """A full stop with no space after it ends a sentence before a word, and none within a name."""
+    assert split("It rose.The mayor spoke.") == ["It rose.", "The mayor spoke."]
+    assert split("The file is in ASP.NET now.") == ["The file is in ASP.NET now."]
+
+
+def test_a_crowd_of_quotation_marks_is_read_without_them() -> None:
+    """A line that is mostly quotation marks is split all the same, its signs kept."""
+    marks = "“‘«" * 400
+    assert split(f"{marks} He came. She left.") == [f"{marks} He came.", "She left."]
+
+
+HOSTILE = {
+    "one word": "a" * 10_000_000,
+    "no punctuation": "bread and milk " * 500_000,
+    "full stops": "." * 1_000_000,
+    "full stops apart": ". " * 500_000,
+    "opened quotations": "“" * 1_000_000,
+    "nested quotations": '“‘«"' * 250_000,
+    "apostrophes": "a’b. " * 100_000,
+    "sparse quotations": "“" + "word word. “" * 80_000,
+    "control characters": "\x00\x01\x07\x1b" * 500_000,
+    "opened brackets": "(" * 500_000 + "(a. " * 100_000,
+    "closed brackets": ".) A " * 100_000,
+    "answers": "no. A " * 200_000,
+    "blanks": "no." + " " * 5_000_000 + "Yes.",
+    "initials": "A." * 500_000,
+    "items": "1. " * 100_000,
+    "speakers": "“Who?” Mr. Poe Poe Poe Poe Poe Poe " * 30_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_takes_time_in_proportion(text: str) -> None:
+    """Megabytes of what is no prose take a second or so of processor time; the limit is generous."""
+    began = time.process_time()
+    assert spans(text, "en")
+    assert time.process_time() - began < 15
+
+
+def test_a_document_of_200_000_words_takes_far_less_than_a_second() -> None:
+    """A long document, in lines or in one, is split in about 0.1 s; the limit is generous for slow machines."""
+    words = "The mayor of {} said on Monday that “the old bridge” at No. {} Elm St. would be shut. "
+    text = "".join(words.format(f"Leeds{n}", n) for n in range(11_800))
+    for one in (text, text.replace("shut. ", "shut.\n")):
+        began = time.process_time()
+        assert len(spans(one, "en")) == 11_800
+        assert time.process_time() - began < 3
+
+
 PROSE = [
     "The mayor spoke.",
     "no.",
@@ -87,6 +143,13 @@ SIGNS = [
     " ",
     "  ",
     "\t",
+    "- ",
+    "“",
+    "»",
+    "— он",
+    "etc.",
+    'א"א',
+    "(a b.) ",
     "•",
     "*",
     "桥开了。",
@@ -104,15 +167,16 @@ PIECES = st.sampled_from(PROSE) | st.sampled_from(SIGNS)
 
 @given(
     st.lists(PIECES, max_size=25).map("".join) | st.text(max_size=200),
-    st.sampled_from(["en", "de", "ja", "fr", "und"]),
+    st.sampled_from(["en", "de", "es", "ja", "fr", "he", "ru", "zh", "und"]),
 )
 def test_spans_are_ordered_apart_trimmed_and_lose_nothing(text: str, language: str) -> None:
-    """Spans come in order, do not overlap, hold no line break or outer space, and lose only space and bullets."""
+    """Spans are ordered, apart, within a line, trimmed; only space, bullets and a line's dash are lost."""
     found = spans(text, language)
     rest, end = "", 0
     for start, until in found:
         assert end <= start < until
         assert text[start:until] == text[start:until].strip()
         assert len(text[start:until].splitlines()) == 1
+        assert "-" not in text[end:start] or not text[:start].splitlines()[-1].strip("- \t").strip()
         rest, end = rest + text[end:start], until
-    assert not (rest + text[end:]).strip().translate({ord(sign): None for sign in "•◦▪▫‣●■►▶⁃∙* \t\n\r"}).split()
+    assert not (rest + text[end:]).strip().translate({ord(sign): None for sign in "•◦▪▫‣●■►▶⁃∙*- \t\n\r"}).split()

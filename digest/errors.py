@@ -12,6 +12,7 @@
     + SummarizeError(subject, reason)
     + DraftError(path, line, reason)
     + IssueError(path, reason)
+    + ReceiptError(item, article, reason)
     + ExplainError(asked, reason)
     + SwapError(asked, reason)
     + FileError(path, reason)
@@ -168,6 +169,17 @@ class IssueError(DigestError):
 
     def __init__(self, *, path: str, reason: str) -> None:
         super().__init__(path=path, reason=reason)
+
+
+class ReceiptError(DigestError):
+    """A sentence is not, or not any more, what its receipt says: that span of that article's text."""
+
+    def __init__(self, *, item: str, article: str, reason: str) -> None:
+        super().__init__(item=item, article=article, reason=reason)
+
+    def message(self) -> str:
+        """The item, the article and what does not hold."""
+        return f"item {self.item}: a receipt for article {self.article} does not hold: {self.reason}"
 
 
 class ExplainError(DigestError):

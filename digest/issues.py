@@ -11,11 +11,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from digest import codec
-from digest.errors import FileError, IssueError
+from digest import codec, receipts
+from digest.errors import FileError, IssueError, ReceiptError
 from digest.values import Edition, Issue
 
 _SLUG = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-(?:[2-9]|[1-9][0-9]{1,3}))?")
+
+_ADVICE = "restore it, or take it away to build anew from the draft"
 
 
 def parsed(slug: str) -> tuple[str, dt.date]:
@@ -59,16 +61,21 @@ class Folder:
         return self.path / "email.html"
 
     def read_issue(self) -> Issue | None:
-        """The issue as last built, or None where there is none. Raises IssueError, FileError."""
+        """The issue as last built, its receipts checked, or None where there is none.
+
+        Raises IssueError, FileError, ReceiptError.
+        """
         text = _read(self.issue)
         try:
-            return None if text is None else codec.issue(text, str(self.issue))
+            return None if text is None else _checked(codec.issue(text, str(self.issue)))
         except IssueError as error:
-            advice = "restore it, or take it away to build anew from the draft"
-            raise IssueError(path=error.path, reason=f"{error.reason}; {advice}") from error
+            raise IssueError(path=error.path, reason=f"{error.reason}; {_ADVICE}") from error
+        except ReceiptError as error:
+            reason = f"{error.reason}; {self.issue} was changed: {_ADVICE}"
+            raise ReceiptError(item=error.item, article=error.article, reason=reason) from error
 
     def the_issue(self) -> Issue:
-        """The issue as last built. Raises IssueError where there is none."""
+        """The issue as last built, its receipts checked. Raises IssueError where there is none, ReceiptError."""
         if (found := self.read_issue()) is None:
             raise IssueError(path=str(self.path), reason="no such issue: `digest build` makes one")
         return found
@@ -117,6 +124,13 @@ def slugs(issues: Path) -> list[str]:
     """The issues in the folder, newest first."""
     found = [path.parent.name for path in issues.glob("*/issue.json") if _is_slug(path.parent.name)]
     return sorted(found, key=order, reverse=True)
+
+
+def _checked(issue: Issue) -> Issue:
+    """The issue, where the receipts of all it prints, and of all it printed before a person's changes, hold."""
+    receipts.verify(issue.items)
+    receipts.verify(item for section in issue.generated for item in section.items)
+    return issue
 
 
 def _is_slug(name: str) -> bool:

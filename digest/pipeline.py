@@ -413,7 +413,10 @@ def standing(issue: Issue, draft: str | None, draft_path: str) -> Issue:
 
 
 def rebuild(issue: Issue, draft: str | None, draft_path: str, settings: Settings) -> Edition:
-    """The edition of an issue that was built before, as the draft and the theme stand now. Writes nothing."""
+    """The edition of an issue that was built before, as the draft and the theme stand now. Writes nothing.
+
+    Raises DraftError, ReceiptError, SettingsError, RenderError.
+    """
     issue = standing(issue, draft, draft_path)
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
     theme = theme_of(settings)

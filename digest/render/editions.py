@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from digest import receipts
 from digest.errors import ThemeError
 from digest.render.themes import Theme
 from digest.values import Edition, Issue
@@ -12,12 +13,14 @@ SAMPLE = "sample.toml"
 def edition(issue: Issue, theme: Theme) -> Edition:
     """The issue as HTML mail, plain-text twin and web page; the same issue and theme give the same bytes.
 
-    Raises ThemeError for a template that cannot be read or filled, MjmlError for MJML that is wrong.
+    Raises ReceiptError where a sentence is not what its receipt says, ThemeError for a template that cannot be
+    read or filled, MjmlError for MJML that is wrong.
     """
     from digest.render import engine, mail
     from digest.render.phrases import phrases
     from digest.render.views import view
 
+    receipts.verify(issue.items)
     seen = view(issue)
     context = {"issue": seen, "option": dict(theme.options), "say": phrases(seen.language)}
     return Edition(

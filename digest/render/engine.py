@@ -21,14 +21,15 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import ThemeError
 from digest.render import colours, plain
+from digest.render.spans import Span
 from digest.render.themes import Theme
-from digest.render.views import Block, Bullet, Span, View
+from digest.render.views import Block, Bullet, View
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
 _WRONG = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
 _OURS = frozenset({View, Block, Bullet, Span})
 # How Jinja names such a value in a message.
-_VALUE = re.compile(r"'digest\.render\.views\.(\w+) object'")
+_VALUE = re.compile(r"'digest\.render\.(?:views|spans)\.(\w+) object'")
 
 
 def render(theme: Theme, template: str, context: Mapping[str, object]) -> str:

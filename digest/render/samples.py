@@ -27,7 +27,7 @@ from pathlib import Path
 import msgspec
 
 from digest.errors import ThemeError
-from digest.values import Article, Copy, Issue, Item, Masthead, Paragraph, Run, Section, Source, Story, Url
+from digest.values import Article, Copy, Issue, Item, Masthead, Paragraph, Run, Section, Sentence, Source, Story, Url
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -128,7 +128,20 @@ def _item(name: str, item: _Item, language: str) -> Item:
         Copy(id=f"{name}-{at}", of=name, outlet=other.outlet, url=_url(other.url))
         for at, other in enumerate(item.also)
     )
-    return Item(id=name, runs=runs, story=Story(id=name, articles=(lead,), copies=copies), edited=item.edited)
+    return Item(
+        id=name,
+        runs=runs,
+        story=Story(id=name, articles=(lead,), copies=copies),
+        sentences=_receipts(item, lead),
+        edited=item.edited,
+    )
+
+
+def _receipts(item: _Item, lead: Article) -> tuple[Sentence, ...]:
+    """One for all the words; none where runs give them, which may say anything."""
+    if item.runs or item.edited or not item.words:
+        return ()
+    return (Sentence(article=lead.id, start=0, end=len(lead.text), sha256=lead.sha256),)
 
 
 def _url(text: str | None) -> Url | None:

@@ -8,30 +8,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from digest import unsubscribe
+from digest.render.places import placed
+from digest.render.spans import Span, address, printed
 from digest.text import clean, direction, flat
 from digest.urls import host, safe
 from digest.values import Article, Copy, Issue, Item, Run
 
 # Longer titles are accidents or attacks; the longest of 49 real posts has 22 characters.
 _TITLE, _NAME, _PREHEADER = 300, 200, 200
-# What collapses to one space. No-break spaces stay: French sets them before colons and in quotation marks.
-_SPACE = re.compile("[ \t\n\u1680\u2028\u2029]+")
-_MAILTO = re.compile(r"mailto:[^\s<>\"'@]+@[^\s<>\"'@]+")
 _STRONG = frozenset({"L", "R", "AL"})
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Span:
-    """A stretch of printed words; `style` as in `values.Run`. One space, written out, parts words from labels."""
-
-    text: str
-    url: str | None = None
-    style: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,6 +29,8 @@ class Bullet:
     """One item as it is printed."""
 
     spans: tuple[Span, ...]
+    placed: tuple[Span, ...] = ()
+    """The same words, cut where an article's sentence begins or ends; these have their `place`. For the web page."""
     also: tuple[Span, ...] = ()
     """Other outlets that tell it, linked where they can be."""
     language: str | None = None
@@ -109,7 +101,7 @@ def view(issue: Issue) -> View:
         sections=_blocks(issue, language),
         closing=_paragraphs(issue.closing),
         address=_postal(masthead.address, name),
-        unsubscribe=_address(unsubscribe.link(masthead)),
+        unsubscribe=address(unsubscribe.link(masthead)),
         web=f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None,
     )
 
@@ -155,11 +147,12 @@ def _anchor(name: str, taken: set[str]) -> str:
 
 
 def _bullet(item: Item, language: str) -> Bullet:
-    spans = _spans(item.runs)
+    spans = printed(item.runs)
     mine = direction(language)
     runs_to = _direction("".join(span.text for span in spans if span.style != "source")) or mine
     return Bullet(
         spans=spans,
+        placed=placed(spans, item),
         also=_also(item),
         language=_foreign(item, language, runs_to),
         direction=runs_to if runs_to != mine else None,
@@ -210,47 +203,7 @@ def _key(name: str) -> str:
 
 
 def _paragraphs(paragraphs: Sequence[Sequence[Run]]) -> tuple[tuple[Span, ...], ...]:
-    return tuple(spans for paragraph in paragraphs if (spans := _spans(paragraph)))
-
-
-def _spans(runs: Iterable[Run]) -> tuple[Span, ...]:
-    """The runs with white space collapsed across them, and one space on either side of a source label."""
-    spans: list[Span] = []
-    for run in runs:
-        text = _SPACE.sub(" ", clean(run.text))
-        label = run.style == "source"
-        if label or (spans and spans[-1].style == "source"):
-            _part(spans, text)
-        if label or not spans or spans[-1].text.endswith(" "):
-            text = text.lstrip(" ")
-        if text:
-            spans.append(Span(text=text.rstrip(" ") if label else text, url=_address(run.url), style=run.style))
-    return _ended(spans)
-
-
-def _part(spans: list[Span], text: str) -> None:
-    """One space after what is there, unless punctuation follows; none at a line's beginning."""
-    first = text.strip(" ")[:1]
-    if not spans or not first or unicodedata.category(first) in {"Pe", "Pf"} or first in ".,;:!?…،؛؟。、":
-        return
-    spans[:] = [*_ended(spans), Span(text=" ")]
-
-
-def _ended(spans: list[Span]) -> tuple[Span, ...]:
-    """The spans without white space at the end; nothing where there is nothing to read."""
-    while spans and not spans[-1].text.strip():
-        spans.pop()
-    if spans:
-        last = spans.pop()
-        spans.append(Span(text=last.text.rstrip(" "), url=last.url, style=last.style))
-    return tuple(spans)
-
-
-def _address(url: str | None) -> str | None:
-    """The link where it is http(s) or a plain `mailto:`, else None."""
-    if url and _MAILTO.fullmatch(url) and url.isprintable():
-        return url
-    return safe(url)
+    return tuple(spans for paragraph in paragraphs if (spans := printed(paragraph)))
 
 
 def _postal(address: str, name: str) -> tuple[str, ...]:

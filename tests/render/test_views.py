@@ -146,7 +146,7 @@ def test_without_a_sender_there_is_no_way_out_to_print(make_issue: Make) -> None
 @given(st.lists(st.tuples(st.text(max_size=8), st.sampled_from(["", "strong", "source"])), max_size=6))
 def test_spans_neither_lose_nor_repeat_a_character(parts: list[tuple[str, Any]]) -> None:
     """White space aside, and what `clean` takes out."""
-    from digest.render.views import _spans as spans_of
+    from digest.render.spans import printed as spans_of
     from digest.text import clean
 
     runs = [Run(text=text, style=style) for text, style in parts]

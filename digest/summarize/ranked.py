@@ -21,9 +21,9 @@ from digest.summarize.worth import Words, tokens, worths
 from digest.values import Article
 
 PRICE = {"article": 0.2, "story": 0.25}
-"""What a word costs: half the F-measure that a summary reaches, which is where one more word no longer pays. On the sets
-that the weights were learned on 0.2 to 0.24, and 0.25 to 0.28, differ by 0.2 points; texts of our own, whose summaries
-are longer, want less."""
+"""What a word costs: half the F-measure that a summary reaches, which is where one more word no longer pays. On the
+sets that the weights were learned on 0.2 to 0.24, and 0.25 to 0.28, differ by 0.2 points; texts of our own, whose
+summaries are longer, want less."""
 USUAL_SENTENCES, USUAL_WORDS = 3, 60
 """The lengths at which these prices hold; a longer summary may have more that is worth less."""
 ENOUGH = 2

@@ -119,8 +119,8 @@ council party state states county city north south east west northern southern e
 presidenta ministro ministra primer senador senadora gobernador gobernadora alcalde general papa rey reina président
 présidente ministre premier première maire sénateur roi reine gouvernement präsident präsidentin minister ministerin
 kanzler kanzlerin bundeskanzler bundeskanzlerin papst könig königin herr frau presidente ministro sindaco senatore
-senatrice onorevole ministra governatore prefeito governador governadora note update updated breaking analysis opinion
-video photo exclusive correction editor
+senatrice onorevole ministra governatore prefeito governador governadora pm mp mps ceo co note update updated breaking
+analysis opinion video photo exclusive correction editor
 """
 
 

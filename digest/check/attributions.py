@@ -18,6 +18,8 @@ ALIKE = 0.6
 """The share of an edited sentence's words that the sentence has from which it was taken."""
 REPEATED = 0.8
 """The same for a sentence that says as much without a speaker: then an article vouches for it."""
+LONGEST_SENTENCE = 60
+"""Words of a source's sentence; a longer one is several without their full stops, each with a speaker or none."""
 LEAST = 3
 """Words that must be kept of a claim: with fewer it may be another one."""
 KEPT = 0.6
@@ -43,6 +45,12 @@ _CONJUNCTIONS = _set(
     "and but while as which who though although y pero mientras et mais tandis und aber wahrend ma mentre mas "
     "enquanto и а но і та але что що that"
 )
+_ADJECTIVE = re.compile(
+    "alleg|suspect|purport|rumo|presunt|supuest|présum|suppos|mutma|angeb|verdäch|suppost|suspeit|alegad|sospech|"
+    "предполаг|подозреваем|обвиняем|підозрюван|обвинувачен|ймовірн",
+    re.IGNORECASE,
+)
+_QUOTATION = re.compile(r"“[^“”]{0,600}”|\"[^\"]{0,600}\"|«[^«»]{0,600}»|„[^„“]{0,600}“")
 _SNIPPET = 22
 _NOBODY = _set("that this they them their there these those which what when with have been were will would also")
 
@@ -70,12 +78,13 @@ def dropped_attribution(edition: Edition, post: Post, letter: Letter) -> Iterato
 
 
 def _dropped(item: Item, edition: Edition, language: str) -> Iterator[str]:
-    sources = [(sentence, _words(sentence)) for sentence in islice(_sources(item, edition), MOST_SENTENCES)]
+    its = (one for one in _sources(item, edition) if len(one.split()) <= LONGEST_SENTENCE)
+    sources = [(sentence, _words(sentence)) for sentence in islice(its, MOST_SENTENCES)]
     whole = _words(drafted.printed(item))
     said = list(islice(drafted.sentences(drafted.printed(item)), MOST_SENTENCES // 50))
     for at, sentence in enumerate(said):
         taken = _taken_from(sentence, sources, language)
-        if taken is None or _covered(said, at, language):
+        if taken is None or _covered(said, at, taken, language):
             continue
         for claim in _claims(taken, language):
             if _keeps(_words(sentence), claim):
@@ -99,6 +108,8 @@ def _taken_from(sentence: str, sources: Sequence[tuple[str, frozenset[str]]], la
     words = _words(sentence)
     best, most = None, (0.0, 0.0)
     for source, theirs in sources:
+        if source == sentence:
+            return None
         common = len(words & theirs)
         if not words or common < min(LEAST, len(words)) or common < ALIKE * len(words):
             continue
@@ -111,27 +122,39 @@ def _taken_from(sentence: str, sources: Sequence[tuple[str, frozenset[str]]], la
 
 
 def _marked(sentence: str, language: str) -> bool:
-    return bool(claim_words.pattern(language, "says", "by", "doubt", "adverb").search(sentence))
+    return bool(claim_words.pattern(language, "says", "by", "doubt", "adverb").search(_unquoted(sentence)))
 
 
-def _covered(said: Sequence[str], at: int, language: str) -> bool:
-    """Whether the sentence, or a short one after it, says that somebody says so; an adverb alone does not say who."""
-    told = claim_words.pattern(language, "says", "by", "doubt", "kept")
+def _unquoted(sentence: str) -> str:
+    """The sentence, as long as before, with blanks for what is quoted: a "say" in there is no claim of ours."""
+    return _QUOTATION.sub(lambda match: " " * len(match[0]), sentence)
+
+
+def _covered(said: Sequence[str], at: int, taken: str, language: str) -> bool:
+    """Whether the sentence, or a short one after it, says that somebody says so; an adverb alone does not say who.
+
+    Words such as "found" count where the source's sentence has them not, and none counts within a quotation.
+    """
     after = said[at + 1] if at + 1 < len(said) and len(said[at + 1].split()) <= _ASIDE else ""
-    plain = claim_words.pattern(language, "adverb").sub(" ", said[at])
-    return any(told.search(text) for text in (plain, after)) or bool(_TOLD_BY.search(said[at]))
+    plain = claim_words.pattern(language, "adverb").sub(" ", _unquoted(said[at]))
+    told = claim_words.pattern(language, "says", "by", "doubt")
+    if told.search(plain) or told.search(after) or _TOLD_BY.search(said[at]):
+        return True
+    weak = claim_words.pattern(language, "kept")
+    known = {folded(match[0]) for match in weak.finditer(taken)}
+    return any(folded(match[0]) not in known for match in weak.finditer(plain))
 
 
 def _claims(sentence: str, language: str) -> Iterator[_Claim]:
     for kind in ("says", "by", "doubt"):
-        for match in claim_words.pattern(language, kind).finditer(sentence):
+        for match in claim_words.pattern(language, kind).finditer(_unquoted(sentence)):
             yield _claim(sentence, match, kind)
 
 
 def _claim(sentence: str, match: re.Match[str], kind: str) -> _Claim:
     before, after = sentence[: match.start()], sentence[match.end() :]
     speaker, claimed = _parts(before, after, kind)
-    first = _first(after) if kind == "doubt" else frozenset()
+    first = _first(match[0], after) if kind == "doubt" else frozenset()
     return _Claim(
         marker=" ".join(match[0].split()),
         snippet=_snippet(sentence, match.start(), match.end()),
@@ -159,9 +182,11 @@ def _parts(before: str, after: str, kind: str) -> tuple[str, str]:
     return " ".join(since.split()[-_ASIDE:]), after
 
 
-def _first(after: str) -> frozenset[str]:
+def _first(marker: str, after: str) -> frozenset[str]:
+    """The word that an adjective doubts, or the two of which a verb's object is one: "denied taking bribes"."""
+    most = 1 if _ADJECTIVE.match(marker) and " " not in marker else 2
     words = (folded(word) for word in _WORD.findall(after[:120]))
-    return frozenset([word for word in words if len(word) >= _SHORTEST][:2])
+    return frozenset([word for word in words if len(word) >= _SHORTEST][:most])
 
 
 def _snippet(sentence: str, start: int, end: int) -> str:

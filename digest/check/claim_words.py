@@ -26,7 +26,7 @@ _WORDS: dict[str, dict[Kind, str]] = {
         "doubt": "alleged|suspected|accused of|(?<!was )(?<!were )(?<!been )(?:denied|denies|denying)|believed to"
         "|thought to|said to|accused|purported|rumou?red",
         "adverb": "allegedly|reportedly|supposedly|purportedly|apparently",
-        "kept": "saying|told|telling|tells|claim*|alleg*|accus*|suspect*|den(?:y|ied|ies|ying|ial)|report*"
+        "kept": "saying|heard|told|telling|tells|claim*|alleg*|accus*|suspect*|den(?:y|ied|ies|ying|ial)|report*"
         "|stat(?:es|ed|ing)"
         "|announc*|warn*|argu*|insist*|assert*|add(?:s|ed|ing)|not(?:es|ed|ing)|expla*|confirm*|believ*|thought"
         "|think*|testi*|wrote|writes|tweet*|post(?:s|ed)|estimat*|found|finds|suggest*|indicat*|acknowledg*"

@@ -88,7 +88,7 @@ _TOLD = {
     "uk": r"\w{2,14}(?:в|ла|ло|ли|вся|лася|лися)",
 }
 _DATE_WORD = re.compile(r"[^\W\d_]+|\d{1,4}")
-_OF = frozenset({"de", "of", "the", "le", "el", "il", "den", "am"})
+_OF = frozenset({"a", "un", "une", "ein", "de", "of", "the", "le", "el", "il", "den", "am"})
 _IN_BRACKETS = re.compile(r"\s?[（(]\d{1,2}[)）日.]")
 _DATE_BEFORE = re.compile(r"\d日?\s?[（(]?$|日[（(]?$")
 _DAY = re.compile(r"\s\d{1,2}(?![\d.,:%]|\s?%)")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
@@ -15,6 +16,8 @@ from digest.values import Edition, Item
 
 WEEK = 7
 """Days after which a weekday's name means another day to readers."""
+_BRAND = re.compile(r"[A-Z]\w{0,20}\s$")
+"""What stands before the "Today" of "USA Today"; weekdays follow a name too, and are let through elsewhere."""
 _AROUND = 40
 """Characters on either side that tell whether a day is past, to come, or dated."""
 
@@ -56,6 +59,8 @@ def _misread(item: Item, language: str, published: dt.date, issue: dt.date) -> I
         kind, number = (match.lastgroup or "day1")[:-1], int((match.lastgroup or "day1")[-1])
         before = text[max(0, match.start() - _AROUND) : match.start()]
         after = text[match.end() : match.end() + _AROUND]
+        if _BRAND.search(before) and match[0][0].isupper():
+            continue
         try:
             if kind == "weekday":
                 meant = _weekday(number, before, after, language, published, issue)

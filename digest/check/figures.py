@@ -18,6 +18,8 @@ from digest.values import Article, Edition, Item, Story
 
 SENTENCES = 4
 """Sentences of another article that are compared: its lede; further down stand earlier events and totals."""
+MOST_OTHERS = 12
+"""Articles of a story that an item is compared with."""
 MOST_COUNTS = 24
 """Numbers of an item and of a lede that are compared; a table of them is no report."""
 MOST_SENTENCES = 500
@@ -47,7 +49,7 @@ def _differences(item: Item, story: Story, edition: Edition) -> Iterator[str]:
     language = drafted.language(item, edition)
     source, others = _told_by(item, story)
     printed = list(islice(_counts(drafted.printed(item), language, SENTENCES), MOST_COUNTS))
-    for other in others if printed else ():
+    for other in others[:MOST_OTHERS] if printed else ():
         lede = (count for text in (other.title, other.text) for count in _counts(text, language, SENTENCES))
         theirs = list(islice(lede, MOST_COUNTS))
         pairs = [(mine, count) for mine in printed for count in theirs if _differ(mine, count)]

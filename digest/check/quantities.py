@@ -23,6 +23,10 @@ _SCALE = re.compile(r"[\s-]{0,2}([^\W\d_]{1,14})(?![^\W_])")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _RANGE = re.compile(r"\s?(?:to|and|or|a|à|bis|und|y|e|et|o|ou|до|и|або|или|-|–|—)\s?[$€£¥]?", re.IGNORECASE)
 _HAN = re.compile("[〇一二三四五六七八九十百千万萬億亿两兩]{1,16}")
+_DOT_IS_POINT = frozenset({"en", "he", "zh", "ja", "ko", "th", "hi"})
+_COMMA_IS_POINT = frozenset(
+    {"es", "fr", "de", "it", "pt", "ru", "uk", "nl", "pl", "sv", "da", "nb", "no", "fi", "cs", "tr"}
+)
 _DIGITS = {sign: value for value, sign in enumerate("〇一二三四五六七八九")} | {"两": 2, "兩": 2}
 _CJK_TIMES = {"十": 10, **SIGNS}
 _ARTICLES = frozenset({"a", "un", "una", "une", "ein", "eine", "um", "uma"})
@@ -48,9 +52,9 @@ class Quantity:
     start: int
     end: int
     values: frozenset[Decimal]
-    """Its readings: "1.200" is 1200 or 1.2."""
+    """Its readings in the language: "1.200" is 1200 in German, 1.2 in English, and either where that is not known."""
     loose: frozenset[Decimal] = frozenset()
-    """What else somebody may have meant: the bare figure of "3 million"."""
+    """What else somebody may have meant: the bare figure of "3 million", another language's reading."""
     certain: bool = True
     """Not a word that is often no number, nor a part of a name such as "A320"."""
 
@@ -62,17 +66,17 @@ class Quantity:
 
 def quantities(text: str, language: str = "und") -> tuple[Quantity, ...]:
     """The numbers in the text, in figures and, in a language we know, in words; in order. Time is linear."""
-    figures = list(_figures(text))
+    figures = list(_figures(text, "." if language in _DOT_IS_POINT else "," if language in _COMMA_IS_POINT else ""))
     found = [*figures, *_in_words(text, language, frozenset(one.end for one in figures)), *_han(text)]
     return tuple(sorted(found, key=lambda one: one.start))
 
 
-def _figures(text: str) -> Iterator[Quantity]:
+def _figures(text: str, point: str) -> Iterator[Quantity]:
     held: Quantity | None = None
     for match in _FIGURE.finditer(text):
         if match.end() - match.start() > LONGEST:
             continue
-        figure = _figure(text, match)
+        figure = _figure(text, match, point)
         if held is not None:
             yield _ranged(text, held, figure)
         held = figure
@@ -80,9 +84,9 @@ def _figures(text: str) -> Iterator[Quantity]:
         yield held
 
 
-def _figure(text: str, match: re.Match[str]) -> Quantity:
-    """The figure with the scale after it."""
-    bare = frozenset(_readings(match[0]))
+def _figure(text: str, match: re.Match[str], point: str) -> Quantity:
+    """The figure with the scale after it; `point` is the sign before a fraction, "" where it is not known."""
+    bare = frozenset(_readings(match[0], point))
     before = text[max(0, match.start() - 2) : match.start()]
     end, factors, kept = _scale(text, match.end())
     scaled = frozenset(value * factor for value in bare for factor in factors)
@@ -91,7 +95,7 @@ def _figure(text: str, match: re.Match[str]) -> Quantity:
         start=match.start(),
         end=end,
         values=scaled | bare if kept else scaled,
-        loose=bare,
+        loose=bare | frozenset(_readings(match[0], "")),
         certain=not _PART_OF_NAME.search(before),
     )
 
@@ -119,7 +123,7 @@ def _scale(text: str, end: int) -> tuple[int, tuple[int, ...], bool]:
     return end, (1,), False
 
 
-def _readings(written: str) -> Iterator[Decimal]:
+def _readings(written: str, point: str) -> Iterator[Decimal]:
     """What the figure may mean: separators stand for thousands or for a fraction, as the language has it."""
     plain = "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in written)
     parts = re.split(r"\D", plain)
@@ -129,8 +133,9 @@ def _readings(written: str) -> Iterator[Decimal]:
     elif len(set(signs)) == 2 and len(set(signs[:-1])) == 1 and _thousands(parts[:-1]):
         yield Decimal("".join(parts[:-1]) + "." + parts[-1])
     elif len(set(signs)) == 1 and _thousands(parts):
-        yield Decimal("".join(parts))
-        if len(signs) == 1 and signs[0] in ".,٫":
+        if len(signs) > 1 or signs[0] != point:
+            yield Decimal("".join(parts))
+        if len(signs) == 1 and signs[0] in (point or ".,٫"):
             yield Decimal(".".join(parts))
     elif len(signs) == 1:
         yield Decimal(".".join(parts))

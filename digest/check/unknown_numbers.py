@@ -20,8 +20,6 @@ ROUNDED = Decimal("0.05")
 """How far "nearly 2,000" may be from what an article says: half of the last place of two digits."""
 NEAR = 8
 """Days around an article's own in which its "Monday" or "last week" may lie, which a person writes as a date."""
-FIRST_YEAR, LAST_YEAR = 1900, 2100
-"""Numbers that are taken for years, which nobody rounds."""
 
 _ABOUT = re.compile(
     r"\b(?:about|around|some|nearly|almost|over|roughly|approximately|more than|less than|fewer than|up to|under|"
@@ -75,7 +73,7 @@ def _days(item: Item) -> frozenset[tuple[int, int]]:
 
 def _strange(text: str, language: str, known: frozenset[Decimal], days: frozenset[tuple[int, int]]) -> Iterator[str]:
     for one in quantities(text, language):
-        if one.certain and known.isdisjoint(one.values) and not _is_meant(text, one, known, days):
+        if one.certain and any(one.values) and known.isdisjoint(one.values) and not _is_meant(text, one, known, days):
             yield one.text
 
 
@@ -88,12 +86,7 @@ def _is_meant(text: str, one: Quantity, known: frozenset[Decimal], days: frozens
 
 
 def _rounded(one: Quantity, known: Iterable[Decimal]) -> bool:
-    return any(
-        abs(value - other) <= ROUNDED * value
-        for value in one.values
-        if not FIRST_YEAR < value < LAST_YEAR
-        for other in known
-    )
+    return any(abs(value - other) <= ROUNDED * value for value in one.values for other in known)
 
 
 def _is_day(text: str, one: Quantity, days: frozenset[tuple[int, int]]) -> bool:

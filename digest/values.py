@@ -418,7 +418,7 @@ class Finding:
     level: Literal["E", "W"]
     """E blocks a send, W warns."""
     where: str
-    """The part it is in: "html", "text", "headers", "message"."""
+    """The part it is in: "html", "text", "headers", "message", or the "draft" that a person edits."""
     message: str
     """One line for a person."""
     source: str = ""

@@ -1,6 +1,7 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
-Numbers 17 to 30 and 33 are left to checks that come later.
+Numbers 17 to 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits: they look at the
+draft's items beside the articles, never at the message, and warn.
 """
 
 from __future__ import annotations
@@ -8,7 +9,21 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from digest.check import controls, headers, leftovers, legal, sizes, structure, twins, unsubscribe
+from digest.check import (
+    attributions,
+    controls,
+    days,
+    figures,
+    headers,
+    leftovers,
+    legal,
+    sizes,
+    structure,
+    twins,
+    unknown_names,
+    unknown_numbers,
+    unsubscribe,
+)
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Level, Remark
@@ -18,6 +33,7 @@ from digest.values import Edition, Finding
 MOST = 5
 """Findings of one rule: a person reads them."""
 _LONGEST = 300
+_GUARD = "a rule of this program"
 
 Check = Callable[[Edition, Post, Letter], Iterator[Remark]]
 
@@ -66,4 +82,9 @@ RULES = (
     Rule(16, "language", "E", "WCAG 2.2, 3.1.1", structure.language),
     Rule(31, "left-over", "E", "a rule of this program", leftovers.left_over),
     Rule(32, "control-characters", "E", "RFC 5322 2.2, 2.3, 3.5", controls.control_characters),
+    Rule(34, "unknown-name", "W", _GUARD, unknown_names.unknown_name),
+    Rule(35, "unknown-number", "W", _GUARD, unknown_numbers.unknown_number),
+    Rule(36, "dropped-attribution", "W", _GUARD, attributions.dropped_attribution),
+    Rule(37, "figures-differ", "W", _GUARD, figures.figures_differ),
+    Rule(38, "relative-day", "W", _GUARD, days.relative_day),
 )

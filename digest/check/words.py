@@ -10,7 +10,7 @@ from typing import Literal
 from digest.text import clean, flat
 
 Level = Literal["E", "W"]
-Where = Literal["headers", "text", "html", "message"]
+Where = Literal["headers", "text", "html", "message", "draft"]
 
 # White space, and the code points that are no characters (Unicode 23.7): `render` glues words with one.
 _NO_WORD = re.compile(r"[\s\ufdd0-\ufdef]+")

@@ -12,6 +12,8 @@ import pytest
 
 from digest import render
 from digest.check import Finding, Post, findings
+from digest.check.letter import Letter
+from digest.check.rules import RULES
 from digest.render.samples import read
 from digest.values import Article, Edition, Issue, Item, Masthead, Run, Section, Source, Story, Url
 
@@ -140,3 +142,53 @@ def check() -> Callable[..., tuple[Finding, ...]]:
 def fired(check: Callable[..., tuple[Finding, ...]]) -> Callable[..., list[tuple[int, str, str]]]:
     """The same, as (rule, level, where) for short."""
     return lambda edition, **given: [(each.rule, each.level, each.where) for each in check(edition, **given)]
+
+
+@pytest.fixture(scope="session")
+def guarded() -> Callable[..., list[str]]:
+    """What a guard says of one item of a story: its messages, without the quotation of the item before them.
+
+    `said` is what the item's article says, `others` what those of other outlets do; `generated` is the item as it was
+    before a person edited it.
+    """
+
+    def run(number: int, text: str, said: str = "", **given: Any) -> list[str]:
+        rule = next(rule for rule in RULES if rule.number == number)
+        edition = draft(text, said, **given)
+        post = Post(message=b"", unsubscribe="")
+        return [found.message.split("”: ", 1)[1] for found in rule.findings(edition, post, Letter(b""))]
+
+    return run
+
+
+def draft(text: str, said: str = "", *, language: str = "en", edited: bool = True, **given: Any) -> Edition:
+    """An edition of one item, unrendered: guards look at nothing else."""
+    articles = [_report(0, given.get("title", "Ferry news"), said, "The Lantern", language, given.get("published"))]
+    for number, other in enumerate(given.get("others", ()), start=1):
+        articles.append(_report(number, "Ferry", other, f"Courier {number}", language, None))
+    story = Story(id="s", articles=tuple(articles)) if given.get("story", True) else None
+    runs = (Run(text=text), Run(text="The Lantern", style="source"))
+    item = Item(id="i", runs=runs, story=story, edited=edited, sentences=given.get("sentences", ()))
+    generated = Item(id="i", runs=(Run(text=given.get("generated", said)),), story=story)
+    masthead = Masthead(name="N", language=given.get("spoken", language), timezone=given.get("timezone", "UTC"))
+    issue = Issue(
+        masthead=masthead,
+        slug="2026-09-21",
+        date=given.get("date", dt.date(2026, 9, 21)),
+        sections=(Section(name="Kenya", items=(item,)),),
+        generated=(Section(name="Kenya", items=(generated,)),),
+    )
+    return Edition(issue=issue, subject="", html="", text="", page="")
+
+
+def _report(number: int, title: str, text: str, outlet: str, language: str, published: dt.datetime | None) -> Article:
+    return Article(
+        id=f"a{number}",
+        title=title,
+        text=text,
+        source=Source(location="f"),
+        outlet=outlet,
+        byline="Mara Quill",
+        language=language,
+        published=published,
+    )

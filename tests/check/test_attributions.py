@@ -1,0 +1,183 @@
+"""Rule 36: an edit that makes a fact of a claim."""
+
+from collections.abc import Callable
+
+import pytest
+
+from digest.values import Sentence
+
+Guarded = Callable[..., list[str]]
+
+POLICE = "Three sailors died when the ferry sank off Harbour Town, police said on Monday."
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "text", "marker"),
+    [
+        ("en", POLICE, "Three sailors died when the ferry sank off Harbour Town.", "said"),
+        (
+            "en",
+            "Prosecutors allege that Ana Vale stole two million crowns from the harbour fund.",
+            "Ana Vale stole two million crowns from the harbour fund.",
+            "allege",
+        ),
+        (
+            "en",
+            "According to the ministry, 12 people were injured in the explosion at the factory.",
+            "12 people were injured in the explosion at the factory.",
+            "According to",
+        ),
+        (
+            "en",
+            "Vale, a senator, denied taking bribes from the harbour company.",
+            "Vale, a senator, was taking bribes from the harbour company.",
+            "denied",
+        ),
+        (
+            "en",
+            "The suspected arsonist was arrested in Harbour Town on Sunday.",
+            "The arsonist was arrested in Harbour Town on Sunday.",
+            "suspected",
+        ),
+        (
+            "en",
+            "Vale is accused of stealing boats from the harbour of the town.",
+            "Vale was stealing boats from the harbour of the town.",
+            "accused of",
+        ),
+        (
+            "en",
+            "The storm hit Kenya on Monday, and officials said more rain is expected this week.",
+            "The storm hit Kenya on Monday, and more rain is expected this week.",
+            "said",
+        ),
+        (
+            "es",
+            "Tres marineros murieron en el naufragio, según la policía.",
+            "Tres marineros murieron en el naufragio.",
+            "según",
+        ),
+        (
+            "fr",
+            "Trois marins sont morts dans le naufrage, a déclaré la police lundi.",
+            "Trois marins sont morts dans le naufrage.",
+            "a déclaré",
+        ),
+        (
+            "de",
+            "Nach Angaben der Polizei starben drei Seeleute beim Untergang der Fähre.",
+            "Drei Seeleute starben beim Untergang der Fähre.",
+            "Nach Angaben",
+        ),
+        (
+            "de",
+            "Der mutmaßliche Brandstifter wurde am Sonntag in Hafenstadt festgenommen.",
+            "Der Brandstifter wurde am Sonntag in Hafenstadt festgenommen.",
+            "mutmaßliche",
+        ),
+        (
+            "it",
+            "Tre marinai sono morti nel naufragio del traghetto, ha detto la polizia.",
+            "Tre marinai sono morti nel naufragio del traghetto.",
+            "ha detto",
+        ),
+        (
+            "pt",
+            "Três marinheiros morreram no naufrágio, segundo a polícia.",
+            "Três marinheiros morreram no naufrágio.",
+            "segundo",
+        ),
+        (
+            "ru",
+            "Три моряка погибли при крушении парома, сообщила полиция.",
+            "Три моряка погибли при крушении парома.",
+            "сообщила",
+        ),
+        (
+            "uk",
+            "За словами поліції, троє моряків загинули внаслідок аварії порома.",
+            "Троє моряків загинули внаслідок аварії порома.",
+            "За словами",
+        ),
+    ],
+)
+def test_a_claim_without_its_speaker_is_found(
+    language: str, said: str, text: str, marker: str, guarded: Guarded
+) -> None:
+    """With the words that were dropped, and where the article has them."""
+    found = guarded(36, text, said, language=language)
+    assert [one.split("”")[0] for one in found] == [f"drops “{marker}"]
+    assert "which makes a fact of a claim: the article has “" in found[0]
+
+
+@pytest.mark.parametrize(
+    ("said", "text"),
+    [
+        (POLICE, "Three sailors died when the ferry sank, according to police."),
+        (POLICE, "Police: Three sailors died when the ferry sank."),
+        (POLICE, "Three sailors died when the ferry sank off Harbour Town – police"),
+        (POLICE, "Police say three sailors died when the ferry sank off Harbour Town."),
+        ("The port will close for a year. “We are done,” Vale said.", "The port will close for a year."),
+        ("The port will close. “Are we done for good?” Vale said.", "“Are we done for good?” Vale said."),
+        (
+            "The storm hit Kenya on Monday, killing three, and officials said more rain is expected this week.",
+            "The storm hit Kenya on Monday, killing three.",
+        ),
+        (
+            "The suspected arsonist was arrested in Harbour Town on Sunday.",
+            "The suspected arsonist was arrested in Harbour Town.",
+        ),
+        (
+            f"{POLICE} The ferry sank off Harbour Town, and three sailors died.",
+            "Three sailors died as the ferry sank.",
+        ),
+        (POLICE, "A bridge opened in another town."),
+        ("Vale was denied entry to the harbour of the town.", "Vale had no entry to the harbour of the town."),
+        (
+            "The storm claimed the lives of three sailors off the town.",
+            "The storm killed three sailors off the town.",
+        ),
+    ],
+    ids=[
+        "other words",
+        "colon",
+        "dash",
+        "turned",
+        "sentence cut",
+        "quote",
+        "clause cut",
+        "kept",
+        "vouched for",
+        "another sentence",
+        "denied entry",
+        "claimed lives",
+    ],
+)
+def test_a_claim_that_is_kept_or_cut_whole_passes(said: str, text: str, guarded: Guarded) -> None:
+    """Another verb will do, and so will cutting the claim with its speaker."""
+    assert guarded(36, text, said) == []
+
+
+def test_reportedly_does_not_say_who(guarded: Guarded) -> None:
+    """A doubt is kept, the speaker is not; where the article names none either, nothing is lost."""
+    text = "Three sailors reportedly died when the ferry sank off Harbour Town."
+    assert guarded(36, text, POLICE) == [
+        "no longer says who says so: the article has “…off Harbour Town, police said on Monday.”"
+    ]
+    assert guarded(36, text, text.replace("off", "near")) == []
+
+
+def test_the_generated_words_are_a_source_too(guarded: Guarded) -> None:
+    """Where the article has changed since, what was generated still tells what the person began with."""
+    text = "Three sailors died when the ferry sank off Harbour Town."
+    assert len(guarded(36, text, "The article is another one now.", generated=POLICE)) == 1
+
+
+def test_words_of_the_article_are_no_edit(guarded: Guarded) -> None:
+    """Unedited items, receipts for every word, a person's own line, a language without a list."""
+    text = "Three sailors died when the ferry sank off Harbour Town."
+    receipt = Sentence(article="a0", start=0, end=3, sha256="x")
+    assert guarded(36, text, POLICE, edited=False) == []
+    assert guarded(36, text, POLICE, sentences=(receipt,)) == []
+    assert guarded(36, text, story=False) == []
+    assert guarded(36, text, POLICE, language="nl") == []

@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from digest.languages import base
+from digest.summarize.terms import UNSPACED
 
 STEM = 6
 """Letters by which words are compared: a stemmer for any language that inflects at the end."""
@@ -88,4 +89,6 @@ def _listed(language: str) -> frozenset[str] | None:
 def function_word(word: str, language: str) -> bool:
     """Whether the word, in lower case and cut to its stem, is one; without a list, whether it is short."""
     listed = _listed(language)
-    return word in listed if listed is not None else len(word) <= _SHORT and word.isalpha()
+    if listed is not None:
+        return word in listed
+    return len(word) <= _SHORT and word.isalpha() and not UNSPACED.match(word)

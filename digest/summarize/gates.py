@@ -160,7 +160,7 @@ def after_dateline(sentence: str) -> int:
 def dateline(sentence: str) -> bool:
     """Whether the sentence is nothing but a dateline: "KYIV, July 8 (Ukrinform)."."""
     match = _BRACKETED.match(sentence[:140])
-    return match is not None and match.end() == len(sentence) and _wire_line(match)
+    return match is not None and match.end() == len(sentence) and bool(_WIRE.match(match["wire"].strip()))
 
 
 def _kept(sentence: str, at: int) -> int:

@@ -95,7 +95,7 @@ def _openings(found: Iterable[Candidate], limit: int, most: int | None) -> Itera
 
 def _opening(prose: Sequence[Candidate], number: int, limit: int, most: int | None) -> Opening:
     """A paragraph with what is printed of it: from its first sentence that stands alone and fits."""
-    whole = [one for one in prose if not (one.scrap or one.rule.startswith("under"))] or prose
+    whole = [one for one in prose if not (one.scrap or _passed_over(one))] or prose
     begin = next((at for at, one in enumerate(whole) if not one.rule and one.words <= limit and not one.leans), None)
     chosen = () if begin is None else _run(whole[begin:], limit, most)
     return Opening(
@@ -106,6 +106,11 @@ def _opening(prose: Sequence[Candidate], number: int, limit: int, most: int | No
         late=bool(begin),
         weak=sum(one.words for one in chosen) < KICKER_WORDS or _standfirst(chosen),
     )
+
+
+def _passed_over(one: Candidate) -> bool:
+    """Too short to say how the paragraph begins."""
+    return one.rule.startswith("under") or one.rule in ("dateline", "no words", "notice", "byline", "caption")
 
 
 def _standfirst(chosen: Sequence[Candidate]) -> bool:
@@ -121,7 +126,7 @@ def _run(some: Sequence[Candidate], limit: int, most: int | None) -> tuple[Candi
     chosen: list[Candidate] = []
     left = limit
     for one in some:
-        if one.rule.startswith("under"):
+        if _passed_over(one):
             continue
         alone = chosen and not one.follows(chosen[-1]) and one.leans
         if one.words > left or one.rule or alone or len(chosen) == most:

@@ -18,6 +18,8 @@ _MAYBE_CLOSED = (".)", "!)", "?)", ".]", "!]", "?]", "。）", "！）", "？）
 _PLAIN_END = re.compile(r"[a-z]{3}\.[)\]]\Z")
 # “Plan B.” It: a letter that is no initial, for a word follows that begins a sentence.
 _LETTER = re.compile(rf"[A-Z]\.[”\"](?=\s{{1,12}}(?:{'|'.join(sorted(STARTERS['en'] - {'A', 'I'}))})\s)")
+# A figure after an ideographic full stop begins a sentence: "...开放。186名..."
+_IDEOGRAPHIC = re.compile(r"[。！？](?=\s?\d)")
 _QUOTES = '"“”„«»'
 _MARKS = frozenset(".!?。！？")
 _BRACKETS = 400
@@ -36,6 +38,8 @@ def missed(line: str, code: str) -> Iterator[int]:
 
 
 def _unseen(line: str, code: str) -> Iterator[int]:
+    if "。" in line or "！" in line or "？" in line:
+        yield from (match.end() for match in _IDEOGRAPHIC.finditer(line))
     if "no." in line:
         yield from (match.end() for match in _ANSWER_NO.finditer(line) if _whole_word(line, match.start()))
     if code == "en" and ('."' in line or ".”" in line):

@@ -31,7 +31,8 @@ def addition(
     said = _Said(" ".join(one.text for one in chosen))
     while (best := ranking.best(limit, alone=True)) is not None and best[1] > 0:
         one = best[0]
-        if articles[one.article].outlet != articles[number].outlet and said.lacks(one, articles[one.article]):
+        other = articles[one.article]
+        if one.article > number and other.outlet != articles[number].outlet and said.lacks(one, other):
             return one
         ranking.drop(one.article, one.place)
     return None

@@ -54,7 +54,7 @@ def test_an_ordered_verbatim_subset_within_the_limits(
     except SummarizeError:
         return
     assert chosen.sentences
-    assert chosen.method == method
+    assert chosen.method == method or (method == "auto" and chosen.method in ("lede", "ranked"))
     by_id = {one.id: one for one in articles}
     printed = [by_id[s.article].text[s.start : s.end] for s in chosen.sentences]
     assert all(text and text == text.strip() and len(text.splitlines()) == 1 for text in printed)
@@ -96,7 +96,7 @@ def test_one_sentence(article: Callable[..., Article], method: str) -> None:
 
 def test_unknown_method(article: Callable[..., Article]) -> None:
     """A method that is none is named, with those that there are."""
-    with pytest.raises(SummarizeError, match="no summary method 'magic'; there are lede, lexrank"):
+    with pytest.raises(SummarizeError, match="no summary method 'magic'; there are auto, lede, ranked, lexrank"):
         sentences([article("The bridge is open again today.")], method="magic")
 
 
@@ -114,8 +114,8 @@ def test_the_default_stands_in_for_an_article_without_a_sentence(article: Callab
 
 def test_the_limit_of_an_item_can_be_set(article: Callable[..., Article]) -> None:
     """`limit` is the item's limit where neither count nor words is given."""
-    text = "The bridge is open again today. The ferry is not. The road is, too.\n\nMore."
-    assert len(sentences([article(text)], limit=10).sentences) == 2
+    text = "The bridge is open again today. The ferry is not on time.\n\nMore."
+    assert len(sentences([article(text)], limit=12).sentences) == 2
 
 
 def test_a_long_document_costs_the_default_nothing(article: Callable[..., Article]) -> None:

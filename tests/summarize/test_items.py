@@ -13,7 +13,7 @@ from digest.summarize import Chosen, item
 from digest.summarize.items import KEPT, printed
 from digest.values import Article, Refused, Run, Sentence, Story, Url
 
-TEXT = "OSLO (AP) — The new bridge is open. It is  very long.\n\nFerries sail on."
+TEXT = "OSLO (AP) — The new bridge is open. It is  a very long one.\n\nFerries sail on."
 MakeArticle = Callable[..., Article]
 MakeStory = Callable[..., Story]
 
@@ -23,12 +23,15 @@ def test_an_item_prints_its_sentences_and_the_label(article: MakeArticle, story:
     one = article(TEXT, url="https://example.org/bridge", outlet="The Courier")
     made = item(story(one))
     assert made.runs == (
-        Run(text="The new bridge is open. It is very long. "),
+        Run(text="The new bridge is open. It is a very long one. "),
         Run(text="The Courier", url=Url("https://example.org/bridge"), style="source"),
     )
-    assert made.text == "The new bridge is open. It is very long."
-    assert made.words == 9
-    assert [one.text[s.start : s.end] for s in made.sentences] == ["The new bridge is open.", "It is  very long."]
+    assert made.text == "The new bridge is open. It is a very long one."
+    assert made.words == 11
+    assert [one.text[s.start : s.end] for s in made.sentences] == [
+        "The new bridge is open.",
+        "It is  a very long one.",
+    ]
     assert {s.sha256 for s in made.sentences} == {one.sha256}
     assert (made.story, made.method, made.edited, made.added) == (story(one), "lede", False, False)
 
@@ -50,7 +53,7 @@ def test_the_label_is_the_outlet_else_the_host_else_the_byline(
 
 def test_no_label_where_nothing_names_the_source(story: MakeStory) -> None:
     """Without outlet, URL and byline the item is its sentences alone."""
-    assert item(story(TEXT)).runs == (Run(text="The new bridge is open. It is very long."),)
+    assert item(story(TEXT)).runs == (Run(text="The new bridge is open. It is a very long one."),)
 
 
 def test_a_label_is_short_and_on_one_line(article: MakeArticle, story: MakeStory) -> None:

@@ -13,11 +13,12 @@ NEW = "Engineer Rui Salgado counted 17 rusted bolts on Tuesday and asked for all
 MORE = "Salgado wants the work to begin in a week."
 
 
-def article(*paragraphs: str, id: str = "a", outlet: str = "Coast Wire") -> Article:
+def article(*paragraphs: str, id: str = "a", outlet: str = "Coast Wire", language: str = "en") -> Article:
     """A report of these paragraphs."""
     text = "\n\n".join(paragraphs)
     url = Url(f"https://coast.example/{id}")
-    return Article(id=id, title="Footbridge", text=text, source=Source(location="f"), url=url, outlet=outlet)
+    source = Source(location="f")
+    return Article(id=id, title="Footbridge", text=text, source=source, url=url, outlet=outlet, language=language)
 
 
 def said(*articles: Article, words: int = 60, new: str = "Salgado") -> str | None:
@@ -54,19 +55,25 @@ def test_the_first_article_with_news_and_its_own_label() -> None:
 
 
 @pytest.mark.parametrize(
-    "leaning",
+    ("leaning", "language"),
     [
-        "He asked Rui Salgado on Tuesday for a list of all the forty bolts of the bridge.",
-        "That was what Rui Salgado had asked the town for on Tuesday, in a letter of nine pages.",
-        "However, Rui Salgado asked for all forty bolts of the bridge to be replaced at once.",
-        "“We need forty new bolts and a month of time for that,” Rui Salgado told the council.",
-        "Y Rui Salgado pidió el martes que se cambiaran los cuarenta tornillos del puente viejo.",
+        ("He asked Rui Salgado on Tuesday for a list of all the forty bolts of the bridge.", "en"),
+        ("That was what Rui Salgado had asked the town for on Tuesday, in a letter of nine pages.", "en"),
+        ("However, Rui Salgado asked for all forty bolts of the bridge to be replaced at once.", "en"),
+        ("“We need Rui Salgado and a month of time for that,” he told the council.", "en"),
+        ("Y Rui Salgado pidió el martes que se cambiaran los cuarenta tornillos del puente viejo.", "es"),
     ],
 )
-def test_what_leans_on_another_sentence_is_not_taken(leaning: str) -> None:
+def test_what_leans_on_another_sentence_is_not_taken(leaning: str, language: str) -> None:
     """Behind the lede it would lean on the wrong one."""
-    assert said(article(LEDE, leaning)) is None
-    assert said(article(LEDE, leaning, NEW)) == f"{LEDE} {NEW}"
+    assert said(article(LEDE, leaning, language=language)) is None
+    assert said(article(LEDE, leaning, NEW, language=language)) == f"{LEDE} {NEW}"
+
+
+def test_a_quotation_with_its_speaker_is_taken() -> None:
+    """It says who says it."""
+    quoted = "“We need forty new bolts and a month of time for that,” Rui Salgado told the council."
+    assert said(article(LEDE, quoted)) == f"{LEDE} {quoted}"
 
 
 def test_without_news_there_is_no_item() -> None:

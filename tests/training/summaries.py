@@ -46,12 +46,18 @@ def _article(text: str, title: str = "") -> Article:
 def known(row: dict[str, Any]) -> Words:
     """The words of an article or a story, as the ranker sees them."""
     words = Words(language="en")
-    for one in row.get("articles") or [{"title": "", "text": row["text"]}]:
+    for one in row.get("articles") or [row]:
         found = [c for c in candidates(_article(one["text"])) if not (c.rule or c.scrap)]
         words.add(
             [tokens(c.text) for c in found[: OPENING if "articles" in row else None]], tokens(one["title"] or "")
         )
     return words
+
+
+def alone(folder: Path) -> Iterator[dict[str, Any]]:
+    """The stories' articles one by one, each with its story's summary: the others have no titles."""
+    for row in rows(folder, STORIES):
+        yield from ({**one, "summary": row["summary"]} for one in row["articles"])
 
 
 def examples(row: dict[str, Any]) -> Iterator[tuple[dict[str, float], bool]]:
@@ -89,6 +95,7 @@ def main() -> None:
     asked = parser.parse_args()
     sets = {"article": ARTICLES, "story": STORIES}
     weights = {kind: learned(list(rows(asked.folder, names))) for kind, names in sets.items()}
+    weights["article"]["title"] = learned(list(alone(asked.folder)))["title"]
     asked.out.write_text(json.dumps(weights, indent=1) + "\n", encoding="utf-8")
 
 

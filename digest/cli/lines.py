@@ -6,6 +6,7 @@ import datetime as dt
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from digest.errors import DigestError
@@ -179,7 +180,7 @@ def summary(line: Line, **asked: Any) -> Line:
     """
     from digest import summarize
 
-    articles = _story(line)
+    articles = tuple(map(_spoken, _story(line)))
     by_id = {one.id: one for one in articles}
     own_ids = {str(one.get("id")): one.get("id") for one in line.get("articles") or ()}
     title = string(line, "title") or ""
@@ -196,7 +197,17 @@ def summary(line: Line, **asked: Any) -> Line:
             for s in chosen.sentences
         ],
         "method": chosen.method,
+        "why": chosen.why,
     }
+
+
+def _spoken(article: Article) -> Article:
+    """The article in the language of its text, where the line names none."""
+    if article.language != "und":
+        return article
+    from digest.extract import language
+
+    return replace(article, language=language.of(article.text))
 
 
 def _story(line: Line) -> tuple[Article, ...]:

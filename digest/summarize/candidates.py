@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from digest.summarize.gates import after_dateline, dateline, furniture, scrap, unprintable, wordless
 from digest.summarize.splitting import in_paragraph, paragraphs
-from digest.summarize.standing import leaning, unfit
+from digest.summarize.standing import closed, leaning, unfit
 from digest.text import words
 from digest.values import Article
 
@@ -45,6 +45,11 @@ class Candidate:
     def leans(self) -> str:
         """The rule by which it needs the sentence before it; "" where it stands alone."""
         return leaning(self.text, self.language)
+
+    @property
+    def problem(self) -> str:
+        """The rule by which it cannot be printed by itself; "" where it can."""
+        return self.rule or self.leans or ("" if closed(self.text) else "unfinished quotation")
 
     def follows(self, other: Candidate) -> bool:
         """Whether it comes right after the other in one article."""

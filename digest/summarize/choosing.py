@@ -127,7 +127,7 @@ def _nothing(articles: Sequence[Article], words: int | None) -> str:
     """What forbids every sentence, the commonest rules first."""
     rules: Counter[str] = Counter()
     for article in articles:
-        rules.update(one.rule or one.leans for one in islice(candidates(article), LOOKED_AT))
+        rules.update(one.problem for one in islice(candidates(article), LOOKED_AT))
     told = ", ".join(f"{count} × {rule}" for rule, count in rules.most_common(3) if rule)
     reason = "no sentence that can be printed" + ("" if words is None else f" in at most {words} words")
     if not rules:

@@ -124,9 +124,11 @@ def _byline(line: str) -> bool:
 
 
 def scrap(sentence: str, count: int) -> bool:
-    """Printed only where there is nothing else: with its `count` words a kicker or heading, or it announces what
-    follows."""
-    return sentence.endswith((":", "：")) or (count < KICKER_WORDS and not _END_MARK.search(sentence))
+    """Printed only where there is nothing else: with its `count` words a kicker or heading; it announces what
+    follows; it is cut off, as feeds cut."""
+    return sentence.endswith((":", "：", "...", "…", "[...]", "[…]")) or (
+        count < KICKER_WORDS and not _END_MARK.search(sentence)
+    )
 
 
 def wordless(text: str) -> bool:

@@ -79,7 +79,7 @@ def _first(top: Sequence[Opening], rest: Iterator[Opening]) -> Lede:
 
 
 def _passed(first: Opening, one: Opening) -> str:
-    its = first.first.rule or first.first.leans or "a line that is no report"
+    its = first.first.problem or "a line that is no report"
     return f"paragraph {one.number + 1}, because the first does not stand alone ({its})"
 
 
@@ -133,10 +133,10 @@ def _run(some: Sequence[Candidate], limit: int, most: int | None) -> tuple[Candi
             break
         chosen.append(one)
         left -= one.words
-    for count in range(len(chosen), 1, -1):
+    for count in range(len(chosen), 0, -1):
         if closed(" ".join(one.text for one in chosen[:count])):
             return tuple(chosen[:count])
-    return tuple(chosen[:1])
+    return ()
 
 
 def first(found: Sequence[Candidate], *, count: int, limit: int | None, begin: int = 0) -> tuple[Candidate, ...]:

@@ -45,7 +45,7 @@ def refused(article: Article, chosen: Sequence[Candidate]) -> tuple[Refused, ...
             if one.start in printed:
                 yield one.start - one.cut, one.start, "dateline" if one.cut else ""
             else:
-                yield one.start, one.end, one.rule or one.leans
+                yield one.start, one.end, one.problem
         yield _end(chosen[-1], article), chosen[-1].end, "own outlet's credit"
 
     rules = ((start, end, rule) for start, end, rule in told() if rule and start < end)

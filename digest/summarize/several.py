@@ -2,7 +2,7 @@
 
 An editor prints the lede and its link, and now and then a second sentence with a link of its own. So one sentence is
 added, of another outlet's opening, where it tells something: particular names or figures that the lede has not. No
-fact is told twice: what shares a figure with the lede, or much of its words, is not added.
+fact is told twice: what shares a figure with the lede, or much of its words, is not added; nor is what shares none.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from digest.summarize.ranked import PRICE, Ranking
 from digest.summarize.terms import stems
 from digest.values import Article
 
-SAME = 0.34
+SAME = 0.2
 """Two sentences of which one has this share of its words in the other say the same."""
+DEPTH = 3
+"""Sentences of a report's opening; what comes later is background."""
 NEWS = 2
 """Names and figures that the lede has not, from which a sentence is worth its place."""
 
@@ -25,11 +27,11 @@ def addition(
     articles: Sequence[Article], number: int, chosen: Sequence[Candidate], *, limit: int
 ) -> Candidate | None:
     """The sentence of another outlet, of at most `limit` words, that says most beyond what article `number` has."""
-    ranking = Ranking(articles, price=PRICE["story"])
+    ranking = Ranking(articles, price=PRICE["story"], depth=DEPTH)
     for one in chosen:
         ranking.take(number, one.place)
     said = _Said(" ".join(one.text for one in chosen))
-    while (best := ranking.best(limit, alone=True)) is not None and best[1] > 0:
+    while (best := ranking.best(limit, alone=True)) is not None:
         one = best[0]
         other = articles[one.article]
         if one.article > number and other.outlet != articles[number].outlet and said.lacks(one, other):
@@ -48,7 +50,8 @@ class _Said:
     def lacks(self, one: Candidate, article: Article) -> bool:
         """Whether the sentence tells another fact than this, and enough of it."""
         bag, figures = stems(one.text), frozenset(map(value, numbers(one.text)))
-        if figures & self._numbers or len(bag & self._stems) > SAME * (min(len(bag), len(self._stems)) or 1):
+        shared = len(bag & self._stems)
+        if figures & self._numbers or not 0 < shared <= SAME * min(len(bag), len(self._stems)):
             return False
         told = names(one.text, language=article.language)
         new = {name.last for name in told if name.last not in self._text}

@@ -1,58 +1,93 @@
-"""A story of several outlets in so many words."""
+"""A story of several outlets as an item: the lede, and what another outlet alone has."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from digest.summarize import sentences
+import pytest
+
+from digest.summarize import item, sentences
 from digest.text import words
-from digest.values import Article
+from digest.values import Article, Story
 
 MakeArticle = Callable[..., Article]
-LONE = "Visitors to the old harbour ate waffles under coloured umbrellas all morning."
-CORE = "The new Alna bridge opened on Sunday after four years of work, the mayor said."
-ALSO = "Mayor Ada Moroz opened the new Alna bridge on Sunday, after four years of work."
-COST = "The bridge cost 40 million euros, half of it paid by the county of Alna."
+LEDE = "The new bridge over the Alna opened on Sunday after four years of work, Mayor Ada Moroz said."
+AGAIN = "Mayor Ada Moroz opened the new bridge over the Alna on Sunday after four years of work."
+BUILDERS = "The builders, Fjordbru of Bergen, will pay a fine of 900,000 kroner for the delay, Ivo Rask said."
+COLOUR = "Waffles were eaten under umbrellas all morning, and a band played on the quay below."
 
 
-def chosen(articles: list[Article], **options: int) -> list[str]:
-    """The sentences that are chosen."""
-    by_id = {one.id: one for one in articles}
-    return [by_id[s.article].text[s.start : s.end] for s in sentences(articles, **options).sentences]
+@pytest.fixture
+def told(article: MakeArticle) -> Callable[..., Sequence[str]]:
+    """What an item prints of reports by the Coast, the Quay, the Pier, in that order."""
+
+    def tell(*texts: str, **options: int) -> Sequence[str]:
+        names = ("Coast", "Quay", "Pier")
+        articles = [
+            article(text, id=name, outlet=name, title="Bridge opens")
+            for text, name in zip(texts, names, strict=False)
+        ]
+        by_id = {one.id: one for one in articles}
+        return [
+            f"{s.article}: {by_id[s.article].text[s.start : s.end]}" for s in sentences(articles, **options).sentences
+        ]
+
+    return tell
 
 
-def test_what_the_outlets_agree_on_is_printed(article: MakeArticle) -> None:
-    """A sentence whose words the others have, too, goes before an outlet's own colour."""
-    articles = [article(f"{LONE} {COST}", id="a"), article(CORE, id="b"), article(ALSO, id="c")]
-    assert LONE not in chosen(articles, words=20)
-    assert chosen(articles, words=20) in ([CORE], [ALSO], [COST])
+def test_another_outlets_fact_follows_the_lede(told: Callable[..., Sequence[str]]) -> None:
+    """One sentence, with its own source."""
+    assert told(f"{LEDE}\n\n{COLOUR}", f"{AGAIN}\n\n{BUILDERS}") == [f"Coast: {LEDE}", f"Quay: {BUILDERS}"]
 
 
-def test_nothing_is_said_twice(article: MakeArticle) -> None:
-    """Of two sentences that say the same one is printed, though there is room for both."""
-    found = chosen([article(CORE, id="a"), article(ALSO, id="b"), article(COST, id="c")], words=60)
-    assert len({CORE, ALSO} & set(found)) == 1
-    assert COST in found
+@pytest.mark.parametrize(
+    "other",
+    [
+        AGAIN,
+        COLOUR,
+        f"He said that {BUILDERS[0].lower()}{BUILDERS[1:]}",
+        f"However, {BUILDERS[0].lower()}{BUILDERS[1:]}",
+        "“We paid Fjordbru of Bergen 900,000 kroner too much for that, and Ivo Rask knows it well.”",
+    ],
+)
+def test_nothing_is_added_that_says_it_again_or_does_not_stand_alone(
+    told: Callable[..., Sequence[str]], other: str
+) -> None:
+    """Neither the same fact, nor colour without a name or figure, nor what leans on another sentence."""
+    assert told(f"{LEDE}\n\n{COLOUR}", other) == [f"Coast: {LEDE}"]
 
 
-def test_the_limit_holds_and_the_order_is_the_storys(article: MakeArticle) -> None:
-    """Sentences stand in the order of the articles, in no more words than asked for."""
-    articles = [article(f"{CORE} {COST}", id="x"), article(LONE, id="b"), article(ALSO, id="a")]
-    for limit in (15, 30, 45):
-        found = chosen(articles, words=limit)
-        assert 0 < sum(map(words, found)) <= limit
-        places = [("xba".index(s.article), s.start) for s in sentences(articles, words=limit).sentences]
-        assert places == sorted(places)
+def test_the_same_figure_is_the_same_fact(told: Callable[..., Sequence[str]]) -> None:
+    """However the other outlet words it."""
+    lede = "A fire in the port of Brekka destroyed 14 boats on Sunday night, the fire service said."
+    other = "Owners in Brekka lost 14 vessels to the flames, among them the Havsule and the Tordis of Olav Brandt."
+    assert told(lede, other) == [f"Coast: {lede}"]
 
 
-def test_so_many_sentences_though_they_repeat_each_other(article: MakeArticle) -> None:
-    """`count` is kept as long as there are so many sentences."""
-    articles = [article(CORE, id="a"), article(ALSO, id="b"), article(CORE, id="c")]
-    assert len(chosen(articles, count=3)) == 3
-    assert len(chosen(articles, count=9)) == 3
+def test_never_more_words_than_an_item_may_have(told: Callable[..., Sequence[str]]) -> None:
+    """What does not fit beside the lede is left out."""
+    texts = (f"{LEDE}\n\n{COLOUR}", f"{AGAIN}\n\n{BUILDERS}")
+    room = words(LEDE) + words(BUILDERS)
+    assert len(told(*texts, limit=room)) == 2
+    assert told(*texts, limit=room - 1) == [f"Coast: {LEDE}"]
 
 
-def test_a_dateline_is_cut_in_each(article: MakeArticle) -> None:
-    """Every outlet's dateline goes."""
-    articles = [article(f"OSLO (AP) — {CORE}", id="a"), article(f"Oslo (CNN) {COST}", id="b")]
-    assert chosen(articles, words=60) == [CORE, COST]
+def test_the_item_links_both_and_says_why(article: MakeArticle) -> None:
+    """Each sentence is followed by its own outlet's label."""
+    reports = (
+        article(f"{LEDE}\n\n{COLOUR}", id="a", outlet="Coast", url="https://coast.example/1"),
+        article(f"{AGAIN}\n\n{BUILDERS}", id="b", outlet="Quay", url="https://quay.example/2"),
+    )
+    made = item(Story(id="s", articles=reports))
+    assert [run.text.strip() for run in made.runs] == [LEDE, "Coast", BUILDERS, "Quay"]
+    assert made.why.endswith("; Quay tells more")
+    assert [one.article for one in made.sentences] == ["a", "b"]
+
+
+def test_a_method_that_was_asked_for_adds_nothing(article: MakeArticle) -> None:
+    """Only `auto` looks beyond the first article."""
+    reports = (
+        article(LEDE, id="a", outlet="Coast"),
+        article(f"{AGAIN}\n\n{BUILDERS}", id="b", outlet="Quay"),
+    )
+    assert [one.article for one in item(Story(id="s", articles=reports), method="lede").sentences] == ["a"]

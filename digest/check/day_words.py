@@ -67,16 +67,27 @@ _NO_DAY_AFTER = re.compile(
 )
 # What tells that a weekday is still to come where it stands near, and that it is past where it is the word before.
 _AHEAD = {
-    "en": "will|would|next|coming|set to|due|scheduled|expected|planned|plans|to be|until|by|starting|from"
-    "|ahead of|later",
-    "es": "próximo|próxima|será|serán|previsto|prevista|hasta|antes del",
-    "fr": "prochain|prochaine|sera|seront|prévu|prévue|devrait|doit|jusqu['’]à|avant|d['’]ici",
-    "de": "wird|werden|soll|sollen|nächsten|nächste|kommenden|kommende|bis|will|wollen|ab",
-    "it": "prossimo|prossima|sarà|saranno|previsto|prevista|entro|fino a|dovrebbe",
-    "pt": "próximo|próxima|será|serão|previsto|prevista|até|deve|vai|vão",
-    "ru": "будет|будут|следующий|следующую|следующее|ближайший|до|намерен|планирует|планируют|состоится|пройдет",
-    "uk": "буде|будуть|наступний|наступну|наступної|до|планує|планують|відбудеться|має|мають",
+    "en": "will|would|next|coming|set to|due|scheduled|expected|planned|plans|to be|ahead of|later",
+    "es": "próximo|próxima|será|serán|previsto|prevista",
+    "fr": "prochain|prochaine|sera|seront|prévu|prévue|devrait|doit",
+    "de": "wird|werden|soll|sollen|nächsten|nächste|kommenden|kommende|will|wollen",
+    "it": "prossimo|prossima|sarà|saranno|previsto|prevista|dovrebbe",
+    "pt": "próximo|próxima|será|serão|previsto|prevista|deve|vai|vão",
+    "ru": "будет|будут|следующий|следующую|следующее|ближайший|намерен|планирует|планируют|состоится|пройдет",
+    "uk": "буде|будуть|наступний|наступну|наступної|планує|планують|відбудеться|має|мають",
 }
+"""In the weekday's clause."""
+_UNTIL = {
+    "en": "until|by|starting|from|before",
+    "es": "hasta el|antes del",
+    "fr": "jusqu['’]à|avant|d['’]ici(?: à)?",
+    "de": "bis(?: zum)?|ab",
+    "it": "entro|fino a",
+    "pt": "até",
+    "ru": "до",
+    "uk": "до",
+}
+"""Right before the weekday: "by Sunday", but not "by boat on Sunday"."""
 _TOLD = {
     "en": r"said|told|announced|reported|wrote|\w{3,14}ed",
     "es": r"dijo|\w{2,14}(?:ó|aron|ieron)",
@@ -172,9 +183,9 @@ def dated(before: str, after: str, language: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _near(language: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    ahead, told = _AHEAD.get(language, "(?!)"), _TOLD.get(language, "(?!)")
+    ahead, until, told = (words.get(language, "(?!)") for words in (_AHEAD, _UNTIL, _TOLD))
     return (
-        re.compile(rf"(?<!\w)(?:{ahead})(?!\w)", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:(?:{ahead})(?!\w)|(?:{until})\s*$)", re.IGNORECASE),
         re.compile(rf"(?<!\w)(?:{told})(?:\s\w{{1,4}})?\s$", re.IGNORECASE),
     )
 

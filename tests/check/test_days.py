@@ -59,6 +59,7 @@ def test_a_day_that_readers_would_take_for_another_is_found(
 @pytest.mark.parametrize(
     ("text", "published", "issue"),
     [
+        ("The library began lending books by boat on Sunday.", "2026-09-20", "2026-09-21"),
         ("It sank yesterday, last night and this week.", "2026-09-21", "2026-09-21"),
         ("It sank on Monday.", "2026-09-21", "2026-09-22"),
         ("It sank on Monday.", "2026-09-14", "2026-09-20"),

@@ -15,7 +15,7 @@ _BE = (
 )
 _HOW = r"(?: (?:not|still|also|too|very|so|always|often|never|now|long|quite|just|as|yet|[“\"‘']?\w+ly)){0,2}"
 _STATE = r"(?:im)?possible|(?:un)?clear|(?:un)?known|(?:un)?likely|time|to be seen"
-_SAID = r"believed|thought|estimated|feared|hoped|understood|said|reported|announced|revealed|confirmed|expected|decided|true"
+_SAID = r"believed|thought|estimated|feared|hoped|understood|said|reported|announced|revealed|confirmed|expected|true"
 _HARD = (
     r"hard|harder|difficult|easy|easier|rare|unusual|common|interesting|important|essential|vital|crucial|necessary"
     r"|early|late|worth|tempting|safe|fair|illegal|legal|inevitable|premature"
@@ -41,7 +41,7 @@ _NAMED = {
     "EXPLETIVE": "|".join(_EXPLETIVES),
     # A capital is a name's second word: "He Jiankui", "It Takes Two", "This Sunday"; not so in a line of capitals.
     "NAME": r"[A-Z][a-z]",
-    "ROYAL": r"(?:majesty|majesties|highness|holiness|excellency|eminence|royal|honou?r)\b",
+    "ROYAL": r"(?:Majesty|Majesties|(?:Royal )?Highness|Holiness|Excellency|Eminence|Honou?r)\b",
     "VERB": r"(?!need|speed|feed|breed|seed)[a-z]{3,}ed",
     # "This week" is no pronoun.
     "TIME": "week|weekend|month|year|season|term|century|decade|summer|winter|spring|autumn|fall|morning|afternoon"
@@ -68,7 +68,7 @@ def connective(language: str) -> re.Pattern[str] | None:
 
 def _compiled(kind: str, language: str) -> re.Pattern[str] | None:
     code = base(language)
-    phrases = _table().get(f"{kind}.{'en' if code in ('', 'und') else code}")
+    phrases = sections("openings.txt").get(f"{kind}.{'en' if code in ('', 'und') else code}")
     if phrases is None:
         return None
     for name, meaning in _NAMED.items():
@@ -77,10 +77,10 @@ def _compiled(kind: str, language: str) -> re.Pattern[str] | None:
 
 
 @cache
-def _table() -> Mapping[str, str]:
-    """The phrases by section, as one alternative."""
+def sections(name: str) -> Mapping[str, str]:
+    """The phrases of a file of this folder by section, as one alternative each."""
     found: dict[str, list[str]] = {}
-    lines = (files(__package__) / "openings.txt").read_text("utf-8").splitlines()
+    lines = (files(__package__) / name).read_text("utf-8").splitlines()
     for line in lines:
         if line.startswith("["):
             some = found.setdefault(line.strip("[]"), [])

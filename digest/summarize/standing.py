@@ -31,6 +31,8 @@ MOST_WORDS = 60
 
 _HEAD = 160
 """Code points of a sentence's beginning that are looked at."""
+_LOOKED_AT = 2_000
+"""Code points of a sentence that are looked at: what has more is never printed."""
 _QUOTES = '"“”„«»「」『』‟'
 _OPENING = re.compile(r"[\"“„«「『‘'(\[¿¡\s—–…•;-]{0,40}")
 _QUESTION = re.compile(
@@ -84,6 +86,7 @@ def _asks(sentence: str) -> bool:
 
 def leaning(sentence: str, language: str) -> str:
     """The rule by which the sentence needs the one before it; "" where it stands alone."""
+    sentence = sentence[:_LOOKED_AT]
     start = _OPENING.match(sentence)
     at = start.end() if start else 0
     # A straight mark before a space closes the quotation before.

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 
+from digest.summarize import notices
 from digest.text import words
 
 KICKER_WORDS = 8
@@ -24,7 +25,8 @@ _WIRES = (
     "AP|AFP|CNN|UPI|EFE|ANSA|DPA|TASS|IANS|PTI|ANI|KUNA|WAM|BBC|NPR|CBS|NBC|ABC|FOX|APA|ATS|SDA|NTB|TT|PAP|MTI|AGI|AA|"
     "The Associated Press|Associated Press|Agence France-Presse|Reuters|Bloomberg|Xinhua|Kyodo|Yonhap|Interfax|Lusa|"
     "Belga|Ritzau|Anadolu|Europa Press|Notimex|Adnkronos|Ukrinform|Press Association|Thomson Reuters Foundation|dpa|"
-    "Business Wire|BUSINESS WIRE|PRNewswire|ТАСС|Интерфакс|РИА Новости|Укрінформ|Reuters Health|"
+    "Business Wire|BUSINESS WIRE|PRNewswire|askanews|LaPresse|Italpress|Agência Brasil|Agência Lusa|"
+    "Télam|УНН|УНИАН|УНІАН|Agencia EFE|Keystone-SDA|ТАСС|Интерфакс|РИА Новости|Укрінформ|Reuters Health|"
     'סוכנויות|סוכנויות הידיעות|רויטרס|איי פי|איתי"ם|איתי״ם|агентства|'
     "رويترز|أ ف ب|أ.ف.ب|د ب أ|وام|واس|قنا|فرانس برس|الأناضول|共同|时事|新华社|路透社|法新社|美联社|中央社"
 )
@@ -33,10 +35,13 @@ _BRACKETED = re.compile(
     r"(?P<place>[^()（）!?\n]{0,60}?)\s*[(（](?P<wire>[^()（）\n]{2,40})[)）]"
     r"(?P<dash>\s*[.:]?\s*(?:--|[-–—])?)\s*"
 )
-_DASHED = re.compile(r"(?P<place>[^()!?\n–—]{3,60}?)(?:\s+(?:--|[-–—])\s+|—)")
+_DASHED = re.compile(r"(?P<place>[^()!?\n–—“”\"]{3,60}?)(?:\s+(?:--|[-–—])\s+|—)")
 _CHINESE = re.compile(
-    r"(?:新华社|中新社|中央社)[^。，\n]{1,16}?[电電](?:\s*（[^（）\n]{1,30}）)?\s*|【[^【】\n]{1,30}】\s*"
+    r"(?:新华社|新華社|中新社|中新网|中央社|本报|人民网)[^。，\n]{1,16}?[电電讯](?:\s*[（(][^（）()\n]{1,30}[)）])?\s*"
+    r"|【[^【】\n]{1,30}】\s*|［[^［］\n]{1,30}］\s*(?:[-–—－]\s*)?"
 )
+_SIGN = re.compile("[(（–—-]")
+"""No dateline is without one, but those before."""
 _DATED = re.compile(
     r"(?:last |first )?(?:updated|published|posted)\b[^.!?\n]{0,50}?\d{1,2}:\d{2}"
     r"(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4}\b)?[\s|:,–—-]*",
@@ -46,28 +51,6 @@ _SMALL = "de del della di la le les el los las of the and y e et i am an der den
 _SMALL_WORDS = frozenset(_SMALL.split())
 _START = re.compile(r"[“\"‘'«„(\[¿¡]*(?:[^\W\d_a-z]|[^\W_A-Za-z])")
 
-_BYLINE = re.compile(r"by\b[\s.:|]*(?:$|[A-Z|])", re.IGNORECASE)
-_CAPTION = re.compile(
-    r"""
-    (?:file\ )?(?:photo|photograph|image|picture|pictured|video|caption|credit|above|below|source|watch)s?
-        (?:\ (?:by|credit|courtesy))?\ *[:|/(]
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-_NOTICE = re.compile(
-    r"""
-      (?:read|see|watch|listen|learn)\ (?:more|also|now|next|live)\b
-    | related(?:\ (?:articles?|stories|news|posts?))?\W*(?:$|:)
-    | (?:share|tweet|e-?mail|print|save)(?:\ this)?(?:\ (?:article|story|page))?\W*$
-    | advertisement\W*$ | sponsored\ (?:by|content|post)\b | subscribe\ (?:now|to|today)\b | sign\ (?:up|in)\b
-    | log\ in\b | click\ here\b | scroll\ down\b | follow\ us\b | continue\ reading\b | story\ continues\b
-    | listen\ to\ (?:this\ )?article\b | skip\ to\b | jump\ to\b | get\ our\ free\b | \d+\ min(?:ute)?s?\ read\b
-    | (?:\d+\ )?comments?\W*$ | © | \(c\)\ ?\d{4} | copyright\W*(?:$|©|\d{4}) | all\ rights\ reserved\b
-    | (?:last\ |first\ )?(?:published|updated|posted)\b[^!?]{0,40}\d:\d\d
-    | \d{1,2}[:.]\d{2}\b[^!?]{0,30}\b\d{4}\b\.?$
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
 _FURNITURE_UNENDED = re.compile(
     r"(?:last |first )?(?:published|updated|posted)\b.{0,40}\d|.*\b(?:getty images|ap photo|shutterstock|istock"
     r"|wikimedia commons)\b\W{0,3}\w{0,12}\W{0,3}\Z",
@@ -75,8 +58,11 @@ _FURNITURE_UNENDED = re.compile(
 )
 """Furniture only in a line that does not end like a sentence: "Published 3 May 2021", "... / Getty Images"."""
 _CAPTION_END = re.compile(
-    r"\((?:photo|image|picture|pictured|file|ap photo|getty)\b[^()]{0,80}\)\W{0,3}\Z", re.IGNORECASE
+    r"(?:\((?:photo|image|picture|pictured|file|ap photo|getty|foto|bild|imagen|imagem|immagine|crédit|фото|photos)\b"
+    r"[^()]{0,80}\)|[（(](?:资料图|图源|图|写真|撮影|摄影)[^（）()]{0,40}[)）]|REUTERS/[^.!?]{3,40})\W{0,3}\Z",
+    re.IGNORECASE,
 )
+_BRACKET_OR_CREDIT = re.compile(r"[)）]\W{0,3}\Z|REUTERS/")
 _SIGN_UP = re.compile(r"(?:sign up|subscribe|get)\b.*\b(?:newsletter|inbox|alerts?)\b", re.IGNORECASE)
 _FURNITURE_WORDS = 14
 """A line of furniture is short; a longer one that begins like it is a sentence ("Video: ... police said")."""
@@ -97,30 +83,23 @@ def furniture(line: str, title: str = "") -> str:
         return ""
     if title and same_words(line, title):
         return "repeats the title"
-    ended = bool(_END_MARK.search(line))
-    if _CAPTION_END.search(line):
+    if notices.picture(line) or (_BRACKET_OR_CREDIT.search(line[-60:]) and _CAPTION_END.search(line[-100:])):
         return "caption"
-    if not ended and _FURNITURE_UNENDED.match(line):
+    ended = bool(_END_MARK.search(line[-12:]))
+    if (not ended and _FURNITURE_UNENDED.match(line)) or _SIGN_UP.match(line):
         return "notice"
-    if _SIGN_UP.match(line):
-        return "notice"
-    if words(line) > _FURNITURE_WORDS:
-        return ""
-    if _CAPTION.match(line):
+    return "" if words(line) > _FURNITURE_WORDS else _short(line, ended)
+
+
+def _short(line: str, ended: bool) -> str:
+    """The rule by which a short line is not the article's own prose; "" where it is."""
+    if notices.caption(line):
         return "caption"
-    if _NOTICE.match(line):
+    if notices.notice(line, ended=ended):
         return "notice"
-    if not ended and _byline(line):
+    if not ended and notices.byline(line):
         return "byline"
     return "kicker" if not ended and line.isupper() else ""
-
-
-def _byline(line: str) -> bool:
-    """ "By Jane Doe and Joe Poe, Staff Writer": "By", then capitals and small words alone."""
-    rest = line.split()[1:]
-    return bool(_BYLINE.match(line)) and all(
-        not word[:1].islower() or word in {"and", "for", "in", "of", "the", "with"} for word in rest
-    )
 
 
 def scrap(sentence: str, count: int) -> bool:
@@ -150,6 +129,8 @@ def after_dateline(sentence: str) -> int:
     for pattern in (_DATED, _CHINESE):
         if match := pattern.match(head):
             return _kept(sentence, match.end())
+    if not _SIGN.search(head):
+        return 0
     if (match := _BRACKETED.match(head)) and _wire_line(match):
         first = _kept(sentence, match.end())
         # "(ANSA) - ROMA, 10 MAR - ..."
@@ -189,9 +170,26 @@ def _capital_place(place: str, rest: str) -> bool:
     """ "WASHINGTON", "PORTLAND, Ore.", "KYIV, Ukraine, March 3"; not "NASA — the agency — said"."""
     city, _, more = place.strip().partition(",")
     letters = re.sub(r"[\s.'’-]", "", city)
-    if not (letters.isalpha() and letters.isupper() and len(letters) > 2) or len(more.split()) > 6:
+    if letters.startswith("FILE") or len(more.split()) > 6:
+        return False
+    if not (letters.isalpha() and letters.isupper() and len(letters) > 2):
         return False
     return len(letters) > 5 or bool(more) or not re.search(r"—|–|\s--?\s", rest)
+
+
+_CREDIT = (
+    r"(?:the\s+)?{outlet}\s+(?:has\s+|had\s+)?(?:reported|reports)(?:\s+(?:on\s+)?\w+day)?"
+    r"|(?:reported|reports)\s+(?:the\s+)?{outlet}"
+    r"|(?:informó|informa|reportó|reporta|publicó)\s+(?:(?:la agencia|el diario|el periódico|el|la)\s+)?{outlet}"
+    r"|(?:a rapporté|rapporte)\s+(?:l['’]|l['’]agence |le |la )?{outlet}"
+    r"|(?:wie\s+)?(?:berichtet|berichtete|meldet|meldete)\s+(?:der |die |das )?{outlet}"
+    r"|wie (?:der |die |das )?{outlet} (?:berichtet|berichtete|meldet|meldete)"
+    r"|(?:riporta|riferisce|ha riportato)\s+(?:l['’]|il |la )?{outlet}"
+    r"|(?:informou|informa|noticiou|reportou|relatou)\s+(?:a |o )?{outlet}"
+    r"|(?:сообщает|сообщил[аио]?|передаёт|передает|пишет)\s+{outlet}"
+    r"|(?:повідомляє|повідомив|повідомила|повідомило|передає|пише)\s+{outlet}"
+)
+"""What an outlet says of itself at a sentence's end: that it reports. "According to" marks a claim, and stays."""
 
 
 def before_credit(sentence: str, outlet: str) -> int:
@@ -201,9 +199,6 @@ def before_credit(sentence: str, outlet: str) -> int:
     """
     if not 2 <= len(outlet) <= 60:
         return len(sentence)
-    tail = sentence[-(len(outlet) + 40) :]
-    pattern = (
-        rf",\s+(?:the\s+)?{re.escape(outlet)}\s+(?:has\s+|had\s+)?(?:reported|reports)(?:\s+(?:on\s+)?\w+day)?\.?\Z"
-    )
-    match = re.search(pattern, tail, re.IGNORECASE)
+    tail = sentence[-(len(outlet) + 60) :]
+    match = re.search(rf",\s+(?:{_CREDIT.format(outlet=re.escape(outlet))})\.?\Z", tail, re.IGNORECASE)
     return len(sentence) - len(tail) + match.start() if match else len(sentence)

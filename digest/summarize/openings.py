@@ -9,16 +9,43 @@ from importlib.resources import files
 
 from digest.languages import base
 
-_BE = r"(?:is|was|has been|will be|may be|could be|would be|remains|remained)"
-_STATE = r"(?:im)?possible|(?:un)?clear|(?:un)?known|(?:un)?likely|hard|difficult|rare|time"
+_BE = (
+    r"(?:['’]s| (?:is|was|isn['’]t|wasn['’]t|has been|will be|may be|might be|must be|could be|would be"
+    r"|remains|remained|became|becomes))"
+)
+_HOW = r"(?: (?:not|still|also|too|very|so|always|often|never|now|long|quite|just|as|yet|[“\"‘']?\w+ly)){0,2}"
+_STATE = r"(?:im)?possible|(?:un)?clear|(?:un)?known|(?:un)?likely|time|to be seen"
+_SAID = r"believed|thought|estimated|feared|hoped|understood|said|reported|announced|revealed|confirmed|expected|true"
+_HARD = (
+    r"hard|harder|difficult|easy|easier|rare|unusual|common|interesting|important|essential|vital|crucial|necessary"
+    r"|early|late|worth|tempting|safe|fair|illegal|legal|inevitable|premature"
+    r"|no (?:secret|surprise|wonder|coincidence|accident)"
+)
+_UNITS = r"(?:minute|hour|day|week|month|year|decade|time)s?"
+_EXPLETIVES = (
+    rf"{_BE}{_HOW} [“\"‘']?(?:{_STATE})\b",
+    rf"{_BE}{_HOW} (?:{_HARD})(?: \w+){{0,3}}? (?:to|that|how|whether|what|why|when|who|where|if|for|which)\b",
+    rf"{_BE}{_HOW} (?:{_SAID})(?: \w+){{0,3}}? that\b",
+    rf"{_BE} (?:\w+ ){{1,5}}?{_UNITS} since\b",
+    rf"{_BE}{_HOW} long ago\b",
+    rf"{_BE} (?:not )?(?:the|an?) \w+(?: \w+){{0,4}}? (?:who|when)\b",
+    rf"{_BE} (?:not )?[A-Z]\w+(?: \w+){{0,3}}? who\b",
+    r" (?:took|takes|(?:will|would|could) take) (?!place|over|part|off|on|its)(?:[\w-]+ ){1,6}?(?:to|for|before)\b",
+    r" (?:does|did)n['’]t (?:pay|help|matter|hurt)\b",
+    r" (?:seems|appears|turns out),| (?:turns|turned) out ",
+    r" (?:looks|seems) like (?:the\b|[A-Z])| (?:seems|seemed|appears|appeared) (?:that|as|likely|clear)\b",
+    r" emerged (?:\w+ ){0,4}?that\b",
+)
+"""An "It" that stands for nothing before it: "It is not clear whether ...", "It took six hours to ..."."""
 _NAMED = {
-    # An "It" that stands for nothing before it: "It is not clear whether ...", "It took six hours to ...".
-    "EXPLETIVE": rf"{_BE} (?:not |still |also )?(?:{_STATE})\b"
-    rf"|{_BE} (?:not )?(?:the|an?) \w+(?: \w+){{0,4}}? (?:that|since|in|for|when|to)\b"
-    rf"|{_BE} (?:believed|thought|estimated|feared|hoped|understood) that\b"
-    r"|(?:took|takes) |(?:turns|turned) out |(?:seems|seemed|appears|appeared) (?:that|as|likely|clear)\b",
+    "EXPLETIVE": "|".join(_EXPLETIVES),
+    # A capital is a name's second word: "He Jiankui", "It Takes Two", "This Sunday"; not so in a line of capitals.
+    "NAME": r"[A-Z][a-z]",
+    "ROYAL": r"(?:Majesty|Majesties|(?:Royal )?Highness|Holiness|Excellency|Eminence|Honou?r)\b",
+    "VERB": r"(?!need|speed|feed|breed|seed)[a-z]{3,}ed",
     # "This week" is no pronoun.
-    "TIME": "week|weekend|month|year|season|summer|winter|spring|autumn|fall|morning|afternoon|evening|decade",
+    "TIME": "week|weekend|month|year|season|term|century|decade|summer|winter|spring|autumn|fall|morning|afternoon"
+    "|evening",
     "NUMBER": r"(?:an?|one|two|three|four|five|six|seven|eight|nine|ten|several|a few|some|\d+)",
 }
 _UNSPACED = frozenset({"zh", "ja"})
@@ -29,31 +56,31 @@ _END = r"(?<![^\W_]-)(?![\w-])(?!['’](?!(?:s|ve|d|re|ll|m)\b))"
 
 @lru_cache(maxsize=64)
 def pronoun(language: str) -> re.Pattern[str] | None:
-    """Matches a sentence's opening pronoun; None for a language of which nothing is known."""
+    """Matches the opening pronoun of a sentence whose first letter is small; None for an unknown language."""
     return _compiled("pronouns", language)
 
 
 @lru_cache(maxsize=64)
 def connective(language: str) -> re.Pattern[str] | None:
-    """Matches a sentence's opening connective; None for a language of which nothing is known."""
+    """Matches the opening connective of a sentence whose first letter is small; None for an unknown language."""
     return _compiled("connectives", language)
 
 
 def _compiled(kind: str, language: str) -> re.Pattern[str] | None:
     code = base(language)
-    phrases = _table().get(f"{kind}.{'en' if code in ('', 'und') else code}")
+    phrases = sections("openings.txt").get(f"{kind}.{'en' if code in ('', 'und') else code}")
     if phrases is None:
         return None
     for name, meaning in _NAMED.items():
         phrases = phrases.replace(f"{{{name}}}", meaning)
-    return re.compile(rf"(?:{phrases}){'' if code in _UNSPACED else _END}", re.IGNORECASE)
+    return re.compile(rf"(?:{phrases}){'' if code in _UNSPACED else _END}")
 
 
 @cache
-def _table() -> Mapping[str, str]:
-    """The phrases by section, as one alternative."""
+def sections(name: str) -> Mapping[str, str]:
+    """The phrases of a file of this folder by section, as one alternative each."""
     found: dict[str, list[str]] = {}
-    lines = (files(__package__) / "openings.txt").read_text("utf-8").splitlines()
+    lines = (files(__package__) / name).read_text("utf-8").splitlines()
     for line in lines:
         if line.startswith("["):
             some = found.setdefault(line.strip("[]"), [])

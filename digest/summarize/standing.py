@@ -13,6 +13,7 @@ The middle three lean on the sentence before: right after it they may be printed
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from digest.summarize.openings import connective, pronoun
 from digest.text import words
@@ -28,9 +29,15 @@ newspaper articles 61 of 64 shorter ones were such."""
 MOST_WORDS = 60
 """More words than an item may have."""
 
+_HEAD = 160
+"""Code points of a sentence's beginning that are looked at."""
+_LOOKED_AT = 2_000
+"""Code points of a sentence that are looked at: what has more is never printed."""
 _QUOTES = '"“”„«»「」『』‟'
-_OPENING = re.compile(r"[\"“„«「『‘'(\[¿¡\s—–…-]*")
-_QUESTION = re.compile(r"[?？؟]+[!！]?[\"'”’»)\]」』]*\Z")
+_OPENING = re.compile(r"[\"“„«「『‘'(\[¿¡\s—–…•;-]{0,40}")
+_QUESTION = re.compile(
+    r"(?:[?？؟]+[!！]?|(?:だろう|でしょう|のだ?|です|ます)か。)(?P<quoted>[\"'”’»)\]」』\s]{0,8})\Z"
+)
 _QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _APOSTROPHES = re.compile(r"\A['‘](?:[^'’]|['’](?=\w))*['’](?!\w)")
 """A quotation in single marks, as much of the British press sets it, at a sentence's beginning."""
@@ -39,8 +46,20 @@ _SPEAKER_WORDS = 6
 """Words beside a quotation that are its speaker and verb alone: "she said on Friday", "he told reporters"."""
 _NO_SPEAKER = 2
 """Fewer words beside a quotation name nobody: "one", "she"."""
-_PHRASE = re.compile(r"[A-Z]?[^,.;:!?—–“”\"]{2,90},\s+(?=(?:he|she|they|it|we|i)\s)")
+_SPOKEN = re.compile(
+    r"[,.?!…][\"”’']{1,3} (?:he|she|they|it|we|I) (?:\w+ly )?"
+    r"(?:said|says|added|told|tells|wrote|writes|explained|continued|noted|argued|tweeted|asked|warned|insisted|recalled)\b"
+)
+"""A quotation's end and a pronoun as its speaker, whatever follows: “...,” he told a crowd of about 1,000 in Oslo."""
+_PHRASE = re.compile(
+    r"[A-Z]?[^,.;:!?—–“”\"]{2,90},\s+(?=(?P<pronoun>he|she|they|it|we|i)(?:\s|['’](?:s|d|ll|ve|re|m)\b))"
+)
 """An opening phrase with a pronoun after it: "Asked about the plan, he ..."."""
+_SETTING = re.compile(
+    r"(?:In|On|At|During|Speaking|Asked|When asked|Pressed|Questioned|Addressing|Writing|Talking|From|Over|By)\s"
+)
+"""So opens a phrase whose names are places, outlets and months: "In an interview with the Courier, he"."""
+_SOMEBODY = re.compile(r"['’]s?\s|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|President|King|Queen|Pope|Judge|Mayor|Minister)\b")
 _NAME = re.compile(r"(?<=[\s(])[A-Z][a-zà-ÿ]+")
 _CALENDAR = _set("""
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
@@ -54,14 +73,24 @@ def unfit(sentence: str, count: int) -> str:
         return f"under {FEWEST_WORDS} words"
     if count > MOST_WORDS:
         return f"over {MOST_WORDS} words"
-    return "question to the reader" if _QUESTION.search(sentence) else ""
+    return "question to the reader" if _asks(sentence) else ""
+
+
+def _asks(sentence: str) -> bool:
+    """Whether the reader is asked; not where somebody else is: 'Ames wrote: "Who pays?"'."""
+    found = _QUESTION.search(sentence[-40:])
+    if found is None or sentence[:1] in _QUOTES or sentence[:1] in "'‘":
+        return found is not None
+    return not set(found["quoted"]) & set('"”»」』')
 
 
 def leaning(sentence: str, language: str) -> str:
     """The rule by which the sentence needs the one before it; "" where it stands alone."""
+    sentence = sentence[:_LOOKED_AT]
     start = _OPENING.match(sentence)
     at = start.end() if start else 0
-    if sentence[:1] in _QUOTES or sentence[:1] in "'‘":
+    # A straight mark before a space closes the quotation before.
+    if (sentence[:1] in _QUOTES or sentence[:1] in "'‘") and sentence[:2] != '" ':
         if _speakerless(sentence, language):
             return "quotation without its speaker"
         return ""  # what opens it are the speaker's own words: "“It is over,” Mayor Ames said."
@@ -74,18 +103,26 @@ def leaning(sentence: str, language: str) -> str:
 
 def _opens(words: re.Pattern[str] | None, sentence: str, at: int) -> bool:
     """Whether one of the words stands at the sentence's beginning; "IT" and "SO" are no such words, "I" is."""
-    found = words.match(sentence, at) if words else None
-    return found is not None and (not found.group().isupper() or len(found.group()) == 1 or sentence.isupper())
+    head = sentence[at : at + _HEAD]
+    small = head.lower() if sentence.isupper() else head[:1].lower() + head[1:]
+    return words is not None and words.match(small) is not None
 
 
 def _pronoun_after_phrase(sentence: str) -> bool:
     """ "Asked about the plan, he said ...", but not "When Ames asked, he ..."."""
-    phrase = _PHRASE.match(sentence)
-    return phrase is not None and all(one in _CALENDAR for one in _NAME.findall(phrase.group()))
+    found = _PHRASE.match(sentence)
+    if found is None or not _opens(pronoun("en"), sentence, found.end()):
+        return False
+    phrase, word = found.group(), found["pronoun"]
+    if word != "it" and _SETTING.match(phrase) and not _SOMEBODY.search(phrase):
+        return True
+    return all(one in _CALENDAR for one in _NAME.findall(phrase))
 
 
 def _speakerless(sentence: str, language: str) -> bool:
     """Whether a sentence that opens with a quotation names nobody as its speaker."""
+    if _SPOKEN.search(sentence):
+        return True
     rest = _QUOTED.sub(" ", sentence)
     if sentence[:1] in "'‘":
         quoted = _APOSTROPHES.match(sentence)
@@ -95,12 +132,15 @@ def _speakerless(sentence: str, language: str) -> bool:
     count = words(" ".join(_WORD.findall(rest)))
     if count < _NO_SPEAKER:
         return True
-    return count <= _SPEAKER_WORDS and _pronoun_inside(rest, language)
+    return count <= _SPEAKER_WORDS and _pronoun_speaks(rest, language)
 
 
-def _pronoun_inside(rest: str, language: str) -> bool:
-    """Whether one of the few words beside a quotation is a pronoun: "he said", "dit-il", "sagte sie"."""
-    return any(_opens(pronoun(language), rest, word.start()) for word in _WORD.finditer(rest))
+def _pronoun_speaks(rest: str, language: str) -> bool:
+    """Whether the words beside a quotation begin with a pronoun: "he said", "dit-il", "sagte sie", "a-t-elle dit"."""
+    some = list(islice(_WORD.finditer(rest), 3))
+    if len(some) > 1 and some[1].group() != "t":
+        del some[2:]
+    return any(_opens(pronoun(language), f"{rest} ", word.start()) for word in some)
 
 
 def unfinished(sentence: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from digest import collect, extract, pipeline
 from digest.edit import late
 from digest.errors import DigestError, FetchError
-from digest.values import Entry, Item, Source, Url
+from digest.values import Article, Entry, Item, Source, Url
 
 if TYPE_CHECKING:
     from digest.settings import Settings
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recheck:
-    """An item of an issue, and what became of its article since it was chosen."""
+    """An item of an issue, and what became of an article of it since it was chosen."""
 
     item: Item
     url: str
@@ -26,20 +27,25 @@ class Recheck:
     """Why the article could not be read again; that says nothing about it."""
 
 
-def recheck(item: Item, *, fetch: collect.Fetch, settings: Settings) -> Recheck:
-    """The item's article read again, and compared with what was printed of it. Nothing is kept."""
-    lead = item.story.lead if item.story else None
-    url = (lead.url if lead else None) or ""
+def printed(items: Iterable[Item]) -> list[tuple[Item, Article]]:
+    """Each item with each article that it prints and that can be read again."""
+    return [(item, article) for item in items for article in late.printed(item) if article.url]
+
+
+def recheck(of: tuple[Item, Article], *, fetch: collect.Fetch, settings: Settings) -> Recheck:
+    """An article that an item prints read again, and compared with what was printed of it. Nothing is kept."""
+    item, article = of
+    url = article.url or ""
     made = partial(Recheck, item=item, url=url)
     try:
         page = fetch(url, page=True)
     except FetchError as error:
-        if lead and late.withdrawn(error.status):
-            return made(changes=(late.Change(kind="withdrawn", was=lead.title, now=error.reason),))
+        if late.withdrawn(error.status):
+            return made(changes=(late.Change(kind="withdrawn", was=article.title, now=error.reason),))
         return made(problem=error.reason)
     entry = Entry(id="recheck", source=Source(location=url), url=Url(url))
     try:
         now = extract.article(collect.with_page(entry, page, pipeline.limits(settings)))
     except DigestError:
-        return made(changes=late.changes(item, None, page.url))
-    return made(changes=late.changes(item, now, page.url))
+        return made(changes=late.changes(item, None, page.url, before=article))
+    return made(changes=late.changes(item, now, page.url, before=article))

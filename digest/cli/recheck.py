@@ -23,9 +23,9 @@ def recheck(settings: Settings, slug: str, *, as_json: bool, quiet: bool) -> int
     from digest import mailing, pipeline, rechecking
 
     issue = mailing.current(settings, newsletter.issue_folder(settings, slug)).issue
-    items = [item for item in issue.items if item.story and item.story.lead.url]
+    printed = rechecking.printed(issue.items)
     with pipeline.web(settings) as fetch, ThreadPoolExecutor(pipeline.AT_ONCE) as pool:
-        found = list(pool.map(partial(rechecking.recheck, fetch=fetch, settings=settings), items))
+        found = list(pool.map(partial(rechecking.recheck, fetch=fetch, settings=settings), printed))
     wrong = [one for one in found if one.changes or one.problem]
     if as_json:
         click.echo(json.dumps({"checked": len(found), "changed": [_told(one) for one in wrong]}, ensure_ascii=False))

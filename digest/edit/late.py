@@ -47,15 +47,24 @@ def withdrawn(status: int | None) -> bool:
     return status in {404, 410, 451}
 
 
-def changes(item: Item, now: Article | None, address: str) -> tuple[Change, ...]:
-    """What changed in the article that the item was taken from; `address` is where its link leads now.
+def printed(item: Item) -> tuple[Article, ...]:
+    """The articles whose words the item prints, in that order; the lead where it prints none word for word."""
+    if item.story is None:
+        return ()
+    known = {(one.id, one.sha256): one for one in item.story.articles}
+    found = dict.fromkeys((one.article, one.sha256) for one in item.sentences)
+    return tuple(known[key] for key in found if key in known) or (item.story.lead,)
+
+
+def changes(item: Item, now: Article | None, address: str, *, before: Article | None = None) -> tuple[Change, ...]:
+    """What changed in an article that the item prints, by default its first; `address` is where its link leads now.
 
     `now` is None when there is no article at that address any more. Only receipts count: what a person wrote
     themselves is theirs.
     """
     if item.story is None:
         return ()
-    before = item.story.lead
+    before = before or printed(item)[0]
     if now is None:
         return (Change(kind="elsewhere", was=before.title, now="a page without an article"),)
     leads = _elsewhere(before, now, address)

@@ -102,3 +102,17 @@ def test_a_server_in_trouble_withdraws_nothing(status: int | None, gone: bool) -
 def test_a_persons_own_words_have_no_source() -> None:
     """Nothing to compare."""
     assert late.changes(Item(id="own", runs=(Run(text="Ours."),)), None, PLACE) == ()
+
+
+def test_every_article_that_is_printed_is_looked_at() -> None:
+    """An item of two outlets has two; one that prints nothing word for word has its lead."""
+    other = replace(article(title="Ferry for 120 cars", text="The quay of Sula was closed for the winter."), id="b")
+    second = Sentence(article="b", start=0, end=len(other.text), sha256=other.sha256)
+    before = item()
+    both = replace(before, story=Story(id="s", articles=(article(), other)), sentences=(*before.sentences, second))
+    assert [one.id for one in late.printed(both)] == ["a", "b"]
+    assert [one.id for one in late.printed(replace(both, sentences=(second,)))] == ["b"]
+    assert [one.id for one in late.printed(replace(both, sentences=()))] == ["a"]
+    now = replace(other, text="The quay of Sula was closed until Easter.")
+    (change,) = late.changes(both, now, PLACE, before=other)
+    assert (change.kind, change.was) == ("sentence", other.text)

@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 from digest import codec, collect, edit, pipeline
 from digest.canonical import canonical
-from digest.edit import Decision, Decisions, Offered
+from digest.edit import Decision, Decisions, How, Offered
 from digest.errors import DigestError, ExplainError, FileError, IssueError
 from digest.issues import Folder
 from digest.naming import folded
@@ -67,6 +67,8 @@ class Explained:
     within: str = ""
     """For a merged article or a copy: the outlet and title that it went to."""
     decision: Decision | None = None
+    how: How | None = None
+    """How its item was summarized; None for a person's own line, and for what no build has seen."""
     above: Beside | None = None
     below: Beside | None = None
     others: tuple[str, ...] = ()
@@ -157,6 +159,7 @@ class _Issue:
             for section in self._issue.sections
             for place, item in enumerate(section.items, 1)
         }
+        self._generated = {item.id: item for section in self._issue.generated for item in section.items}
         self._importance = {one.item: one.importance for one in self._decisions.stories if one.item}
 
     def explained(self, asked: _Asked) -> Explained | None:
@@ -192,13 +195,19 @@ class _Issue:
             since=_since(one, section, dict(self._issue.renamed)),
             within=_within(one, role, asked),
             decision=one,
+            how=self._how(self._item(one.item)) if section else _how(one),
         )
+
+    def _how(self, item: Item) -> How | None:
+        return edit.how(item, self._generated.get(item.id)) if item.story else None
 
     def _own(self, item: Item, asked: _Asked) -> Explained:
         section, place = self._at[item.id]
         found = self._placed(section, place)
         reason = "a person put it in" if item.added else "it stands in the draft"
-        return replace(found, asked=asked.text, role="words", title=flat(item.text, 120), reason=reason)
+        return replace(
+            found, asked=asked.text, role="words", title=flat(item.text, 120), reason=reason, how=self._how(item)
+        )
 
     def _placed(self, section: Section | None, place: int) -> Explained:
         items = section.items if section else ()
@@ -236,6 +245,11 @@ def _from(issue: Issue) -> Decisions:
     told = tuple(item for item in issue.items if item.story)
     stories = [item.story for item in told if item.story]
     return edit.decided(stories, Offered(items=told, had=()), issue, policy=Policy())
+
+
+def _how(one: Decision) -> How:
+    """What the record of the build tells of a story whose item is not in the issue."""
+    return How(method=one.method, why=one.why, led=one.led, refused=one.refused)
 
 
 def _written(item: Item, asked: _Asked) -> bool:

@@ -60,8 +60,8 @@ def how(item: Item, generated: Item | None = None) -> How:
         candidates=offers(item, item.candidates),
         sentences=len(item.sentences) if whole(item) else 0,
         hand=hand,
-        words=item.text if hand else "",
-        generated=its.text if hand and its is not item else "",
+        words=flat(item.text) if hand else "",
+        generated=flat(its.text) if hand and its is not item else "",
     )
 
 

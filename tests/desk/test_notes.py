@@ -12,7 +12,7 @@ from digest.desk import Aside, views
 from digest.desk.notes import MOST_OUT, page
 from digest.edit import Decision, Decisions
 from digest.edit.mix import mix
-from digest.values import Article, Earlier, Edition, Heading, News, Source, Story
+from digest.values import Article, Earlier, Edition, Heading, News, Run, Source, Story
 from tests.desk.conftest import LAST, LEDE, MORE, edition_of, summarized
 
 EARLIER = Earlier(story="s", title="X", slug="2026-09-20", date=dt.date(2026, 9, 20), heading="Spain")
@@ -135,6 +135,19 @@ def test_each_candidate_has_the_command_that_swaps_it_in() -> None:
     ]  # fmt: skip
     (said,) = unfolded(summarized())
     assert said.index(f"Bay: {MORE} digest swap 1a2b --with 1") < said.index(f"Bay: {LAST} digest swap")
+
+
+def test_of_several_sentences_the_option_that_names_one_is_told() -> None:
+    """A command alone puts the candidate in the place of the first; of one sentence nothing need be said."""
+    (one,) = unfolded(summarized())
+    edition = summarized()
+    (section,) = edition.issue.sections
+    (item,) = section.items
+    runs = (*item.runs, Run(text=f" {MORE}"))
+    two = replace(item, runs=runs, sentences=(*item.sentences, item.candidates[0]), candidates=item.candidates[1:])
+    made = replace(edition, issue=replace(edition.issue, sections=(replace(section, items=(two,)),)))
+    assert "In the place of the first sentence; --sentence 2 means the second." in unfolded(made)[0]
+    assert "--sentence" not in one
 
 
 @pytest.mark.parametrize(

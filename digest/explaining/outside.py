@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 def outside(
     settings: Settings, folder: Folder, asked: Asked, store: Store | None, since: dt.datetime | None
 ) -> Explained:
-    """What the store knows of what no build has seen, as of the newest issue. Raises ExplainError where it is nothing."""
+    """What the store knows of what no build has seen, in a line. Raises ExplainError where it is nothing."""
     found = tuple(_traces(store, asked))
     if not found:
         raise ExplainError(asked=asked.text, reason=_unknown(asked))

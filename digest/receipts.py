@@ -32,6 +32,12 @@ def article_of(story: Story, sentence: Sentence) -> Article | None:
     return named[0] if len(named) == 1 else next((one for one in named if one.sha256 == sentence.sha256), None)
 
 
+def whole(item: Item) -> bool:
+    """Whether the item's receipts are all of its words, in their order, source labels aside; false without any."""
+    told = "".join(squeezed(_words(item, sentence)) for sentence in item.sentences)
+    return bool(told) and told == squeezed(item.text)
+
+
 def squeezed(text: str) -> str:
     """The text cleaned, without white space: what of a sentence is the same in the article and in print."""
     return "".join(clean(text).split())

@@ -12,6 +12,7 @@ from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark, quoted
 from digest.naming import folded
+from digest.receipts import whole
 from digest.values import Edition, Item
 
 ALIKE = 0.6
@@ -72,7 +73,7 @@ def dropped_attribution(edition: Edition, post: Post, letter: Letter) -> Iterato
     """An edited sentence that keeps a claim of its source and drops who says so, or that it is only said."""
     for item in drafted.edited(edition):
         language = drafted.language(item, edition)
-        if claim_words.known(language) and not item.sentences:
+        if claim_words.known(language) and not whole(item):
             for message in dict.fromkeys(_dropped(item, edition, language)):
                 yield drafted.remark(item, message)
 

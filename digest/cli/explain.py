@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -12,13 +13,17 @@ from digest.cli import gathering, newsletter, stores
 from digest.text import flat
 
 if TYPE_CHECKING:
-    from digest.edit import Decision
+    from digest.edit import Decision, How
     from digest.explaining import Beside, Explained
     from digest.settings import Settings
 
 Line = tuple[str, str]
 LONGEST = 1_000
 """Characters of a line: what is told comes from outside."""
+QUOTED = 70
+"""Characters of a stretch that was passed over: with its label and its rule it fits on a line of a terminal."""
+SHOWN = 3
+"""Candidates that are told; `digest swap` lists all."""
 
 
 @click.command()
@@ -39,7 +44,7 @@ def explain(asked: str, slug: str | None, as_json: bool, directory: str | None) 
     if as_json:
         click.echo(_json(found))
     else:
-        for label, text in _lines(found):
+        for label, text in _lines(found, _swap(settings, found)):
             safe = "".join(c for c in text if c.isprintable())[:LONGEST]
             click.echo(f"{label:>10}  {safe}" if label else safe)
 
@@ -66,8 +71,15 @@ def _json(found: Explained) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _lines(found: Explained) -> Iterator[Line]:
-    """What is said, a line a fact."""
+def _swap(settings: Settings, found: Explained) -> str:
+    """The command that lists what could be printed instead; it names the issue where that is not the newest."""
+    item = found.decision.item if found.decision else ""
+    newest = newsletter.issue_folder(settings, None).path.name
+    return shlex.join(["digest", "swap", item, *(["--date", found.slug] if found.slug != newest else [])])
+
+
+def _lines(found: Explained, swap: str) -> Iterator[Line]:
+    """What is said, a line a fact; `swap` is the command that swaps its sentences."""
     yield "", flat(found.title, 200)
     yield "", _verdict(found)
     if found.since:
@@ -76,7 +88,12 @@ def _lines(found: Explained) -> Iterator[Line]:
         yield from _filed(found.decision)
         yield from _worth(found)
         yield from _told(found.decision)
+        if found.how and found.how.led:
+            yield "leads", _named(found.decision.articles[0].outlet, found.how.led)
         yield from _before(found.decision)
+    if found.how:
+        yield from _summarized(found.how)
+        yield from _others(found.how, swap)
     for title in found.others[:3]:
         yield "fits also", flat(title, 120)
 
@@ -151,3 +168,35 @@ def _before(one: Decision) -> Iterator[Line]:
         yield "follows", f"{flat(one.follows.title, 120)}{when}"
     if one.news and (said := notes.news(one.news)):
         yield "new", said
+
+
+def _summarized(how: How) -> Iterator[Line]:
+    """What a person made of it, what was generated and how, and what was passed over or cut off on the way."""
+    from digest.edit import CUT
+
+    if how.hand:
+        yield "by hand", f"{how.hand}: {flat(how.words, 300)}"
+    if how.generated:
+        yield "generated", flat(how.generated, 300)
+    if how.method:
+        yield "summary", f"{how.method}: {how.why}" if how.why else how.method
+    for rule, words in how.refused:
+        yield "cut" if rule in CUT else "passed", f"“{flat(words, QUOTED)}” ({rule})"
+
+
+def _others(how: How, swap: str) -> Iterator[Line]:
+    """What could be printed instead, the best of it, and how to get it."""
+    for number, one in enumerate(how.candidates[:SHOWN], 1):
+        text = f"{number}  {_named(one.outlet, one.text)}"
+        yield ("instead", text) if number == 1 else ("", f"{' ' * 12}{text}")
+    if how.candidates:
+        yield "", f"{' ' * 12}{_by_hand(how, swap)}"
+
+
+def _by_hand(how: How, swap: str) -> str:
+    """How a person gets another sentence."""
+    more = len(how.candidates) - SHOWN
+    lists = f"{more} more: {swap}" if more > 0 else ""
+    if how.sentences:
+        return lists or f"{swap} --with 1"
+    return "; ".join(filter(None, (lists, "put one in by hand: a person's words stand there")))

@@ -103,16 +103,17 @@ def _swapped(draft: _Draft, item: Item, number: int, sentence: int, *, dry_run: 
 def _lines(item: Item) -> Iterator[str]:
     """What is printed and what could be, a line each."""
     from digest import edit
+    from digest.receipts import whole
 
     printed, others = edit.offers(item, item.sentences), edit.offers(item, item.candidates)
     yield f"{item.id}  {item.story.lead.title if item.story else item.text}"
-    if not printed:
+    if not whole(item):
         yield f"   in a person's words  {item.text}"
     yield from _numbered("sentence", printed)
     yield from _numbered("candidate", others)
     if not others:
         yield "nothing else of its articles can be printed"
-    elif printed:
+    elif whole(item):
         yield ""
         yield f"`digest swap {item.id} --with 1` puts candidate 1 in the place of sentence 1."
 

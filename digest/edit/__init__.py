@@ -12,6 +12,7 @@ from digest.edit.compose import issue, left_out
 from digest.edit.decisions import Decision, Decisions, decided
 from digest.edit.draft import Draft, DraftItem, DraftSection, read, written
 from digest.edit.hand import added, own
+from digest.edit.how import CUT, How, how
 from digest.edit.identity import story_ids
 from digest.edit.merge import merged, rebuilt
 from digest.edit.named import named
@@ -20,7 +21,7 @@ from digest.edit.redraft import redrafted
 from digest.edit.swap import Offer, offers, swapped
 
 __all__ = [
-    "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "Offer", "Offered", "added", "decided", "issue",
-    "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt", "redrafted", "story_ids", "swapped",
-    "written",
+    "CUT", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "added",
+    "decided", "how", "issue", "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt",
+    "redrafted", "story_ids", "swapped", "written",
 ]  # fmt: skip

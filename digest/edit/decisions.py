@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 
+from digest.edit.how import Passed, passed
 from digest.edit.importance import second_choice, told
 from digest.edit.news import Offered
 from digest.languages import base
@@ -58,6 +59,14 @@ class Decision:
     news: News | None = None
     removed: bool = False
     """A person took it out."""
+    led: str = ""
+    """Why its first article leads; "" where nothing decided."""
+    method: str = ""
+    """The summary method of the item that was generated."""
+    why: str = ""
+    """Why that method, or that place in the text."""
+    refused: tuple[Passed, ...] = ()
+    """What was passed over or cut off on the way to the item's sentences: rules and words."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +142,10 @@ class _Record:
             ran=story.ran,
             news=item.news if item else None,
             removed=removed,
+            led=flat(story.led, 300),
+            method=item.method if item else "",
+            why=flat(item.why, 300) if item else "",
+            refused=passed(item) if item else (),
         )
 
     def _removed(self, item: Item, story: Story) -> bool:

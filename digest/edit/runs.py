@@ -101,10 +101,15 @@ def _is_label(run: Run, said: str, after: str) -> bool:
         return False  # a label names where words come from; without words before it, it is the words
     if not after or run.style == "source":
         return True
-    return bool(_ENDS.search(said.rstrip(" "))) and _begins(after[0])
+    return ends(said) and begins(after[0])
 
 
-def _begins(character: str) -> bool:
+def ends(said: str) -> bool:
+    """Whether a sentence ends with what was said, spaces aside; a few characters of it are enough."""
+    return bool(_ENDS.search(said.rstrip(" ")))
+
+
+def begins(character: str) -> bool:
     """Whether a sentence may begin so; a script without capitals says nothing against it."""
     return character in _OPENING or character.isdigit() or (character.isalpha() and not character.islower())
 

@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from digest.edit.receipts import Texts, said, sources
-from digest.edit.runs import form, words_of
+from digest.edit.runs import form
 from digest.errors import SwapError
+from digest.receipts import whole
 from digest.text import flat
 from digest.urls import host, safe
 from digest.values import Article, Item, Paragraph, Run, Sentence
@@ -48,7 +49,7 @@ def swapped(item: Item, *, candidate: int, sentence: int, label: Label) -> Parag
     Raises SwapError: no such candidate or sentence, a person's words in the item, an article that nothing names.
     """
     texts = sources(item)
-    _check(item, texts)
+    _check(item)
     new = _numbered(item, "candidate", _there(item.candidates, texts), candidate)
     old = _numbered(item, "sentence", item.sentences, sentence)
     parts = list(_parts(item, texts))
@@ -59,10 +60,10 @@ def swapped(item: Item, *, candidate: int, sentence: int, label: Label) -> Parag
     return form(run for part in parts for run in (*part.words, Run(text=" "), *part.labels, Run(text=" ")))
 
 
-def _check(item: Item, texts: Texts) -> None:
+def _check(item: Item) -> None:
     if item.story is None:
         raise SwapError(asked=_name(item), reason="it is a person's own line, which no article gives candidates for")
-    if not item.sentences or words_of(item.runs) != " ".join(said(one, texts) for one in item.sentences):
+    if not whole(item):
         reason = "a person's words stand in it: put the sentence that you want in their place in draft.md by hand"
         raise SwapError(asked=_name(item), reason=reason)
 

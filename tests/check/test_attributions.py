@@ -173,11 +173,19 @@ def test_the_generated_words_are_a_source_too(guarded: Guarded) -> None:
     assert len(guarded(36, text, "The article is another one now.", generated=POLICE)) == 1
 
 
+def test_a_receipt_for_another_sentence_excuses_nothing(guarded: Guarded) -> None:
+    """A person changed the first sentence and left the second, which keeps its receipt."""
+    more = "Divers found the boat on Sunday."
+    text = f"Three sailors died when the ferry sank off Harbour Town. {more}"
+    receipt = Sentence(article="a0", start=len(POLICE) + 1, end=len(POLICE) + 1 + len(more), sha256="x")
+    assert len(guarded(36, text, f"{POLICE} {more}", sentences=(receipt,))) == 1
+
+
 def test_words_of_the_article_are_no_edit(guarded: Guarded) -> None:
     """Unedited items, receipts for every word, a person's own line, a language without a list."""
     text = "Three sailors died when the ferry sank off Harbour Town."
-    receipt = Sentence(article="a0", start=0, end=3, sha256="x")
+    receipt = Sentence(article="a0", start=0, end=len(text) - 1, sha256="x")
     assert guarded(36, text, POLICE, edited=False) == []
-    assert guarded(36, text, POLICE, sentences=(receipt,)) == []
+    assert guarded(36, text.rstrip("."), POLICE, sentences=(receipt,)) == []
     assert guarded(36, text, story=False) == []
     assert guarded(36, text, POLICE, language="nl") == []

@@ -255,3 +255,134 @@ def test_a_copy_is_found_by_its_own_title(newsletter: Path, digest: Run) -> None
     ]
     assert [out.split("\n")[0] for out in outs] == ["Boats stay in port", "Ferry crews of Lesser Varn walk out"]
     assert sum("a copy of " in out for out in outs) == 1
+
+
+REPORT = (
+    "PORT ELLERY, Kenya (AP) — "
+    + FERRY
+    + " Passengers of the evening boat slept in the customs hall on Monday night and asked for blankets."
+)
+ASKING = (
+    "What would a harbour be without its boats?&lt;/p&gt;&lt;p&gt;"
+    + AGAIN
+    + " The line, Varn Boats, has sent both reserve boats to a dockyard in Mombasa."
+)
+ASKED_FOR = "What would a harbour be without its boats?"
+
+
+@pytest.fixture
+def told(newsletter: Path, digest: Run) -> Path:
+    """An issue with a story of two outlets, a wire report among them, and one of which nothing can be printed."""
+    feeds = {
+        "Quay": page("Quay", ("Lesser Varn ferry crews walk out over night shifts", f"&lt;p&gt;{ASKING}&lt;/p&gt;")),
+        "Wire": page(
+            "Wire", ("Ferry crews of Lesser Varn walk out", REPORT), ("A tale of boats", "He went. It came.")
+        ),
+    }
+    for name, text in feeds.items():
+        (newsletter / f"{name}.xml").write_text(text)
+    said = digest("-C", newsletter, "build", *(newsletter / f"{name}.xml" for name in feeds), "--date", DATE)
+    assert said.code == 0, said.err
+    return newsletter
+
+
+def lines(said: Said) -> dict[str, str]:
+    """What is said, by its label; lines without one go with the label above them."""
+    assert said.code == 0, said.err
+    found, label = {"": ""}, ""
+    for line in said.out.splitlines():
+        label = line[:10].strip() if line[10:12] == "  " and line[:10].strip() else label
+        found[label] = found.get(label, "") + line[12:] + "\n"
+    return found
+
+
+def test_how_it_was_summarized_is_told(told: Path, digest: Run) -> None:
+    """The method and why, what was passed over, why that outlet leads, and what else could be printed."""
+    said = lines(digest("-C", told, "explain", "night shifts drove"))
+    assert said["summary"] == "lede: the article opens with a question; paragraph 2 says what the story is\n"
+    assert said["passed"] == f"“{ASKED_FOR}” (question to the reader)\n"
+    assert said["leads"] == "Quay: an original before a wire report\n"
+    assert said["instead"].startswith("1  ")
+
+
+def test_candidates_are_numbered_as_swap_numbers_them(told: Path, digest: Run) -> None:
+    """The best three; the command names the issue where it is not the newest."""
+    item = json.loads(digest("-C", told, "explain", "night shifts drove", "--json").out)
+    listed = json.loads(digest("-C", told, "swap", item["decision"]["item"], "--json").out)["candidates"]
+    assert item["how"]["candidates"] == listed
+    shown = lines(digest("-C", told, "explain", "night shifts drove"))["instead"]
+    assert all(f"{number}  {one['outlet']}: {one['text'][:60]}" in shown for number, one in enumerate(listed[:3], 1))
+    assert f"{len(listed) - 3} more: digest swap {item['decision']['item']}\n" in shown
+    (told / "Later.xml").write_text(page("Later", ("A bridge opens", BRIDGE)))
+    assert digest("-C", told, "build", told / "Later.xml", "--date", "2026-09-22").code == 0
+    assert f"--date {DATE}\n" in lines(digest("-C", told, "explain", "night shifts drove"))["instead"]
+
+
+def test_a_dateline_is_cut_and_not_passed_over(newsletter: Path, digest: Run) -> None:
+    """The sentence behind it is printed; and long words that were passed over stay on a line."""
+    long = "Have you ever wondered what the harbour of Port Ellery would be without its many boats and pilots today?"
+    text = f"PORT ELLERY, Kenya (AP) — {long}&lt;/p&gt;&lt;p&gt;PORT ELLERY, Kenya (AP) — {FERRY}"
+    (newsletter / "one.xml").write_text(page("Coast", ("Ferry crews walk out", f"&lt;p&gt;{text}&lt;/p&gt;")))
+    assert digest("-C", newsletter, "build", newsletter / "one.xml", "--date", DATE).code == 0
+    said = lines(digest("-C", newsletter, "explain", "ferry crews"))
+    assert said["cut"] == "“PORT ELLERY, Kenya (AP) —” (dateline)\n"
+    assert said["passed"].startswith("“Have you ever wondered")
+    assert said["passed"].endswith("…” (question to the reader)\n")
+    assert len(said["passed"]) < 100
+
+
+def test_of_a_story_without_an_item_the_rules_are_told(told: Path, digest: Run) -> None:
+    """Nothing was summarized, so that nothing more is said."""
+    out = digest("-C", told, "explain", "tale of boats").out
+    assert "× under 5 words" in out
+    assert "summary" not in out
+
+
+def test_what_is_out_is_told_from_the_record(told: Path, digest: Run) -> None:
+    """Taken out of the draft, the issue no longer has it; a record without the new fields still reads."""
+    folder = told / "issues" / DATE
+    draft = folder / "draft.md"
+    draft.write_text("\n".join(line for line in draft.read_text().split("\n") if "Night shifts" not in line))
+    said = lines(digest("-C", told, "explain", "night shifts"))
+    assert said["summary"].startswith("lede: the article opens with a question")
+    assert (said["passed"], said["leads"]) == (
+        f"“{ASKED_FOR}” (question to the reader)\n", "Quay: an original before a wire report\n"
+    )  # fmt: skip
+    record = json.loads((folder / "decisions.json").read_text())
+    for one in record["stories"]:
+        for name in ("led", "method", "why", "refused"):
+            del one[name]
+    (folder / "decisions.json").write_text(json.dumps(record))
+    old = lines(digest("-C", told, "explain", "night shifts"))
+    assert old.keys().isdisjoint({"summary", "passed", "leads"})
+    assert "taken out of" in old["edited"]
+
+
+def test_a_persons_words_come_first_then_what_was_generated(told: Path, digest: Run) -> None:
+    """How that was chosen is still told; nothing is offered to a command that would refuse it."""
+    draft = told / "issues" / DATE / "draft.md"
+    draft.write_text(draft.read_text().replace("to walk out on Monday", "to strike on Monday"))
+    out = digest("-C", told, "explain", "night shifts").out
+    said = lines(digest("-C", told, "explain", "night shifts"))
+    assert said["by hand"].startswith("a person's words, 2 sentences are still word for word: Night shifts drove")
+    assert "to strike on Monday" in said["by hand"]
+    assert "to walk out on Monday" in said["generated"]
+    assert out.index("by hand") < out.index(" generated") < out.index(" summary") < out.index(" passed")
+    assert "put one in by hand: a person's words stand there" in said["instead"]
+    assert "--with" not in said["instead"]
+
+
+def test_a_swapped_sentence_and_an_own_label_are_told_apart_from_words(told: Path, digest: Run) -> None:
+    """The one is a person's choice, the other changes no word."""
+    draft = told / "issues" / DATE / "draft.md"
+    before = draft.read_text()
+    draft.write_text(before.replace("[Quay](", "[The Quay]("))
+    assert lines(digest("-C", told, "explain", "night shifts")).keys().isdisjoint({"by hand", "generated"})
+    draft.write_text(before)
+    item = json.loads(digest("-C", told, "explain", "night shifts", "--json").out)["decision"]["item"]
+    assert digest("-C", told, "swap", item, "--with", "1").code == 0
+    said = lines(digest("-C", told, "explain", "night shifts"))
+    assert said["by hand"].startswith("a person chose these sentences: ")
+    assert said["generated"].startswith("Night shifts drove")
+    assert "digest swap" in said["instead"]
+    assert "by hand" not in said["instead"]

@@ -108,11 +108,13 @@ def test_what_is_not_there_is_one_line(
 
 
 def test_a_persons_words_are_shown_and_never_replaced(built: Folder, newsletter: Path, digest: Run) -> None:
-    """What the articles say can still be chosen by hand."""
+    """What the articles say can still be chosen by hand; the sentence that is left as it was is told apart."""
     built.draft.write_text(built.draft.read_text().replace("beyond repair", "quite beyond repair"))
     said = digest("-C", newsletter, "swap", "gate")
     assert "in a person's words" in said.out
-    assert f"candidate 2  The Echo: {ECHO[0]}" in said.out
+    assert f"sentence 1  Harbour Post: {POST[0]}" in said.out
+    assert f"candidate 1  The Echo: {ECHO[0]}" in said.out
+    assert "puts candidate" not in said.out
     assert "a person's words stand in it" in digest("-C", newsletter, "swap", "gate", "--with", "1").err
 
 

@@ -8,7 +8,7 @@ import threading
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ import pytest
 from digest import desk
 from digest.desk.server import server
 from digest.errors import ThemeError
-from digest.values import Edition, Issue, Item, Masthead, Run, Section, Url
+from digest.values import Article, Edition, Issue, Item, Masthead, Refused, Run, Section, Sentence, Source, Story, Url
 
 MAIL = """<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <title>Mail</title><style>
@@ -48,6 +48,52 @@ def edition_of(words: str, *, subject: str = "", padding: int = 0) -> Edition:
         text=f"SPAIN\n\n* {words} Courier\n  https://courier.example/a\n",
         page=MAIL.format(headline="The page", body=body),
     )
+
+
+LEDE, MORE, LAST = (
+    "The boats of Vigo came back on Sunday.",
+    "Ada Vale met them at the pier.",
+    "Herring is cheap again.",
+)
+
+
+def receipt(article: Article, words: str) -> Sentence:
+    """The receipt of the words in the article."""
+    at = article.text.index(words)
+    return Sentence(article=article.id, start=at, end=at + len(words), sha256=article.sha256)
+
+
+def summarized(printed: str = LEDE, *, edited: bool = False, opening: str = "Where are the boats?") -> Edition:
+    """An edition of one generated item, which prints other words where a person edited it."""
+    made = edition_of("-")
+    lead = Article(
+        id="a",
+        title="Boats",
+        text=f"{opening}\nVIGO — {LEDE} {MORE} {LAST}",
+        source=Source(location="f"),
+        outlet="Bay",
+    )
+    item = Item(
+        id="1a2b",
+        runs=(Run(text=LEDE),),
+        story=Story(id="s", articles=(lead,), led="an original before a wire report"),
+        sentences=(receipt(lead, LEDE),),
+        method="lede",
+        why="the article opens with a question",
+        candidates=(receipt(lead, MORE), receipt(lead, LAST)),
+        refused=(
+            Refused(sentence=receipt(lead, opening), rule="question to the reader"),
+            Refused(sentence=receipt(lead, "VIGO — "), rule="dateline"),
+        ),
+    )
+    kept = item.sentences if printed.startswith(LEDE) else ()
+    theirs = replace(item, runs=(Run(text=printed),), edited=True, sentences=kept, why="") if edited else item
+    issue = replace(
+        made.issue,
+        sections=(Section(name="Spain", items=(theirs,)),),
+        generated=(Section(name="Spain", items=(item,)),),
+    )
+    return replace(made, issue=issue)
 
 
 @dataclass

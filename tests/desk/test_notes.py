@@ -12,8 +12,8 @@ from digest.desk import Aside, views
 from digest.desk.notes import MOST_OUT, page
 from digest.edit import Decision, Decisions
 from digest.edit.mix import mix
-from digest.values import Article, Earlier, Edition, Heading, News, Source, Story
-from tests.desk.conftest import edition_of
+from digest.values import Article, Earlier, Edition, Heading, News, Run, Source, Story
+from tests.desk.conftest import LAST, LEDE, MORE, edition_of, summarized
 
 EARLIER = Earlier(story="s", title="X", slug="2026-09-20", date=dt.date(2026, 9, 20), heading="Spain")
 
@@ -109,3 +109,77 @@ def test_it_is_shown_like_the_other_views(scheme: views.Scheme) -> None:
     shown = views.shown(told(), "notes", scheme, Aside())
     assert '<base target="_blank">' in shown
     assert ("prefers-color-scheme" in shown) == (scheme == "auto")
+
+
+def unfolded(edition: Edition) -> list[str]:
+    """What is told of how the items were summarized, a string for each that tells it."""
+    document = lxml.html.document_fromstring(page(edition, Aside(decisions=decided())))
+    return [" ".join(" ".join(one.itertext()).split()) for one in document.xpath("//li/details")]
+
+
+def test_how_an_item_was_summarized_is_folded_under_its_reasons() -> None:
+    """Method, why it leads, what was passed over or cut off with its rule; closed until it is asked for."""
+    (said,) = unfolded(summarized())
+    assert said.startswith("How it was summarized Method lede: the article opens with a question")
+    assert "Leads Bay: an original before a wire report" in said
+    assert "Passed “Where are the boats?” question to the reader" in said
+    assert "Cut “VIGO —” dateline" in said
+    assert "<details open" not in page(summarized(), Aside())
+
+
+def test_each_candidate_has_the_command_that_swaps_it_in() -> None:
+    """Numbered as `digest swap` numbers them, with the issue's date."""
+    document = lxml.html.document_fromstring(page(summarized(), Aside()))
+    assert [one.text_content() for one in document.xpath("//dd/code")] == [
+        "digest swap 1a2b --with 1 --date 2026-09-21", "digest swap 1a2b --with 2 --date 2026-09-21"
+    ]  # fmt: skip
+    (said,) = unfolded(summarized())
+    assert said.index(f"Bay: {MORE} digest swap 1a2b --with 1") < said.index(f"Bay: {LAST} digest swap")
+
+
+def test_of_several_sentences_the_option_that_names_one_is_told() -> None:
+    """A command alone puts the candidate in the place of the first; of one sentence nothing need be said."""
+    (one,) = unfolded(summarized())
+    edition = summarized()
+    (section,) = edition.issue.sections
+    (item,) = section.items
+    runs = (*item.runs, Run(text=f" {MORE}"))
+    two = replace(item, runs=runs, sentences=(*item.sentences, item.candidates[0]), candidates=item.candidates[1:])
+    made = replace(edition, issue=replace(edition.issue, sections=(replace(section, items=(two,)),)))
+    assert "In the place of the first sentence; --sentence 2 means the second." in unfolded(made)[0]
+    assert "--sentence" not in one
+
+
+@pytest.mark.parametrize(
+    ("printed", "hand"),
+    [
+        ("The boats are home.", "a person's words: The boats are home."),
+        (f"{LEDE} At last.", f"a person's words, 1 sentence is still word for word: {LEDE} At last."),
+    ],
+)
+def test_a_persons_words_are_told_before_what_was_generated(printed: str, hand: str) -> None:
+    """No command is shown that would be refused."""
+    (said,) = unfolded(summarized(printed, edited=True))
+    assert f"By hand {hand} Generated {LEDE} Method lede: the article opens" in said
+    assert MORE in said
+    assert "digest swap" not in said
+    assert "Your words stand there: put one of these in by hand." in said
+
+
+def test_a_link_of_their_own_changes_no_words() -> None:
+    """The commands stay."""
+    (said,) = unfolded(summarized(LEDE, edited=True))
+    assert "By hand" not in said
+    assert "--with 1" in said
+
+
+def test_a_persons_own_line_was_not_summarized() -> None:
+    """There is nothing to unfold."""
+    assert unfolded(edition_of("The editor is on holiday.")) == []
+
+
+def test_what_was_passed_over_is_text() -> None:
+    """However hostile the article is."""
+    drawn = page(summarized(opening="<script>alert(1)</script> {{ 7 * 7 }}"), Aside())
+    assert "<script" not in drawn
+    assert "{{ 7 * 7 }}" in lxml.html.document_fromstring(drawn).text_content()

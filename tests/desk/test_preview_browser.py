@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
+from tests.desk.conftest import summarized
+
 CHROMIUM = Path("/usr/bin/chromium")
 
 pytestmark = pytest.mark.browser
@@ -135,6 +137,27 @@ def test_a_change_reloads_and_an_error_is_shown_until_it_is_mended(page: Any, se
     served.draft.write_text("Mended.", encoding="utf-8")
     page.locator(".reason").wait_for(state="detached")
     mail.locator("p", has_text="Mended.").wait_for()
+
+
+def test_the_notes_unfold_without_a_second_scroll_bar(page: Any, served: Any) -> None:
+    """How an item was summarized is closed at first; the frame grows and shrinks with it, and a command is selected
+    whole by a click."""
+    served.edition = lambda words: summarized()
+    served.draft.write_text("Whales are back.", encoding="utf-8")
+    page.click("#view-notes")
+    notes = page.frame_locator("iframe")
+    notes.locator("summary").wait_for()
+    assert not notes.locator("dl").is_visible()
+    closed = _box(page)["height"]
+    notes.locator("summary").click()
+    _until(lambda: _box(page)["height"] > closed)
+    frame = "document.querySelector('iframe').contentDocument"
+    assert _box(page)["height"] == page.evaluate(f"{frame}.documentElement.scrollHeight")
+    notes.locator("dd code").nth(1).click()
+    command = "digest swap 1a2b --with 2 --date 2026-09-21"
+    _until(lambda: page.evaluate(f"{frame}.getSelection().toString()").strip() == command)
+    notes.locator("summary").click()
+    _until(lambda: _box(page)["height"] == closed)
 
 
 @pytest.mark.parametrize("first_words", ["BROKEN"])

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from digest import edit
+from digest import codec, edit
 from digest.edit import Decision, Decisions
-from digest.values import Copy, Earlier, Heading, Issue, Item, Masthead, Policy, Story
+from digest.values import Copy, Earlier, Heading, Issue, Item, Masthead, Policy, Refused, Sentence, Story
 from tests.edit.conftest import DATE, NOON, article, generated, item
 
 EARLIER = Earlier(story="x", title="X", slug="2023-09-19", date=dt.date(2023, 9, 19), heading="Haiti")
@@ -166,3 +166,53 @@ def test_a_folded_country_and_an_affair_say_so() -> None:
     told = decided(shared)
     assert {one.printed for one in told.stories} == {"Quist"}
     assert told.stories[0].reason.startswith("shares Quist with other chosen stories")
+
+
+def passing(one: Item, *words: str, rule: str = "byline") -> Item:
+    """The item, its article opening with these words, each passed over by the rule."""
+    assert one.story
+    lead = one.story.lead
+    lead = replace(lead, text="\n\n".join((lead.text, *words)))
+    spans = [(lead.text.index(each), each) for each in words]
+    refused = tuple(
+        Refused(sentence=Sentence(article=lead.id, start=at, end=at + len(each), sha256=lead.sha256), rule=rule)
+        for at, each in spans
+    )
+    kept = tuple(replace(each, sha256=lead.sha256) for each in one.sentences)
+    story = replace(one.story, articles=(lead,), led="your own order of outlets")
+    return replace(one, story=story, sentences=kept, refused=refused, why="the first paragraph")
+
+
+def test_how_it_was_summarized_is_recorded_without_the_articles_text() -> None:
+    """The method, why, why its article leads, and each refused stretch with its rule; in and out of the issue."""
+    its = [passing(item("1"), "By Ana Vale", "A caption.\nOf two lines"), passing(item("2"))]
+    found = decided(its, issue=edit.merged(generated(its[:1]), None, None))
+    one, other = of(found, "item-1"), of(found, "item-2")
+    assert (one.method, one.why, one.led) == ("lede", "the first paragraph", "your own order of outlets")
+    assert one.refused == (("byline", "By Ana Vale"), ("byline", "A caption. Of two lines"))
+    assert (other.printed, other.method, other.refused) == ("", "lede", ())
+
+
+def test_the_record_stays_small() -> None:
+    """Ten stretches of 120 characters a story, whatever its article opens with."""
+    words = [f"Number {n:02} " + "of these is far too long to be told whole " * 20 for n in range(20)]
+    (one,) = decided([passing(item("1"), *words, rule="under 5 words" * 40)]).stories
+    assert len(one.refused) == 10
+    assert all(len(said) <= 120 and said.startswith("Number ") for _, said in one.refused)
+    assert all(len(rule) <= 60 for rule, _ in one.refused)
+    assert len(codec.line(one)) < 4_000
+
+
+def test_a_receipt_into_another_text_is_not_told() -> None:
+    """Refused by an older version of the article."""
+    one = passing(item("1"), "By Ana Vale")
+    lost = replace(one.refused[0].sentence, sha256="0" * 64)
+    one = replace(one, refused=(replace(one.refused[0], sentence=lost),))
+    assert decided([one]).stories[0].refused == ()
+
+
+def test_a_record_of_an_older_version_still_reads() -> None:
+    """What it did not know is empty."""
+    old = '{"slug":"2023-09-21","stories":[{"story":"s","title":"T","reason":"other items came first"}]}'
+    (one,) = codec.value(old, Decisions, "decisions.json").stories
+    assert (one.led, one.method, one.why, one.refused) == ("", "", "", ())

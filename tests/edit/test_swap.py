@@ -114,10 +114,19 @@ def test_a_candidate_of_another_version_is_a_receipt_where_its_article_still_say
 
 def test_words_of_a_persons_own_have_no_receipts_and_leave_all_to_choose_from() -> None:
     """Half a sentence more is enough; nothing is swapped then, and the error says what to do."""
-    it = reworded(told(POST[0], others=(POST[1],)), POST[0], f"{POST[0]} So we hear.")
+    it = reworded(told(POST[0], others=(POST[1],)), POST[0], f"{POST[0][:-1]}, so we hear.")
     assert (it.sentences, it.why) == ((), "")
     assert it.candidates == (receipt(story(), POST[0]), receipt(story(), POST[1]))
     with pytest.raises(SwapError, match=r"a person's words stand in it.*by hand"):
+        swapped(it, 1)
+
+
+def test_words_beside_a_sentence_leave_it_its_receipt_and_are_not_swapped_away() -> None:
+    """All that was generated still stands there, so that its reason holds too."""
+    it = reworded(told(POST[0], others=(POST[1],)), POST[0], f"{POST[0]} So we hear.")
+    assert (it.sentences, it.candidates) == ((receipt(story(), POST[0]),), (receipt(story(), POST[1]),))
+    assert it.why == "the first paragraph"
+    with pytest.raises(SwapError, match="a person's words stand in it"):
         swapped(it, 1)
 
 
@@ -232,7 +241,7 @@ def test_a_mad_line_takes_no_time() -> None:
     said = tuple(" ".join(["Ho."] * count) for count in range(1, 20))
     one = told(said[0], others=said[1:], of=its)
     started = time.perf_counter()
-    assert reworded(one, f"- {said[0]}", f"- {' '.join(['Ho.'] * 5_000)} Ha.").sentences == ()
+    assert reworded(one, f"- {said[0]}", f"- {' '.join(['Ho.'] * 5_000)} Ha.").edited
     assert time.perf_counter() - started < 5
 
 

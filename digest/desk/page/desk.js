@@ -53,14 +53,20 @@ document.addEventListener("click", (event) => {
   history.replaceState(null, "", address);
   refresh(false);
 });
+// What is unfolded in the notes makes them longer; the event does not bubble.
+function watch() {
+  frame().contentDocument?.addEventListener("toggle", fit, true);
+  fit();
+}
+
 if (frame()) {
-  frame().addEventListener("load", fit);
+  frame().addEventListener("load", watch);
   frame().addEventListener("transitionend", fit);
   new ResizeObserver(([entry]) => {
     const width = Math.round(entry.contentRect.width);
     if (frame().dataset.fitted !== String(width)) { frame().dataset.fitted = width; fit(); }
   }).observe(frame());
-  fit();
+  watch();
 }
 // Nothing chosen on a narrow screen: all of it, rather than a strip of 640 pixels to push about.
 if (innerWidth < 680 && !new URLSearchParams(location.search).has("width")) document.getElementById("width-full").click();

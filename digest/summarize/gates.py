@@ -158,6 +158,8 @@ def _wire_line(match: re.Match[str]) -> bool:
         return False  # "The British Broadcasting Corporation (BBC) - ..." explains an abbreviation
     if not _WIRE.match(wire):
         return dash and (not tokens or (tokens[0].isupper() and len(tokens[0]) > 2))
+    if "." in match["dash"] and tokens and tokens[0].isupper() and len(tokens[0]) > 2:
+        return True  # "KYIV, 8 July (Ukrinform). The bridge ..."
     # "Rome (CNN) Italy is ..." is a dateline; "The news agency (AP) said" is not.
     return dash or (len(tokens) <= 4 and not place.startswith("The ") and all(map(_name, tokens)))
 

@@ -12,7 +12,9 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-_NAME_SMALL = _set("and for in of the with und für et pour en y e de da do di del la le van von та і и")
+_NAME_SMALL = _set(
+    "and for in of the with und für et pour en y e de da do di del della dei degli la le van von та і и"
+)
 """Small words between the names of a byline."""
 _NAMELESS = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff]")
 """Of a script without capitals: a byline is told by its length."""

@@ -82,7 +82,7 @@ def sections(name: str) -> Mapping[str, str]:
     found: dict[str, list[str]] = {}
     lines = (files(__package__) / name).read_text("utf-8").splitlines()
     for line in lines:
-        if line.startswith("["):
+        if line.startswith("[") and line.endswith("]"):
             some = found.setdefault(line.strip("[]"), [])
         elif line and not line.startswith("#"):
             some += line.split(" | ")

@@ -51,7 +51,7 @@ def test_each_sentence_is_followed_by_its_label_in_all_three(edition: Edition) -
     links = ("https://post.example/p", "https://echo.example/e")
     said, more = POST[0], "fell like a door"
     for part in (edition.html, edition.page):
-        assert in_order(part, said, links[0], "Harbour Post", more, links[1], "The Echo")
+        assert in_order(part, said, f'{links[0]}"', "Harbour Post", more, f'{links[1]}"', "The Echo")
     assert in_order(edition.text, said, "[Harbour Post]", more, "[The Echo]", *links)
 
 

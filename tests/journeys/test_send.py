@@ -37,7 +37,7 @@ def right(raw: bytes, address: str) -> str:
     assert message["From"] == "Pier Post <ed@pier.example>"
     assert message["List-Id"] == "The Pier Post <the-pier-post.pier.example>"
     assert "A page saved here is in the next issue" in message["Subject"]
-    assert "This item was made from saved/welcome.txt" in " ".join(text.split())
+    assert "The first item was made from saved/welcome.txt" in " ".join(text.split())
     assert "1 Pier Road, Lisbon" in page
     assert raw.isascii()
     assert max(map(len, raw.split(b"\r\n"))) <= 998

@@ -68,13 +68,14 @@ def test_other_outlets_are_named_once_and_never_the_one_already_there(make_issue
     ]
 
 
-def test_the_lead_is_named_among_the_others_where_only_they_are_printed(make_issue: Make, make_item: Make) -> None:
+def test_the_lead_is_named_where_only_others_are_printed(make_issue: Make, make_item: Make) -> None:
     """As when its sentence was swapped for another outlet's; not where a person only renamed its label."""
     item = make_item(outlet="The Lantern", others=[("Post", "https://post.example/a")])
     post = Run(text="Post", url=Url("https://post.example/a"), style="source")
     swapped = dataclasses.replace(item, runs=(Run(text="It is closed. "), post))
     assert [span.text for span in view(make_issue(swapped)).sections[0].bullets[0].also] == ["The Lantern"]
-    renamed = dataclasses.replace(item, runs=tuple(dataclasses.replace(run, text=f"{run.text}!") for run in item.runs))
+    runs = tuple(dataclasses.replace(run, text=f"{run.text}!") for run in item.runs)
+    renamed = dataclasses.replace(item, runs=runs)
     assert [span.text for span in view(make_issue(renamed)).sections[0].bullets[0].also] == ["Post"]
 
 

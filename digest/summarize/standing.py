@@ -46,8 +46,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _UNNAMED = re.compile(
     r"\W*(?:ha (?:detto|aggiunto|spiegato|dichiarato|concluso|ribadito|osservato)|dijo|añadió|agregó|afirmó|explicó"
     r"|señaló|disse|afirmou|acrescentou|explicou|contou|と(?:話した|述べた|語った|訴えた|強調した|説明した))"
-    r"(?: (?:ayer|hoy|ieri|oggi|ontem|hoje|\w{3,6}dì|(?:el|no|na) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo"
-    r"|segunda|terça|quarta|quinta|sexta)(?:-feira)?))?\W*\Z"
+    r"(?: (?:ayer|hoy|ieri|oggi|ontem|hoje|\w{3,6}dì|(?:el|no|na) (?:lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo|segunda|terça|quarta|quinta|sexta)(?:-feira)?))?\W*\Z"
 )
 """All that is beside a quotation, where languages leave out the pronoun: "ha detto ieri", "と話した"."""
 _SPEAKER_WORDS = 6
@@ -102,7 +102,7 @@ def _asks(sentence: str) -> bool:
     found = _QUESTION.search(sentence[-40:])
     if found is None or sentence[:1] in _QUOTES or sentence[:1] in "'‘":
         return found is not None
-    return not set(found["quoted"]) & set('"”»」』')
+    return not set(found["quoted"]) & set("\"”»」』'’")
 
 
 def leaning(sentence: str, language: str) -> str:

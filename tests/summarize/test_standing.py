@@ -69,6 +69,9 @@ NO_PRONOUN = (
     "Neither the mayor nor the council would pay.",
     "Both the mayor and the council will pay.",
     "Those-who-wait is a flower.",
+    "Those who live near the harbour heard the crash.",
+    "Those close to the mayor say that he will go.",
+    "It should be noted that the bridge is old.",
     "Then-Mayor Quist opened it.",
     "Another ferry sank on Sunday.",
     "Other towns will follow in May.",
@@ -196,6 +199,7 @@ QUESTION = (
 )
 NO_QUESTION = (
     "Ames asked: “Who will pay for the bridge?”",
+    "Ames asked: ‘Who will pay for the bridge?’",
     'Ames asked, "Who will pay for the bridge?"',
     "The council asked who will pay for the bridge.",
     "“Who will pay?” Ames asked the council.",

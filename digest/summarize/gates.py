@@ -88,7 +88,9 @@ def furniture(line: str, title: str = "") -> str:
     ended = bool(_END_MARK.search(line[-12:]))
     if (not ended and _FURNITURE_UNENDED.match(line)) or _SIGN_UP.match(line):
         return "notice"
-    return "" if words(line) > _FURNITURE_WORDS else _short(line, ended)
+    # Splitting is quicker than counting, which only lines without spaces need.
+    long = len(line.split()) > _FURNITURE_WORDS or words(line) > _FURNITURE_WORDS
+    return "" if long else _short(line, ended)
 
 
 def _short(line: str, ended: bool) -> str:

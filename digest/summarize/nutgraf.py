@@ -27,6 +27,7 @@ _SOFT = {
     "opening pronoun": "a pronoun",
     "opening connective": "a connective",
     "quotation without its speaker": "somebody's words",
+    "pronoun for its speaker": "a claim without the speaker",
 }
 _PARTICIPLE = r"\w+(?:ed|en|wn|un|ld|ught|ut|ne|de|id|st|t)"
 _NEWS = re.compile(

@@ -34,6 +34,7 @@ _EXPLETIVES = (
     r" (?:does|did)n['’]t (?:pay|help|matter|hurt)\b",
     r" (?:seems|appears|turns out),| (?:turns|turned) out ",
     r" (?:looks|seems) like (?:the\b|[A-Z])| (?:seems|seemed|appears|appeared) (?:that|as|likely|clear)\b",
+    r" (?:should|must|can|could) (?:also |not )?be (?:noted|said|stressed|argued|remembered) that\b",
     r" emerged (?:\w+ ){0,4}?that\b",
 )
 """An "It" that stands for nothing before it: "It is not clear whether ...", "It took six hours to ..."."""

@@ -5,9 +5,10 @@
     opening pronoun                    "He said ...", "After the vote, she ..."
     opening connective                 "However, ...", "The next day, ..."
     quotation without its speaker      “We will rebuild.” or “...,” he said
+    pronoun for its speaker            "The plan would cost jobs, she said."
     unfinished quotation               one that is opened and not closed, or the other way round
 
-The middle three lean on the sentence before: right after it they may be printed. Nothing is repaired here.
+The middle four lean on the sentence before: right after it they may be printed. Nothing is repaired here.
 """
 
 from __future__ import annotations
@@ -38,10 +39,17 @@ _OPENING = re.compile(r"[\"“„«「『‘'(\[¿¡\s—–…•;-]{0,40}")
 _QUESTION = re.compile(
     r"(?:[?？؟]+[!！]?|(?:だろう|でしょう|のだ?|です|ます)か。)(?P<quoted>[\"'”’»)\]」』\s]{0,8})\Z"
 )
-_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|「[^」]*」|『[^』]*』|\"[^\"]*\"")
+_QUOTED = re.compile(r"“[^”]*”|„[^“”]*[“”]|«[^»]*»|»[^«»]*«|「[^」]*」|『[^』]*』|\"[^\"]*\"")
 _APOSTROPHES = re.compile(r"\A['‘](?:[^'’]|['’](?=\w))*['’](?!\w)")
 """A quotation in single marks, as much of the British press sets it, at a sentence's beginning."""
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_UNNAMED = re.compile(
+    r"\W*(?:ha (?:detto|aggiunto|spiegato|dichiarato|concluso|ribadito|osservato)|dijo|añadió|agregó|afirmó|explicó"
+    r"|señaló|disse|afirmou|acrescentou|explicou|contou|と(?:話した|述べた|語った|訴えた|強調した|説明した))"
+    r"(?: (?:ayer|hoy|ieri|oggi|ontem|hoje|\w{3,6}dì|(?:el|no|na) (?:lunes|martes|miércoles|jueves|viernes|sábado"
+    r"|domingo|segunda|terça|quarta|quinta|sexta)(?:-feira)?))?\W*\Z"
+)
+"""All that is beside a quotation, where languages leave out the pronoun: "ha detto ieri", "と話した"."""
 _SPEAKER_WORDS = 6
 """Words beside a quotation that are its speaker and verb alone: "she said on Friday", "he told reporters"."""
 _NO_SPEAKER = 2
@@ -60,6 +68,19 @@ _SETTING = re.compile(
 )
 """So opens a phrase whose names are places, outlets and months: "In an interview with the Courier, he"."""
 _SOMEBODY = re.compile(r"['’]s?\s|\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|President|King|Queen|Pope|Judge|Mayor|Minister)\b")
+_CLAIM = re.compile(
+    r", (?:he|she|they) (?:said|says|added|explained|noted|argued|claimed|warned|insisted|recalled|told [^,.]{1,30})"
+    r"(?: (?:on|in|at) [^,.;]{1,30})?\.\Z"
+)
+"""A claim's end: "..., she said on Sunday."."""
+_ASIDE = re.compile(
+    r"\w+ (?:said|says|added|explained|noted|argued|claimed|warned|insisted|recalled)(?=[,.]| on | in )"
+)
+"""A pronoun and its verb that end a clause or stand within one: "The mayor knew, she said, what ..."."""
+_COMMON = _set("""
+    The A An In On At For Each One Some Many Most All Part If When As While After Before There It No Every About More
+    Two Three Four Only To By From With Even What Another Several People Any Just Not Because""")
+"""First words that are no name; after them a sentence of small letters names nobody who could be the speaker."""
 _NAME = re.compile(r"(?<=[\s(])[A-Z][a-zà-ÿ]+")
 _CALENDAR = _set("""
     Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August
@@ -81,7 +102,7 @@ def _asks(sentence: str) -> bool:
     found = _QUESTION.search(sentence[-40:])
     if found is None or sentence[:1] in _QUOTES or sentence[:1] in "'‘":
         return found is not None
-    return not set(found["quoted"]) & set('"”»」』')
+    return not set(found["quoted"]) & set("\"”»」』'’")
 
 
 def leaning(sentence: str, language: str) -> str:
@@ -98,7 +119,9 @@ def leaning(sentence: str, language: str) -> str:
         return "opening pronoun"
     if _opens(connective(language), sentence, at):
         return "opening connective"
-    return "opening pronoun" if _pronoun_after_phrase(sentence) else ""
+    if _pronoun_after_phrase(sentence):
+        return "opening pronoun"
+    return "pronoun for its speaker" if _claimed_by_pronoun(sentence) else ""
 
 
 def _opens(words: re.Pattern[str] | None, sentence: str, at: int) -> bool:
@@ -116,7 +139,16 @@ def _pronoun_after_phrase(sentence: str) -> bool:
     phrase, word = found.group(), found["pronoun"]
     if word != "it" and _SETTING.match(phrase) and not _SOMEBODY.search(phrase):
         return True
+    if _ASIDE.match(sentence, found.end()) or _CLAIM.search(sentence[-100:]):
+        return False
     return all(one in _CALENDAR for one in _NAME.findall(phrase))
+
+
+def _claimed_by_pronoun(sentence: str) -> bool:
+    """Whether who claims it is a pronoun alone, and nobody is named whom it could stand for."""
+    if not _CLAIM.search(sentence[-100:]) or sentence.split(" ", 1)[0] not in _COMMON:
+        return False
+    return all(one in _CALENDAR for one in _NAME.findall(sentence))
 
 
 def _speakerless(sentence: str, language: str) -> bool:
@@ -130,7 +162,7 @@ def _speakerless(sentence: str, language: str) -> bool:
             return False  # "'90s", "'Tis": no quotation
         rest = sentence[quoted.end() :]
     count = words(" ".join(_WORD.findall(rest)))
-    if count < _NO_SPEAKER:
+    if count < _NO_SPEAKER or _UNNAMED.match(rest):
         return True
     return count <= _SPEAKER_WORDS and _pronoun_speaks(rest, language)
 
@@ -156,5 +188,5 @@ def closed(text: str) -> bool:
     if text.endswith((":", "：")):
         return False
     # German closes with the sign that opens in English.
-    pairs = (("„", "“"), ("«", "»")) if "„" in text else (("“", "”"), ("«", "»"), ("「", "」"))
+    pairs = (("„", "“"), ("«", "»")) if "„" in text else (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
     return all(text.count(a) == text.count(b) for a, b in pairs) and len(_STRAIGHT.findall(text)) % 2 == 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -14,13 +15,17 @@ from digest.values import Article
 BULLETS = frozenset("•◦▪▫‣●■►▶⁃∙*-–")
 """Signs with which the lines of a list begin."""
 
+_BRACKET, _HEAD = re.compile("[(（]"), 140
+"""What a dateline without a report has, and where."""
 _BEGINS = 8
 """Code points by which nearly every line differs from the title."""
 
 
 class Candidate(NamedTuple):
-    """A sentence: `text` is `article.text[start:end]`. A tuple, because a frozen dataclass takes three times as long to
-    make, and every sentence of every article is one."""
+    """A sentence: `text` is `article.text[start:end]`.
+
+    A tuple, because a frozen dataclass takes three times as long to make, and every sentence of every article is one.
+    """
 
     article: int
     """Which article of the story, from 0."""
@@ -99,6 +104,6 @@ def _rule(text: str, count: int, *, whole: bool) -> str:
     """The rule by which a sentence is printed nowhere; furniture that is the whole line was looked for already."""
     if unprintable(text):
         return "no words"
-    if dateline(text):
+    if _BRACKET.search(text, 0, _HEAD) and dateline(text):  # nearly all sentences have none
         return "dateline"
     return ("" if whole else furniture(text)) or unfit(text, count)

@@ -112,11 +112,11 @@ class Ranking:
 
     def _gain(self, one: _Sentence) -> float:
         """What taking the sentence would add now."""
-        worth, once, said = self._worth, self._once, self._said
+        worth, once, before = self._worth, self._once, self._said.get
         gain = -self._price * one.length
         for word, times in one.words.items():
-            before = said.get(word, 0)
-            gain += once[word] if times == 1 and not before else sum(worth[word][before : before + times])
+            had = before(word, 0)
+            gain += once[word] if times == 1 and not had else sum(worth[word][had : had + times])
         return gain
 
     def best(self, left: int | None = None, *, alone: bool = False) -> tuple[Candidate, float] | None:

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
 
@@ -26,6 +26,8 @@ SHORT = 4
 DIGIT, SHORT_WORD, FUNCTION = 1, 2, 4
 """What a word looks like: the second and the first may go together."""
 _WORD = re.compile(r"[^\W_]+")
+MOST_KEPT = 5_000
+"""Sums that are kept for articles of one length, at 300 bytes each: a thousand reports of 20 sentences need fewer."""
 
 Weights = Mapping[str, float]
 Counts = tuple[int, int, int, int, int, int]
@@ -97,7 +99,7 @@ class Words:
         for place in range(len(counted) - 1, -1, -1):
             here.update(dict.fromkeys(counted[place], place))
         first = self._first
-        first.update([(word, place) for word, place in here.items() if place <= first.get(word, place)])
+        first.update([(word, at) for word, at in here.items() if at <= first.get(word, at)] if first else here)
         self._leads.update(iter(counted[0] if counted else ()))
         self._reports.update(iter(here))
         self._titles.update(word for word in set(title) if word in self._sentences)
@@ -108,7 +110,9 @@ class Words:
         """What is known of each word."""
         return {
             word: Seen(sentences=many, times=times, first=first, articles=articles, leads=leads, titles=titles)
-            for word, (many, times, first, articles, leads, titles) in zip(self._sentences, self.counts(), strict=True)
+            for word, (many, times, first, articles, leads, titles) in zip(
+                self._sentences, self.counts(), strict=True
+            )
         }
 
     def words(self) -> Collection[str]:
@@ -118,20 +122,26 @@ class Words:
     def counts(self) -> Iterator[Counts]:
         """What is known of each of the words, in their order."""
         words, none = self._sentences, repeat(0)
+        one = self.articles == 1
         return zip(
             words.values(),
             map(self._times.__getitem__, words),
             map(self._first.__getitem__, words),
-            map(self._reports.__getitem__, words),
-            map(self._leads.get, words, none),
-            map(self._titles.get, words, none),
+            repeat(1) if one else map(self._reports.__getitem__, words),
+            none if one else map(self._leads.get, words, none),
+            map(self._titles.get, words, none) if self._titles else none,
+            strict=False,  # `repeat` has no end
         )
 
 
 def _counted(sentence: Sequence[str]) -> dict[str, int]:
     """Each word of the sentence, in its order, and how often it has it."""
-    once = dict.fromkeys(sentence, 1)
-    return once if len(once) == len(sentence) else dict(Counter(sentence))
+    found = dict.fromkeys(sentence, 1)
+    if len(found) < len(sentence):
+        found = dict.fromkeys(sentence, 0)
+        for word in sentence:
+            found[word] += 1
+    return found
 
 
 def features(word: str, its: Seen, words: Words, again: int) -> dict[str, float]:
@@ -169,19 +179,27 @@ def worths(words: Words, kind: str) -> dict[str, tuple[float, ...]]:
     known, every = listed(words.language), words.words()
     if known is None:
         known = frozenset(word for word in every if function_word(word, words.language))
-    kinds = (
-        FUNCTION if word in known else word[0].isdigit() * DIGIT + (len(word) < SHORT) * SHORT_WORD for word in every
-    )
-    return dict(zip(every, map(_Sum(words, weights(kind)).__getitem__, zip(words.counts(), kinds)), strict=True))
+    looks = [
+        FUNCTION if word in known else (DIGIT if word[0].isdigit() else 0) + (SHORT_WORD if len(word) < SHORT else 0)
+        for word in every
+    ]
+    sums = _sums(kind, words.longest, words.articles)
+    return dict(zip(every, map(sums.__getitem__, zip(words.counts(), looks, strict=True)), strict=True))
 
 
-class _Sum(dict[tuple[Counts, int], tuple[float, ...]]):
+@lru_cache(maxsize=64)
+def _sums(kind: str, longest: int, articles: int) -> _Sums:
+    """Kept from one article to the next: most reports have 10 to 50 sentences, and words with the same counts."""
+    return _Sums(weights(kind), longest, articles)
+
+
+class _Sums(dict[tuple[Counts, int], tuple[float, ...]]):
     """The same as the weighted sum of `features`, each added up once: many words have all in common."""
 
-    def __init__(self, words: Words, weight: Weights) -> None:
+    def __init__(self, weight: Weights, longest: int, articles: int) -> None:
         super().__init__()
-        self._weight, self._longest, self._articles = weight, words.longest, words.articles
-        self._base = weight["constant"] + weight["sentences"] * math.log(words.longest)
+        self._weight, self._longest, self._articles = weight, longest, articles
+        self._base = weight["constant"] + weight["sentences"] * math.log(longest)
         self._of_kind = {
             0: 0.0,
             FUNCTION: weight["function"],
@@ -199,6 +217,8 @@ class _Sum(dict[tuple[Counts, int], tuple[float, ...]]):
             total += self._weight["shared"] * (articles - 1) / others
             total += self._weight["leads"] * (leads - 1) / others
         total += self._weight["title"] * titles / self._articles
+        if len(self) >= MOST_KEPT:
+            self.clear()
         self[key] = found = (1 / (1 + math.exp(-total)), *self._again(total, sentences, times, function))
         return found
 

@@ -17,9 +17,10 @@ _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", 
 
 def words(text: str) -> int:
     """The number of words: by white space; where a script has no spaces, two code points are one."""
+    if text.isascii() or not _UNSPACED.search(text):  # nearly all text, and every sentence is counted
+        return len(text.split())
     unspaced = len(_UNSPACED.findall(text))
-    spaced = len(_UNSPACED.sub(" ", text).split()) if unspaced else len(text.split())
-    return spaced + (unspaced + 1) // 2
+    return len(_UNSPACED.sub(" ", text).split()) + (unspaced + 1) // 2
 
 
 def clean(text: str) -> str:

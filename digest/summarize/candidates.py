@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from digest.summarize.gates import after_dateline, dateline, furniture, scrap, unprintable, wordless
 from digest.summarize.splitting import in_paragraph, paragraphs
@@ -14,10 +15,17 @@ from digest.values import Article
 BULLETS = frozenset("•◦▪▫‣●■►▶⁃∙*-–")
 """Signs with which the lines of a list begin."""
 
+_BRACKET, _HEAD = re.compile("[(（]"), 140
+"""What a dateline without a report has, and where."""
+_BEGINS = 8
+"""Code points by which nearly every line differs from the title."""
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Candidate:
-    """A sentence: `text` is `article.text[start:end]`."""
+
+class Candidate(NamedTuple):
+    """A sentence: `text` is `article.text[start:end]`.
+
+    A tuple, because a frozen dataclass takes three times as long to make, and every sentence of every article is one.
+    """
 
     article: int
     """Which article of the story, from 0."""
@@ -62,54 +70,45 @@ def candidates(article: Article, *, number: int = 0) -> Iterator[Candidate]:
     What repeats the title is furniture, unless the article says no more than that; a paragraph's dateline is cut.
     """
     title = article.title if "\n" in article.text.strip() else ""
+    said = _bare(title)
     place = 0
     for index, (start, end) in enumerate(paragraphs(article.text)):
-        for one in _in_line(article, number, index, start, end, title, place):
+        line = article.text[start:end]
+        repeats = title if said.startswith(_bare(line[:_BEGINS])) else ""  # worth a closer look
+        if rule := "no words" if wordless(line) else furniture(line, repeats):
+            yield Candidate(number, index, place, start, end, line, 0, rule, furniture=True)
             place += 1
+            continue
+        for one in _in_line(article, number, index, start, end, place):
             yield one
+            place += 1
 
 
-def _in_line(
-    article: Article, number: int, index: int, start: int, end: int, title: str, place: int
-) -> Iterator[Candidate]:
-    line = article.text[start:end]
-    if rule := "no words" if wordless(line) else furniture(line, title):
-        yield Candidate(
-            article=number,
-            paragraph=index,
-            place=place,
-            start=start,
-            end=end,
-            text=line,
-            words=0,
-            rule=rule,
-            furniture=True,
-        )
-        return
-    for turn, (at, until) in enumerate(in_paragraph(article.text, start, end, article.language)):
-        cut = after_dateline(article.text[at:until]) if at == start else 0
-        text = article.text[at + cut : until]
+def _in_line(article: Article, number: int, index: int, start: int, end: int, place: int) -> Iterator[Candidate]:
+    """The sentences of a line of prose, the first one at `place`."""
+    whole, language = article.text, article.language
+    bullet = whole[start] in BULLETS and whole[start + 1 : min(start + 2, end)].isspace()
+    for at, until in in_paragraph(whole, start, end, language):
+        text, cut = whole[at:until], 0
+        if at == start and (cut := after_dateline(text)):
+            text = text[cut:]
         count = words(text)
+        rule = _rule(text, count, whole=len(text) == end - start)
+        announced = scrap(text, count)
         yield Candidate(
-            article=number,
-            paragraph=index,
-            place=place + turn,
-            start=at + cut,
-            end=until,
-            text=text,
-            words=count,
-            rule=_rule(text, count, whole=len(text) == len(line)),
-            bullet=line[0] in BULLETS and line[1:2].isspace(),
-            scrap=scrap(text, count),
-            cut=cut,
-            language=article.language,
+            number, index, place, at + cut, until, text, count, rule, False, bullet, announced, cut, language
         )
+        place += 1
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def _rule(text: str, count: int, *, whole: bool) -> str:
     """The rule by which a sentence is printed nowhere; furniture that is the whole line was looked for already."""
     if unprintable(text):
         return "no words"
-    if dateline(text):
+    if _BRACKET.search(text, 0, _HEAD) and dateline(text):  # nearly all sentences have none
         return "dateline"
     return ("" if whole else furniture(text)) or unfit(text, count)

@@ -81,14 +81,15 @@ _SHORT = 3
 
 
 @lru_cache(maxsize=64)
-def _listed(language: str) -> frozenset[str] | None:
+def listed(language: str) -> frozenset[str] | None:
+    """The language's function words, cut to their stems; None where there is no list."""
     code = base(language)
     return _WORDS.get("en" if code in ("", "und") else code)
 
 
 def function_word(word: str, language: str) -> bool:
     """Whether the word, in lower case and cut to its stem, is one; without a list, whether it is short."""
-    listed = _listed(language)
-    if listed is not None:
-        return word in listed
+    known = listed(language)
+    if known is not None:
+        return word in known
     return len(word) <= _SHORT and word.isalpha() and not UNSPACED.match(word)

@@ -8,7 +8,6 @@ Goldstein 1998). A sentence that leans on the one before is taken only after it.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
@@ -44,7 +43,7 @@ Key = tuple[int, int]
 
 class _Sentence(NamedTuple):
     candidate: Candidate
-    words: tuple[tuple[str, int], ...]
+    words: dict[str, int]
     """Each of its words, and how often it has it."""
     length: int
 
@@ -86,13 +85,14 @@ class Ranking:
         self, articles: Sequence[Article], *, title: str = "", price: float = PRICE["article"], depth: int = OPENING
     ) -> None:
         self._price = price
-        self._said: Counter[str] = Counter()
+        self._said: dict[str, int] = {}
         self._sentences: dict[Key, _Sentence] = {}
         words = Words(language=articles[0].language if articles else "und")
         depth = depth if len(articles) > 1 else MOST_SENTENCES
         for number, article in enumerate(articles):
             self._read(article, number, words, title, depth)
         self._worth = worths(words, "story" if len(articles) > 1 else "article")
+        self._once = {word: its[0] for word, its in self._worth.items()}
         self._round = 0
         self._heap = [(-self._gain(one), key, 0) for key, one in self._sentences.items()]
         heapify(self._heap)
@@ -106,19 +106,17 @@ class Ranking:
         found = [one for one in (*every[begin:], *every[:begin]) if not one.rule]
         some = [one for one in found if not one.scrap][:depth] or found[:depth]
         said = [tokens(one.text) for one in some]
-        words.add(said, tokens((title or article.title)[:_TITLE]))
-        for one, its in zip(some, said, strict=True):
-            self._sentences[number, one.place] = _Sentence(
-                one, tuple(Counter(its).items()), max(SHORTEST, _length(one, its))
-            )
+        counted = words.add(said, tokens((title or article.title)[:_TITLE]))
+        for one, all_, its in zip(some, said, counted, strict=True):
+            self._sentences[number, one.place] = _Sentence(one, its, max(SHORTEST, _length(one, len(all_))))
 
     def _gain(self, one: _Sentence) -> float:
         """What taking the sentence would add now."""
-        worth, said = self._worth, self._said
+        worth, once, before = self._worth, self._once, self._said.get
         gain = -self._price * one.length
-        for word, times in one.words:
-            before = said[word] if said else 0
-            gain += worth[word][0] if times == 1 and not before else sum(worth[word][before : before + times])
+        for word, times in one.words.items():
+            had = before(word, 0)
+            gain += once[word] if times == 1 and not had else sum(worth[word][had : had + times])
         return gain
 
     def best(self, left: int | None = None, *, alone: bool = False) -> tuple[Candidate, float] | None:
@@ -129,10 +127,12 @@ class Ranking:
         while self._heap:
             gain, key, when = self._heap[0]
             one = self._sentences[key].candidate
-            if key in self._taken | self._dropped or (left is not None and one.words > left) or unfinished(one.text):
+            if key in self._taken or key in self._dropped or (left is not None and one.words > left):
                 heappop(self._heap)
             elif when < self._round:
                 heapreplace(self._heap, (-self._gain(self._sentences[key]), key, self._round))
+            elif unfinished(one.text):
+                heappop(self._heap)
             elif one.leans and (alone or _before(key) not in self._taken):
                 heappop(self._heap)
                 self._waiting.add(key)
@@ -146,7 +146,8 @@ class Ranking:
         self._taken.add(key)
         if (its := self._sentences.get(key)) is None:
             return  # a sentence that was not weighed
-        self._said.update(dict(its.words))
+        for word, times in its.words.items():
+            self._said[word] = self._said.get(word, 0) + times
         self._round += 1
         after = (article, place + 1)
         if after in self._waiting:
@@ -158,9 +159,9 @@ class Ranking:
         self._dropped.add((article, place))
 
 
-def _length(one: Candidate, its: Sequence[str]) -> int:
+def _length(one: Candidate, tokens: int) -> int:
     """The sentence's words as the price counts them: pairs of signs overlap, and two signs are a word."""
-    return one.words if UNSPACED.search(one.text) else len(its)
+    return tokens if one.text.isascii() or not UNSPACED.search(one.text) else one.words
 
 
 def _before(key: Key) -> Key:

@@ -13,9 +13,12 @@ _EDGES = ".,;:!?'\"’”»)]}。！？、，。؟؛،-*"
 
 def terms(text: str) -> list[str]:
     """The words, first to last; runs of Chinese, Japanese, Thai and the like as overlapping pairs of signs."""
+    text = text.lower()
+    if text.isascii() or not UNSPACED.search(text):
+        return [word for token in _TOKEN.findall(text) if (word := token.rstrip(_EDGES))]
     found: list[str] = []
-    for token in _TOKEN.findall(text.lower()):
-        if re.match(rf"[{_UNSPACED}]", token):
+    for token in _TOKEN.findall(text):
+        if UNSPACED.match(token):
             found += [token[i : i + 2] for i in range(max(1, len(token) - 1))]
         elif word := token.rstrip(_EDGES):
             found.append(word)

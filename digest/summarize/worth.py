@@ -11,20 +11,27 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import chain, repeat
 
-from digest.summarize.function_words import STEM, function_word
+from digest.summarize.function_words import STEM, function_word, listed
 from digest.summarize.terms import UNSPACED, terms
 
 MOST_AGAIN = 3
 """How often a word can count: summaries repeat "the", and seldom more than that."""
 SHORT = 4
+DIGIT, SHORT_WORD, FUNCTION = 1, 2, 4
+"""What a word looks like: the second and the first may go together."""
 _WORD = re.compile(r"[^\W_]+")
+MOST_KEPT = 5_000
+"""Sums that are kept for articles of one length, at 300 bytes each: a thousand reports of 20 sentences need fewer."""
 
 Weights = Mapping[str, float]
+Counts = tuple[int, int, int, int, int, int]
+"""What is known of a word, as in `Seen`: sentences, times, first, articles, leads, titles."""
 
 
 @cache
@@ -34,56 +41,107 @@ def weights(kind: str) -> Weights:
     return found[kind]
 
 
+_LOWER = str.maketrans({sign: sign.lower() if sign.isalnum() else " " for sign in map(chr, range(128))})
+"""ASCII in lower case, what is no word's as white space: six times as fast as looking for words."""
+
+
 def tokens(text: str) -> list[str]:
     """The words of a sentence by their first letters; pairs of signs where no spaces are."""
-    if not text.isascii() and UNSPACED.search(text):
+    if text.isascii():
+        return [word[:STEM] for word in text.translate(_LOWER).split()]
+    if UNSPACED.search(text):
         return [word[:STEM] for word in terms(text)]
     return [word[:STEM] for word in _WORD.findall(text.lower())]
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Seen:
     """What is known of a word."""
 
-    sentences: int = 0
-    times: int = 0
-    first: int = 0
+    sentences: int
+    times: int
+    first: int
     """The earliest place of a sentence with it in its article, from 0."""
-    leads: int = 0
+    leads: int
     """Articles with it in the first sentence."""
-    articles: int = 0
-    titles: int = 0
+    articles: int
+    titles: int
 
 
-@dataclass(slots=True)
 class Words:
-    """The words of one article's or several articles' sentences."""
+    """The words of one article's or several articles' sentences.
 
-    language: str = "und"
-    seen: dict[str, Seen] = field(default_factory=dict)
-    longest: int = 1
-    """Sentences of the longest article."""
-    articles: int = 0
+    Each count has a dictionary of its own, which is filled for all the words at once: an object a word took half of
+    the ranker's time.
+    """
 
-    def add(self, sentences: Sequence[Sequence[str]], title: Sequence[str] = ()) -> None:
-        """One article more, its sentences in text order."""
+    def __init__(self, *, language: str = "und") -> None:
+        self.language = language
+        self.longest = 1
+        """Sentences of the longest article."""
+        self.articles = 0
+        self._sentences: Counter[str] = Counter()
+        self._times: Counter[str] = Counter()
+        self._first: dict[str, int] = {}
+        self._leads: Counter[str] = Counter()
+        self._reports: Counter[str] = Counter()
+        self._titles: Counter[str] = Counter()
+
+    def add(self, sentences: Sequence[Sequence[str]], title: Sequence[str] = ()) -> list[dict[str, int]]:
+        """One article more, its sentences in text order: the words of each, and how often it has them."""
         self.articles += 1
         self.longest = max(self.longest, len(sentences))
-        seen, here = self.seen, set[str]()
-        for place, sentence in enumerate(sentences):
-            for word, times in Counter(sentence).items():
-                its = seen.get(word)
-                if its is None:
-                    its = seen[word] = Seen(first=place)
-                its.sentences += 1
-                its.times += times
-                if word not in here:
-                    here.add(word)
-                    its.articles += 1
-                    its.first = min(its.first, place)
-                    its.leads += place == 0
-        for word in set(title) & seen.keys():
-            seen[word].titles += 1
+        counted = [_counted(sentence) for sentence in sentences]
+        # Counter.update is fast only with what is no mapping.
+        self._sentences.update(chain.from_iterable(counted))
+        self._times.update(chain.from_iterable(sentences))
+        here: dict[str, int] = {}
+        for place in range(len(counted) - 1, -1, -1):
+            here.update(dict.fromkeys(counted[place], place))
+        first = self._first
+        first.update([(word, at) for word, at in here.items() if at <= first.get(word, at)] if first else here)
+        self._leads.update(iter(counted[0] if counted else ()))
+        self._reports.update(iter(here))
+        self._titles.update(word for word in set(title) if word in self._sentences)
+        return counted
+
+    @property
+    def seen(self) -> dict[str, Seen]:
+        """What is known of each word."""
+        return {
+            word: Seen(sentences=many, times=times, first=first, articles=articles, leads=leads, titles=titles)
+            for word, (many, times, first, articles, leads, titles) in zip(
+                self._sentences, self.counts(), strict=True
+            )
+        }
+
+    def words(self) -> Collection[str]:
+        """The words, first to last."""
+        return self._sentences.keys()
+
+    def counts(self) -> Iterator[Counts]:
+        """What is known of each of the words, in their order."""
+        words, none = self._sentences, repeat(0)
+        one = self.articles == 1
+        return zip(
+            words.values(),
+            map(self._times.__getitem__, words),
+            map(self._first.__getitem__, words),
+            repeat(1) if one else map(self._reports.__getitem__, words),
+            none if one else map(self._leads.get, words, none),
+            map(self._titles.get, words, none) if self._titles else none,
+            strict=False,  # `repeat` has no end
+        )
+
+
+def _counted(sentence: Sequence[str]) -> dict[str, int]:
+    """Each word of the sentence, in its order, and how often it has it."""
+    found = dict.fromkeys(sentence, 1)
+    if len(found) < len(sentence):
+        found = dict.fromkeys(sentence, 0)
+        for word in sentence:
+            found[word] += 1
+    return found
 
 
 def features(word: str, its: Seen, words: Words, again: int) -> dict[str, float]:
@@ -118,51 +176,67 @@ def features(word: str, its: Seen, words: Words, again: int) -> dict[str, float]
 
 def worths(words: Words, kind: str) -> dict[str, tuple[float, ...]]:
     """For each word what its first, second and third time in a summary are worth, each in (0, 1)."""
-    its = _Sum(words, weights(kind))
-    return {word: its.worth(word, seen) for word, seen in words.seen.items()}
+    known, every = listed(words.language), words.words()
+    if known is None:
+        known = frozenset(word for word in every if function_word(word, words.language))
+    looks = [
+        FUNCTION if word in known else (DIGIT if word[0].isdigit() else 0) + (SHORT_WORD if len(word) < SHORT else 0)
+        for word in every
+    ]
+    sums = _sums(kind, words.longest, words.articles)
+    return dict(zip(every, map(sums.__getitem__, zip(words.counts(), looks, strict=True)), strict=True))
 
 
-class _Sum:
-    """The same as the weighted sum of `features`, with the parts that many words share added up once."""
+@lru_cache(maxsize=64)
+def _sums(kind: str, longest: int, articles: int) -> _Sums:
+    """Kept from one article to the next: most reports have 10 to 50 sentences, and words with the same counts."""
+    return _Sums(weights(kind), longest, articles)
 
-    def __init__(self, words: Words, weight: Weights) -> None:
-        self._words, self._weight = words, weight
-        self._base = weight["constant"] + weight["sentences"] * math.log(words.longest)
-        self._others = max(1, words.articles - 1)
-        self._many = lru_cache(maxsize=None)(self._of_many)
-        self._first = lru_cache(maxsize=None)(self._of_first)
 
-    def _of_many(self, sentences: int, function: bool) -> float:
+class _Sums(dict[tuple[Counts, int], tuple[float, ...]]):
+    """The same as the weighted sum of `features`, each added up once: many words have all in common."""
+
+    def __init__(self, weight: Weights, longest: int, articles: int) -> None:
+        super().__init__()
+        self._weight, self._longest, self._articles = weight, longest, articles
+        self._base = weight["constant"] + weight["sentences"] * math.log(longest)
+        self._of_kind = {
+            0: 0.0,
+            FUNCTION: weight["function"],
+            DIGIT: weight["digit"],
+            SHORT_WORD: weight["short"],
+            DIGIT + SHORT_WORD: weight["digit"] + weight["short"],
+        }
+
+    def __missing__(self, key: tuple[Counts, int]) -> tuple[float, ...]:
+        (sentences, times, first, articles, leads, titles), kind = key
+        function = kind == FUNCTION
+        total = self._base + self._many(sentences, function) + self._first(first, function) + self._of_kind[kind]
+        if self._articles > 1:
+            others = self._articles - 1
+            total += self._weight["shared"] * (articles - 1) / others
+            total += self._weight["leads"] * (leads - 1) / others
+        total += self._weight["title"] * titles / self._articles
+        if len(self) >= MOST_KEPT:
+            self.clear()
+        self[key] = found = (1 / (1 + math.exp(-total)), *self._again(total, sentences, times, function))
+        return found
+
+    def _many(self, sentences: int, function: bool) -> float:
         weight = self._weight
         many = math.log(sentences) * (weight["many"] + (weight["function many"] if function else 0.0))
-        return many + weight["many of all"] * sentences / self._words.longest / self._words.articles
+        return many + weight["many of all"] * sentences / self._longest / self._articles
 
-    def _of_first(self, first: int, function: bool) -> float:
+    def _first(self, first: int, function: bool) -> float:
         weight = self._weight
         where = math.log1p(first) * (weight["first"] + (weight["function first"] if function else 0.0))
         at = weight[f"at {first}"] if first < 3 else 0.0
-        return where + weight["first of all"] * first / self._words.longest + at
+        return where + weight["first of all"] * first / self._longest + at
 
-    def worth(self, word: str, its: Seen) -> tuple[float, ...]:
+    def _again(self, total: float, sentences: int, times: int, function: bool) -> list[float]:
+        if times < 2:
+            return []
         weight = self._weight
-        function = function_word(word, self._words.language)
-        total = self._base + self._many(its.sentences, function) + self._first(its.first, function)
-        if function:
-            total += weight["function"]
-        elif word[0].isdigit():
-            total += weight["digit"] + (weight["short"] if len(word) < SHORT else 0.0)
-        elif len(word) < SHORT:
-            total += weight["short"]
-        if self._words.articles > 1:
-            total += weight["shared"] * (its.articles - 1) / self._others
-            total += weight["leads"] * (its.leads - 1) / self._others
-        if its.titles:
-            total += weight["title"] * its.titles / self._words.articles
-        first = 1 / (1 + math.exp(-total))
-        return (first, *self._again(total, its, function)) if its.times > 1 else (first,)
-
-    def _again(self, total: float, its: Seen, function: bool) -> list[float]:
-        weight = self._weight
-        total += weight["many again"] * math.log(its.sentences) + (weight["function again"] if function else 0.0)
-        steps = [weight["again"], weight["again and again"]][: min(MOST_AGAIN, its.times) - 1]
+        total += weight["many again"] * math.log(sentences) + (weight["function again"] if function else 0.0)
+        steps = [weight["again"], weight["again and again"]][: min(MOST_AGAIN, times) - 1]
         return [1 / (1 + math.exp(-total - step)) for step in steps]

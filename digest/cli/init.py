@@ -94,8 +94,8 @@ _OPML = """\
 _WELCOME = """\
 A page saved here is in the next issue
 
-The first item was made from saved/welcome.txt, so that your first build has something to show: save a page beside it, \
-or name a feed in sources.opml, and take this file away.
+The first item was made from saved/welcome.txt, so that your first build has something to show: save a page beside \
+it, or name a feed in sources.opml, and take this file away.
 
 A page may be saved as HTML or as plain text. The first paragraph becomes the item.
 """

@@ -148,9 +148,9 @@ def _resolved(method: str, articles: Sequence[Article], count: int | None, words
     return "ranked", f"{count} sentences" if count else f"more than {LIMIT} words: more than a first paragraph"
 
 
-def _paragraph(article: Article, limit: int) -> _Found:
+def _paragraph(article: Article, limit: int, number: int = 0) -> _Found:
     block = len(tuple(islice(paragraphs(article.text), 2))) < 2
-    found = islice(candidates(article), LOOKED_AT)
+    found = islice(candidates(article, number=number), LOOKED_AT)
     its = lede.paragraph(found, limit=limit, block=block, title=article.title)
     return _Found(chosen=its.chosen, why=its.why if its.chosen else "")
 
@@ -158,7 +158,8 @@ def _paragraph(article: Article, limit: int) -> _Found:
 def _lede(articles: Sequence[Article], title: str, count: int | None, words: int | None) -> _Found:
     """The first article's lede; with a count also what follows it, then the sentences of the other articles."""
     if count is None:
-        return next((found for one in articles if (found := _paragraph(one, words or LIMIT)).chosen), _Found())
+        ledes = (_paragraph(one, words or LIMIT, number) for number, one in enumerate(articles))
+        return next((found for found in ledes if found.chosen), _Found())
     start = _paragraph(articles[0], words or LIMIT)
     begin = start.chosen[0].start if start.chosen else 0
     every = [one for number, article in enumerate(articles) for one in _read(article, number, count)]

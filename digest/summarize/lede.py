@@ -21,6 +21,8 @@ WITHOUT_PARAGRAPHS = 2
 """Sentences that are printed of a text that is one block."""
 DEPTH = 8
 """Paragraphs in which the nut graf is looked for: in features it is the second to the sixth."""
+TRIED = 5
+"""Sentences of a paragraph with which the print may begin: further down it is no opening any more."""
 PLAIN = "the first paragraph says what the story is"
 
 
@@ -96,8 +98,9 @@ def _openings(found: Iterable[Candidate], limit: int, most: int | None) -> Itera
 def _opening(prose: Sequence[Candidate], number: int, limit: int, most: int | None) -> Opening:
     """A paragraph with what is printed of it: from its first sentence that stands alone and fits."""
     whole = [one for one in prose if not (one.scrap or _passed_over(one))] or prose
-    begin = next((at for at, one in enumerate(whole) if not one.rule and one.words <= limit and not one.leans), None)
-    chosen = () if begin is None else _run(whole[begin:], limit, most)
+    able = (at for at, one in enumerate(whole) if not one.rule and one.words <= limit and not one.leans)
+    runs = ((at, run) for at in islice(able, TRIED) if (run := _run(whole[at:], limit, most)))
+    begin, chosen = next(runs, (0, ()))
     return Opening(
         number=number,
         first=whole[0],

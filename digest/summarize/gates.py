@@ -40,8 +40,6 @@ _CHINESE = re.compile(
     r"(?:新华社|新華社|中新社|中新网|中央社|本报|人民网)[^。，\n]{1,16}?[电電讯](?:\s*[（(][^（）()\n]{1,30}[)）])?\s*"
     r"|【[^【】\n]{1,30}】\s*|［[^［］\n]{1,30}］\s*(?:[-–—－]\s*)?"
 )
-_SIGN = re.compile("[(（–—-]")
-"""No dateline is without one, but those before."""
 _DATED = re.compile(
     r"(?:last |first )?(?:updated|published|posted)\b[^.!?\n]{0,50}?\d{1,2}:\d{2}"
     r"(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4}\b)?[\s|:,–—-]*",
@@ -128,18 +126,25 @@ def unprintable(sentence: str) -> bool:
 def after_dateline(sentence: str) -> int:
     """How many code points at the start are a dateline: "MADRID (AP) - ", "(CNN) ", "Updated Jul 7, 6:40 PM ET "."""
     head = sentence[:140]
-    for pattern in (_DATED, _CHINESE):
-        if match := pattern.match(head):
-            return _kept(sentence, match.end())
-    if not _SIGN.search(head):
-        return 0
-    if (match := _BRACKETED.match(head)) and _wire_line(match):
+    # Patterns that look far are asked only where their sign is there: most lines have none.
+    if match := _CHINESE.match(head) or (_DATED.match(head) if ":" in head else None):
+        return _kept(sentence, match.end())
+    if ("(" in head or "（" in head) and (match := _BRACKETED.match(head)) and _wire_line(match):
         first = _kept(sentence, match.end())
         # "(ANSA) - ROMA, 10 MAR - ..."
-        return first + after_dateline(sentence[first:]) if first and not match["place"].strip() else first
-    if (match := _DASHED.match(head)) and _capital_place(match["place"], sentence[match.end() :]):
-        return _kept(sentence, match.end())
-    return 0
+        return first + _dashed(sentence[first : first + 200]) if first and not match["place"].strip() else first
+    return _dashed(sentence)
+
+
+def _dashed(sentence: str) -> int:
+    """How many code points at the start are a place in capitals and a dash."""
+    head = sentence[:140]
+    if not any(sign in head for sign in ("—", "–", "- ")):
+        return 0
+    match = _DASHED.match(head)
+    if match is None or not _capital_place(match["place"], sentence[match.end() : 2_000]):
+        return 0
+    return _kept(sentence, match.end())
 
 
 def dateline(sentence: str) -> bool:

@@ -14,11 +14,11 @@ _BE = (
     r"|remains|remained|became|becomes))"
 )
 _HOW = r"(?: (?:not|still|also|too|very|so|always|often|never|now|long|quite|just|as|yet|[“\"‘']?\w+ly)){0,2}"
-_STATE = r"(?:im)?possible|(?:un)?clear|(?:un)?known|(?:un)?likely|time|to be seen"
+_STATE = r"(?:im)?possible|(?:un)?clear|(?:un)?known|(?:un)?likely|(?:crunch |high )?time|to be seen"
 _SAID = r"believed|thought|estimated|feared|hoped|understood|said|reported|announced|revealed|confirmed|expected|true"
 _HARD = (
     r"hard|harder|difficult|easy|easier|rare|unusual|common|interesting|important|essential|vital|crucial|necessary"
-    r"|early|late|worth|tempting|safe|fair|illegal|legal|inevitable|premature"
+    r"|early|late|often|worth|tempting|safe|fair|illegal|legal|inevitable|premature"
     r"|no (?:secret|surprise|wonder|coincidence|accident)"
 )
 _UNITS = r"(?:minute|hour|day|week|month|year|decade|time)s?"
@@ -27,10 +27,10 @@ _EXPLETIVES = (
     rf"{_BE}{_HOW} (?:{_HARD})(?: \w+){{0,3}}? (?:to|that|how|whether|what|why|when|who|where|if|for|which)\b",
     rf"{_BE}{_HOW} (?:{_SAID})(?: \w+){{0,3}}? that\b",
     rf"{_BE} (?:\w+ ){{1,5}}?{_UNITS} since\b",
-    rf"{_BE}{_HOW} long ago\b",
+    rf"{_BE}{_HOW} long ago\b|{_BE} an? (?:good|bad) thing that\b",
     rf"{_BE} (?:not )?(?:the|an?) \w+(?: \w+){{0,4}}? (?:who|when)\b",
     rf"{_BE} (?:not )?[A-Z]\w+(?: \w+){{0,3}}? who\b",
-    r" (?:took|takes|(?:will|would|could) take) (?!place|over|part|off|on|its)(?:[\w-]+ ){1,6}?(?:to|for|before)\b",
+    r" (?:took|takes|(?:will|would|could) take) (?!place|over|part|off|on|its)(?:[\w.-]+ ){1,6}?(?:to|for|before)\b",
     r" (?:does|did)n['’]t (?:pay|help|matter|hurt)\b",
     r" (?:seems|appears|turns out),| (?:turns|turned) out ",
     r" (?:looks|seems) like (?:the\b|[A-Z])| (?:seems|seemed|appears|appeared) (?:that|as|likely|clear)\b",

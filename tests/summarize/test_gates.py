@@ -117,7 +117,7 @@ def test_lines_without_a_full_stop(line: str, rule: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "piece", ["photo ", "this file ", "(", ".”", "— ", "By A ", "read more ", "REUTERS/", "file — "]
+    "piece", ["photo ", "this file ", "(", ".”", "— ", "By A ", "read more ", "REUTERS/", "file — ", "(AP) - "]
 )
 def test_long_lines_are_quick(piece: str) -> None:
     """Ten million signs of anything cost next to nothing."""

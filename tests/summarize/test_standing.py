@@ -51,6 +51,8 @@ NO_PRONOUN = (
     "It’s too early to say who won in Larne.",
     "It is important that the harbour stays open.",
     "It took six hours to put out the fire.",
+    "It took Gov. Ames two days to answer the port.",
+    "It’s not often that a bridge is given away.",
     "It was Ames who opened the bridge.",
     "It remains to be seen whether the ferry returns.",
     "It has been ten years since the bridge fell.",

@@ -133,7 +133,7 @@ class Ranking:
                 heapreplace(self._heap, (-self._gain(self._sentences[key]), key, self._round))
             elif unfinished(one.text):
                 heappop(self._heap)
-            elif one.leans and (alone or _before(key) not in self._taken):
+            elif (alone or _before(key) not in self._taken) and one.leans:
                 heappop(self._heap)
                 self._waiting.add(key)
             else:

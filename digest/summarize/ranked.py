@@ -8,7 +8,7 @@ Goldstein 1998). A sentence that leans on the one before is taken only after it.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
 from typing import NamedTuple
@@ -45,6 +45,8 @@ class _Sentence(NamedTuple):
     candidate: Candidate
     words: dict[str, int]
     """Each of its words, and how often it has it."""
+    repeats: bool
+    """Whether it has any of them more than once."""
     length: int
 
 
@@ -92,7 +94,8 @@ class Ranking:
         for number, article in enumerate(articles):
             self._read(article, number, words, title, depth)
         self._worth = worths(words, "story" if len(articles) > 1 else "article")
-        self._once = {word: its[0] for word, its in self._worth.items()}
+        self._next = {word: its[0] for word, its in self._worth.items()}
+        """What each word is worth when a sentence says it once more."""
         self._round = 0
         self._heap = [(-self._gain(one), key, 0) for key, one in self._sentences.items()]
         heapify(self._heap)
@@ -108,15 +111,24 @@ class Ranking:
         said = [tokens(one.text) for one in some]
         counted = words.add(said, tokens((title or article.title)[:_TITLE]))
         for one, all_, its in zip(some, said, counted, strict=True):
-            self._sentences[number, one.place] = _Sentence(one, its, max(SHORTEST, _length(one, len(all_))))
+            length = max(SHORTEST, _length(one, len(all_)))
+            self._sentences[number, one.place] = _Sentence(one, its, len(its) < len(all_), length)
 
     def _gain(self, one: _Sentence) -> float:
         """What taking the sentence would add now."""
-        worth, once, before = self._worth, self._once, self._said.get
-        gain = -self._price * one.length
-        for word, times in one.words.items():
-            had = before(word, 0)
-            gain += once[word] if times == 1 and not had else sum(worth[word][had : had + times])
+        price = -self._price * one.length
+        if not one.repeats:
+            return sum(map(self._next.__getitem__, one.words), price)
+        return self._of_repeats(one.words, price)
+
+    def _of_repeats(self, words: Mapping[str, int], gain: float) -> float:
+        worth, once, said = self._worth, self._next, self._said
+        for word, times in words.items():
+            if times == 1:
+                gain += once[word]
+            else:
+                had = said.get(word, 0)
+                gain += sum(worth[word][had : had + times])
         return gain
 
     def best(self, left: int | None = None, *, alone: bool = False) -> tuple[Candidate, float] | None:
@@ -133,7 +145,7 @@ class Ranking:
                 heapreplace(self._heap, (-self._gain(self._sentences[key]), key, self._round))
             elif unfinished(one.text):
                 heappop(self._heap)
-            elif one.leans and (alone or _before(key) not in self._taken):
+            elif (alone or _before(key) not in self._taken) and one.leans:
                 heappop(self._heap)
                 self._waiting.add(key)
             else:
@@ -147,7 +159,8 @@ class Ranking:
         if (its := self._sentences.get(key)) is None:
             return  # a sentence that was not weighed
         for word, times in its.words.items():
-            self._said[word] = self._said.get(word, 0) + times
+            self._said[word] = had = self._said.get(word, 0) + times
+            self._next[word] = self._worth[word][had] if had < len(self._worth[word]) else 0.0
         self._round += 1
         after = (article, place + 1)
         if after in self._waiting:

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -30,8 +30,8 @@ MOST_KEPT = 5_000
 """Sums that are kept for articles of one length, at 300 bytes each: a thousand reports of 20 sentences need fewer."""
 
 Weights = Mapping[str, float]
-Counts = tuple[int, int, int, int, int, int]
-"""What is known of a word, as in `Seen`: sentences, times, first, articles, leads, titles."""
+Key = tuple[int, int, int, int, int, int, int]
+"""What is known of a word, as in `Seen`, and what it looks like: sentences, times, first, articles, leads, titles."""
 
 
 @cache
@@ -96,8 +96,10 @@ class Words:
         self._sentences.update(chain.from_iterable(counted))
         self._times.update(chain.from_iterable(sentences))
         here: dict[str, int] = {}
-        for place in range(len(counted) - 1, -1, -1):
-            here.update(dict.fromkeys(counted[place], place))
+        for place, its in enumerate(counted):
+            for word in its:
+                if word not in here:
+                    here[word] = place
         first = self._first
         first.update([(word, at) for word, at in here.items() if at <= first.get(word, at)] if first else here)
         self._leads.update(iter(counted[0] if counted else ()))
@@ -119,18 +121,17 @@ class Words:
         """The words, first to last."""
         return self._sentences.keys()
 
-    def counts(self) -> Iterator[Counts]:
-        """What is known of each of the words, in their order."""
+    def counts(self) -> tuple[Iterable[int], ...]:
+        """What is known of each of the words, in their order, by column; one that is the same for all has no end."""
         words, none = self._sentences, repeat(0)
         one = self.articles == 1
-        return zip(
+        return (
             words.values(),
             map(self._times.__getitem__, words),
             map(self._first.__getitem__, words),
             repeat(1) if one else map(self._reports.__getitem__, words),
             none if one else map(self._leads.get, words, none),
             map(self._titles.get, words, none) if self._titles else none,
-            strict=False,  # `repeat` has no end
         )
 
 
@@ -184,7 +185,8 @@ def worths(words: Words, kind: str) -> dict[str, tuple[float, ...]]:
         for word in every
     ]
     sums = _sums(kind, words.longest, words.articles)
-    return dict(zip(every, map(sums.__getitem__, zip(words.counts(), looks, strict=True)), strict=True))
+    keys: Iterable[Key] = zip(*words.counts(), looks, strict=False)
+    return dict(zip(every, map(sums.__getitem__, keys), strict=True))
 
 
 @lru_cache(maxsize=64)
@@ -193,7 +195,7 @@ def _sums(kind: str, longest: int, articles: int) -> _Sums:
     return _Sums(weights(kind), longest, articles)
 
 
-class _Sums(dict[tuple[Counts, int], tuple[float, ...]]):
+class _Sums(dict[Key, tuple[float, ...]]):
     """The same as the weighted sum of `features`, each added up once: many words have all in common."""
 
     def __init__(self, weight: Weights, longest: int, articles: int) -> None:
@@ -208,8 +210,8 @@ class _Sums(dict[tuple[Counts, int], tuple[float, ...]]):
             DIGIT + SHORT_WORD: weight["digit"] + weight["short"],
         }
 
-    def __missing__(self, key: tuple[Counts, int]) -> tuple[float, ...]:
-        (sentences, times, first, articles, leads, titles), kind = key
+    def __missing__(self, key: Key) -> tuple[float, ...]:
+        sentences, times, first, articles, leads, titles, kind = key
         function = kind == FUNCTION
         total = self._base + self._many(sentences, function) + self._first(first, function) + self._of_kind[kind]
         if self._articles > 1:

@@ -20,7 +20,9 @@ LONGEST = 2_000
 """Code points; a "sentence" beyond is a table, a list or noise: 4 of 53,603 in real news, all lists."""
 
 _ANY_LETTER = re.compile(r"[^\W\d_]")
-_END_MARK = re.compile(r"[.!?…。！？؟।][\"'”’»)\]」』]*\Z")
+_ENDS = frozenset(".!?…。！？؟।")
+"""What ends a sentence, quotation marks and brackets behind it apart."""
+_CLOSERS = "\"'”’»)]」』"
 _WIRES = (
     "AP|AFP|CNN|UPI|EFE|ANSA|DPA|TASS|IANS|PTI|ANI|KUNA|WAM|BBC|NPR|CBS|NBC|ABC|FOX|APA|ATS|SDA|NTB|TT|PAP|MTI|AGI|AA|"
     "The Associated Press|Associated Press|Agence France-Presse|Reuters|Bloomberg|Xinhua|Kyodo|Yonhap|Interfax|Lusa|"
@@ -60,7 +62,6 @@ _CAPTION_END = re.compile(
     r"[^()]{0,80}\)|[（(](?:资料图|图源|图|写真|撮影|摄影)[^（）()]{0,40}[)）]|REUTERS/[^.!?]{3,40})\W{0,3}\Z",
     re.IGNORECASE,
 )
-_BRACKET_OR_CREDIT = re.compile(r"[)）]\W{0,3}\Z|REUTERS/")
 _SIGN_UP = re.compile(r"(?:sign up|subscribe|get)\b.*\b(?:newsletter|inbox|alerts?)\b", re.IGNORECASE)
 _FURNITURE_WORDS = 14
 """A line of furniture is short; a longer one that begins like it is a sentence ("Video: ... police said")."""
@@ -81,14 +82,24 @@ def furniture(line: str, title: str = "") -> str:
         return ""
     if title and same_words(line, title):
         return "repeats the title"
-    if notices.picture(line) or (_BRACKET_OR_CREDIT.search(line[-60:]) and _CAPTION_END.search(line[-100:])):
+    if notices.picture(line) or (_bracket_or_credit(line) and _CAPTION_END.search(line[-100:])):
         return "caption"
-    ended = bool(_END_MARK.search(line[-12:]))
-    if (not ended and _FURNITURE_UNENDED.match(line)) or _SIGN_UP.match(line):
+    ended = _ended(line)
+    if (not ended and _FURNITURE_UNENDED.match(line)) or (line[:1] in ("S", "s", "G", "g") and _SIGN_UP.match(line)):
         return "notice"
     # Splitting is quicker than counting, which only lines without spaces need.
     long = len(line.split()) > _FURNITURE_WORDS or words(line) > _FURNITURE_WORDS
     return "" if long else _short(line, ended)
+
+
+def _ended(line: str) -> bool:
+    return line.rstrip(_CLOSERS)[-1:] in _ENDS
+
+
+def _bracket_or_credit(line: str) -> bool:
+    """Whether it may end like a caption: few lines do, and the pattern is slow."""
+    end = line[-4:]
+    return ")" in end or "）" in end or "REUTERS/" in line[-60:]
 
 
 def _short(line: str, ended: bool) -> str:
@@ -106,7 +117,7 @@ def scrap(sentence: str, count: int) -> bool:
     """Printed only where there is nothing else: with its `count` words a kicker or heading; it announces what
     follows; it is cut off, as feeds cut."""
     return sentence.endswith((":", "：", "...", "…", "[...]", "[…]")) or (
-        count < KICKER_WORDS and not _END_MARK.search(sentence)
+        count < KICKER_WORDS and not _ended(sentence)
     )
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import dropwhile, groupby, islice
+from itertools import chain, dropwhile, groupby, islice
 
 from digest.summarize.candidates import Candidate
 from digest.summarize.gates import KICKER_WORDS
-from digest.summarize.nutgraf import Opening, soft, telling
+from digest.summarize.nutgraf import Opening, plain, soft, telling
 from digest.summarize.standing import MOST_WORDS, closed
 
 WITHOUT_PARAGRAPHS = 2
@@ -42,7 +42,7 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, ti
     this title opens softly, the nut graf among its first paragraphs is printed.
     """
     every = _openings(found, limit, WITHOUT_PARAGRAPHS if block else None)
-    top = list(islice(every, DEPTH))
+    top = _top(every, title)
     if not block and (its := _nut(top, title)) is not None:
         nut, reason = its
         return Lede(chosen=nut.chosen, why=f"{reason}; paragraph {nut.number + 1} says what the story is")
@@ -51,8 +51,20 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, ti
 
 def begin(found: Sequence[Candidate], title: str) -> int:
     """The place of the sentence at which the news begins: 0 but for articles that open softly."""
-    its = _nut(list(islice(_openings(found, MOST_WORDS, None), DEPTH)), title)
+    its = _nut(_top(_openings(found, MOST_WORDS, None), title), title)
     return its[0].chosen[0].place if its else 0
+
+
+def _top(every: Iterator[Opening], title: str) -> list[Opening]:
+    """The first DEPTH paragraphs; no further than the report's first where that is the news: most articles."""
+    top: list[Opening] = []
+    for one in islice(every, DEPTH):
+        top.append(one)
+        if not _before_report(one):
+            if plain(one, title):
+                return top
+            break
+    return top + list(islice(every, DEPTH - len(top)))
 
 
 def _nut(top: Sequence[Opening], title: str) -> tuple[Opening, str] | None:
@@ -72,7 +84,7 @@ def _before_report(one: Opening) -> bool:
 def _first(top: Sequence[Opening], rest: Iterator[Opening]) -> Lede:
     """The first paragraph that is printed from its beginning; else the first of which anything can be printed."""
     spare: Opening | None = None
-    for one in (*top, *rest):
+    for one in chain(top, rest):
         if one.chosen and not (one.weak or one.late):
             return Lede(chosen=one.chosen, why=PLAIN if one.number == 0 else _passed(top[0], one))
         if one.chosen and (spare is None or (spare.weak and not one.weak)):

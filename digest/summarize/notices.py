@@ -17,6 +17,8 @@ _NAME_SMALL = _set(
 )
 """Small words between the names of a byline."""
 _MARK = re.compile("[:：|/／(（=＝]")
+_HEAD = 120
+"""Code points of a line that are looked at: no phrase is as long."""
 _BUTTON = 40
 """Code points that a button's words have at most."""
 _NAMELESS = re.compile(r"[\u0590-\u06ff\u3040-\u30ff\u3400-\u9fff]")
@@ -56,7 +58,7 @@ def byline(line: str) -> bool:
 
 
 def _begins(kind: str, line: str, end: str = "") -> bool:
-    return _kind(kind, end).match(line.lower()) is not None
+    return _kind(kind, end).match(line[:_HEAD].lower()) is not None
 
 
 @cache

@@ -57,7 +57,18 @@ class Opening:
 
 def soft(openings: Sequence[Opening], title: str) -> str:
     """Why the first paragraph is not the news: "the article opens with a question"; "" where it is."""
-    first = openings[0].first
+    if reason := _plainly(openings[0].first):
+        return reason
+    return "the article opens with a scene" if _scene(openings, title) else ""
+
+
+def plain(opening: Opening, title: str) -> bool:
+    """Whether the report's first paragraph is the news, whatever the others say: they need not be read."""
+    return not _plainly(opening.first) and _tells(opening, stems(title))
+
+
+def _plainly(first: Candidate) -> str:
+    """Why a paragraph that begins with this sentence is not the news; "" where the sentence does not say."""
     if first.bullet:
         return "the article opens with key points"
     if first.rule == "question to the reader":
@@ -66,13 +77,18 @@ def soft(openings: Sequence[Opening], title: str) -> str:
         return f"the first sentence has {first.rule}"
     if rule := first.leans:
         return f"the article opens with {_SOFT[rule]}"
-    return "the article opens with a scene" if _scene(openings, title) else ""
+    return ""
+
+
+def _tells(opening: Opening, wanted: frozenset[str]) -> bool:
+    """Whether the paragraph has a word of the title or a sign of news, or the title is too short to tell."""
+    return bool(len(wanted) < LEAST_TITLE or wanted & stems(opening.text) or _NEWS.search(opening.text))
 
 
 def _scene(openings: Sequence[Opening], title: str) -> bool:
     """Whether the first paragraph has nothing of the title and no sign of news, and a later one much of the title."""
     wanted = stems(title)
-    if len(wanted) < LEAST_TITLE or wanted & stems(openings[0].text) or _NEWS.search(openings[0].text):
+    if _tells(openings[0], wanted):
         return False
     most = max((len(wanted & stems(one.text)) for one in openings[1:] if one.chosen), default=0)
     return most >= max(2, math.ceil(SHARE * len(wanted)))

@@ -112,8 +112,8 @@ class Words:
         """What is known of each word."""
         return {
             word: Seen(sentences=many, times=times, first=first, articles=articles, leads=leads, titles=titles)
-            for word, (many, times, first, articles, leads, titles) in zip(
-                self._sentences, self.counts(), strict=True
+            for word, many, times, first, articles, leads, titles in zip(
+                self._sentences, *self.counts(), strict=False
             )
         }
 

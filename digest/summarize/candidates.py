@@ -111,4 +111,4 @@ def _rule(text: str, count: int, *, whole: bool) -> str:
         return "no words"
     if _BRACKET.search(text, 0, _HEAD) and dateline(text):  # nearly all sentences have none
         return "dateline"
-    return ("" if whole else furniture(text)) or unfit(text, count)
+    return ("" if whole else furniture(text, count=count)) or unfit(text, count)

@@ -73,8 +73,8 @@ def same_words(one: str, other: str) -> bool:
     return bare[0] == bare[1] != ""
 
 
-def furniture(line: str, title: str = "") -> str:
-    """The rule by which the line is not the article's own prose; "" where it is.
+def furniture(line: str, title: str = "", count: int | None = None) -> str:
+    """The rule by which the line of `count` words is not the article's own prose; "" where it is.
 
     "repeats the title", "caption", "byline", "notice" (a credit, time stamp or button: "Read more"), "kicker".
     """
@@ -87,9 +87,9 @@ def furniture(line: str, title: str = "") -> str:
     ended = _ended(line)
     if (not ended and _FURNITURE_UNENDED.match(line)) or (line[:1] in ("S", "s", "G", "g") and _SIGN_UP.match(line)):
         return "notice"
-    # Splitting is quicker than counting, which only lines without spaces need.
-    long = len(line.split()) > _FURNITURE_WORDS or words(line) > _FURNITURE_WORDS
-    return "" if long else _short(line, ended)
+    if (words(line) if count is None else count) > _FURNITURE_WORDS:
+        return ""
+    return _short(line, ended)
 
 
 def _ended(line: str) -> bool:

@@ -42,8 +42,8 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, ti
     this title opens softly, the nut graf among its first paragraphs is printed.
     """
     every = _openings(found, limit, WITHOUT_PARAGRAPHS if block else None)
-    top = _top(every, title)
-    if not block and (its := _nut(top, title)) is not None:
+    top, its = _opened(every, title)
+    if its is not None and not block:
         nut, reason = its
         return Lede(chosen=nut.chosen, why=f"{reason}; paragraph {nut.number + 1} says what the story is")
     return _first(top, every)
@@ -51,20 +51,22 @@ def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, ti
 
 def begin(found: Sequence[Candidate], title: str) -> int:
     """The place of the sentence at which the news begins: 0 but for articles that open softly."""
-    its = _nut(_top(_openings(found, MOST_WORDS, None), title), title)
+    _, its = _opened(_openings(found, MOST_WORDS, None), title)
     return its[0].chosen[0].place if its else 0
 
 
-def _top(every: Iterator[Opening], title: str) -> list[Opening]:
-    """The first DEPTH paragraphs; no further than the report's first where that is the news: most articles."""
+def _opened(every: Iterator[Opening], title: str) -> tuple[list[Opening], tuple[Opening, str] | None]:
+    """The first DEPTH paragraphs, no further than the report's first where that is the news, as in most articles;
+    else with the nut graf and why it is looked for, if there is one."""
     top: list[Opening] = []
     for one in islice(every, DEPTH):
         top.append(one)
         if not _before_report(one):
             if plain(one, title):
-                return top
+                return top, None
             break
-    return top + list(islice(every, DEPTH - len(top)))
+    top += islice(every, DEPTH - len(top))
+    return top, _nut(top, title)
 
 
 def _nut(top: Sequence[Opening], title: str) -> tuple[Opening, str] | None:

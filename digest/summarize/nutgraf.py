@@ -82,7 +82,7 @@ def _plainly(first: Candidate) -> str:
 
 def _tells(opening: Opening, wanted: frozenset[str]) -> bool:
     """Whether the paragraph has a word of the title or a sign of news, or the title is too short to tell."""
-    return bool(len(wanted) < LEAST_TITLE or wanted & stems(opening.text) or _NEWS.search(opening.text))
+    return bool(len(wanted) < LEAST_TITLE or _NEWS.search(opening.text) or wanted & stems(opening.text))
 
 
 def _scene(openings: Sequence[Opening], title: str) -> bool:

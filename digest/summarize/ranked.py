@@ -8,7 +8,7 @@ Goldstein 1998). A sentence that leans on the one before is taken only after it.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
 from typing import NamedTuple
@@ -45,8 +45,8 @@ class _Sentence(NamedTuple):
     candidate: Candidate
     words: dict[str, int]
     """Each of its words, and how often it has it."""
-    repeats: bool
-    """Whether it has any of them more than once."""
+    repeated: list[str]
+    """Those that it has more than once."""
     length: int
 
 
@@ -112,23 +112,15 @@ class Ranking:
         counted = words.add(said, tokens((title or article.title)[:_TITLE]))
         for one, all_, its in zip(some, said, counted, strict=True):
             length = max(SHORTEST, _length(one, len(all_)))
-            self._sentences[number, one.place] = _Sentence(one, its, len(its) < len(all_), length)
+            repeated = [word for word, times in its.items() if times > 1] if len(its) < len(all_) else []
+            self._sentences[number, one.place] = _Sentence(one, its, repeated, length)
 
     def _gain(self, one: _Sentence) -> float:
         """What taking the sentence would add now."""
-        price = -self._price * one.length
-        if not one.repeats:
-            return sum(map(self._next.__getitem__, one.words), price)
-        return self._of_repeats(one.words, price)
-
-    def _of_repeats(self, words: Mapping[str, int], gain: float) -> float:
-        worth, once, said = self._worth, self._next, self._said
-        for word, times in words.items():
-            if times == 1:
-                gain += once[word]
-            else:
-                had = said.get(word, 0)
-                gain += sum(worth[word][had : had + times])
+        gain = sum(map(self._next.__getitem__, one.words), -self._price * one.length)
+        for word in one.repeated:
+            had = self._said.get(word, 0)
+            gain += sum(self._worth[word][had + 1 : had + one.words[word]])
         return gain
 
     def best(self, left: int | None = None, *, alone: bool = False) -> tuple[Candidate, float] | None:

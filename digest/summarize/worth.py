@@ -17,7 +17,7 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
 
-from digest.summarize.function_words import STEM, function_word, listed
+from digest.summarize.function_words import STEM, function_word
 from digest.summarize.terms import UNSPACED, terms
 
 MOST_AGAIN = 3
@@ -26,6 +26,8 @@ SHORT = 4
 DIGIT, SHORT_WORD, FUNCTION = 1, 2, 4
 """What a word looks like: the second and the first may go together."""
 _WORD = re.compile(r"[^\W_]+")
+MOST_LOOKED_AT = 50_000
+"""Words of a language that are remembered: a thousand reports have 20,000."""
 MOST_KEPT = 5_000
 """Sums that are kept for articles of one length, at 300 bytes each: a thousand reports of 20 sentences need fewer."""
 
@@ -177,16 +179,31 @@ def features(word: str, its: Seen, words: Words, again: int) -> dict[str, float]
 
 def worths(words: Words, kind: str) -> dict[str, tuple[float, ...]]:
     """For each word what its first, second and third time in a summary are worth, each in (0, 1)."""
-    known, every = listed(words.language), words.words()
-    if known is None:
-        known = frozenset(word for word in every if function_word(word, words.language))
-    looks = [
-        FUNCTION if word in known else (DIGIT if word[0].isdigit() else 0) + (SHORT_WORD if len(word) < SHORT else 0)
-        for word in every
-    ]
+    every = words.words()
+    looks = map(_looks(words.language).__getitem__, every)
     sums = _sums(kind, words.longest, words.articles)
     keys: Iterable[Key] = zip(*words.counts(), looks, strict=False)
     return dict(zip(every, map(sums.__getitem__, keys), strict=True))
+
+
+@lru_cache(maxsize=16)
+def _looks(language: str) -> _Looks:
+    return _Looks(language)
+
+
+class _Looks(dict[str, int]):
+    """What words of a language look like, kept from one article to the next."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self._language = language
+
+    def __missing__(self, word: str) -> int:
+        if len(self) >= MOST_LOOKED_AT:
+            self.clear()
+        plain = (DIGIT if word[0].isdigit() else 0) + (SHORT_WORD if len(word) < SHORT else 0)
+        self[word] = found = FUNCTION if function_word(word, self._language) else plain
+        return found
 
 
 @lru_cache(maxsize=64)

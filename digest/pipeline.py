@@ -389,7 +389,7 @@ def with_candidates(item: Item, policy: Policy) -> Item:
     alone, since all of an article is read for it."""
     if item.story is None:
         return item
-    return replace(item, candidates=summarize.spare(item.story.articles, item.sentences, words=policy.words))
+    return replace(item, candidates=summarize.spare(item.story.articles, item.sentences, limit=policy.words))
 
 
 def _update(story: Story, new: Callable[[Article, str], bool], *, words: int) -> Item | None:

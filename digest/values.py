@@ -229,7 +229,7 @@ class Story:
 
     @property
     def lead(self) -> Article:
-        """The article the item is taken from and links to."""
+        """The article that leads: the item is taken from it first, unless nothing of it can be printed."""
         return self.articles[0]
 
     @property

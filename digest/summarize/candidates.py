@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from digest.summarize.gates import after_dateline, dateline, furniture, scrap, unprintable, wordless
+from digest.summarize.gates import after_dateline, bare, dateline, furniture, labelled, scrap, unprintable, wordless
 from digest.summarize.splitting import in_paragraph, paragraphs
-from digest.summarize.standing import closed, leaning, unfit
+from digest.summarize.standing import balanced, closed, leaning, unfit
 from digest.text import words
 from digest.values import Article
 
@@ -17,6 +17,9 @@ BULLETS = frozenset("•◦▪▫‣●■►▶⁃∙*-–")
 
 _BRACKET, _HEAD = re.compile("[(（]"), 140
 """What a dateline without a report has, and where."""
+_QUOTE = re.compile('["“”„«»「」『』]')
+MOST_QUOTED = 8
+"""Sentences of a quotation within a paragraph; a longer one was closed by a mark that is missing."""
 _BEGINS = 8
 """Code points by which nearly every line differs from the title."""
 
@@ -48,11 +51,13 @@ class Candidate(NamedTuple):
     cut: int = 0
     """Code points before `start` that are the sentence's dateline."""
     language: str = "und"
+    quoted: bool = False
+    """It begins within a quotation that an earlier sentence opened."""
 
     @property
     def leans(self) -> str:
         """The rule by which it needs the sentence before it; "" where it stands alone."""
-        return leaning(self.text, self.language)
+        return "quotation without its speaker" if self.quoted else leaning(self.text, self.language)
 
     @property
     def problem(self) -> str:
@@ -70,11 +75,11 @@ def candidates(article: Article, *, number: int = 0) -> Iterator[Candidate]:
     What repeats the title is furniture, unless the article says no more than that; a paragraph's dateline is cut.
     """
     title = article.title if "\n" in article.text.strip() else ""
-    said = _bare(title)
+    said = bare(title)
     place = 0
     for index, (start, end) in enumerate(paragraphs(article.text)):
         line = article.text[start:end]
-        repeats = title if said.startswith(_bare(line[:_BEGINS])) else ""  # worth a closer look
+        repeats = title if said.startswith(bare(line[:_BEGINS])) else ""  # worth a closer look
         if rule := "no words" if wordless(line) else furniture(line, repeats):
             yield Candidate(number, index, place, start, end, line, 0, rule, furniture=True)
             place += 1
@@ -88,27 +93,45 @@ def _in_line(article: Article, number: int, index: int, start: int, end: int, pl
     """The sentences of a line of prose, the first one at `place`."""
     whole, language = article.text, article.language
     bullet = whole[start] in BULLETS and whole[start + 1 : min(start + 2, end)].isspace()
+    quotes = _Quotes() if _QUOTE.search(whole, start, end) else None
     for at, until in in_paragraph(whole, start, end, language):
         text, cut = whole[at:until], 0
         if at == start and (cut := after_dateline(text)):
             text = text[cut:]
         count = words(text)
-        rule = _rule(text, count, whole=len(text) == end - start)
+        rule = _rule(text, count, whole=len(text) == end - start, opens=at == start)
         announced = scrap(text, count)
+        quoted = quotes is not None and quotes.inside(text)
         yield Candidate(
-            number, index, place, at + cut, until, text, count, rule, False, bullet, announced, cut, language
+            number, index, place, at + cut, until, text, count, rule, False, bullet, announced, cut, language, quoted
         )
         place += 1
 
 
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text.casefold()))
+class _Quotes:
+    """Where a quotation of several sentences is open, within a paragraph."""
+
+    def __init__(self) -> None:
+        self._open: list[str] = []
+
+    def inside(self, text: str) -> bool:
+        """Whether the next sentence begins within a quotation that an earlier one opened."""
+        inside = bool(self._open)
+        self._open.append(text)
+        if len(self._open) > MOST_QUOTED or balanced(" ".join(self._open)):
+            self._open.clear()
+        return inside
 
 
-def _rule(text: str, count: int, *, whole: bool) -> str:
-    """The rule by which a sentence is printed nowhere; furniture that is the whole line was looked for already."""
+def _rule(text: str, count: int, *, whole: bool, opens: bool) -> str:
+    """The rule by which a sentence is printed nowhere; furniture that is the whole line was looked for already.
+
+    `opens`: it opens its paragraph.
+    """
     if unprintable(text):
         return "no words"
     if _BRACKET.search(text, 0, _HEAD) and dateline(text):  # nearly all sentences have none
         return "dateline"
+    if opens and labelled(text):
+        return "dateline or label"
     return ("" if whole else furniture(text, count=count)) or unfit(text, count)

@@ -35,8 +35,6 @@ class Chosen:
     method: str
     why: str = ""
     """Why that method, or that place in the text, in a few words."""
-    candidates: tuple[Sentence, ...] = ()
-    """What else could be printed, best first."""
     refused: tuple[Refused, ...] = ()
     """What was passed over or cut off on the way, in text order."""
 
@@ -66,6 +64,8 @@ def sentences(
     Raises SummarizeError for an unknown method and where nothing can be printed, saying what forbids it.
     """
     _check(articles, title, method, count)
+    if words is not None and words < 1:
+        raise SummarizeError(subject=_subject(articles, title), reason="fewer than one word asked for")
     if count is None and words is None:
         return opening(articles, title=title, method=method, limit=limit)
     method, why = _resolved(method, articles, count, words)
@@ -86,11 +86,12 @@ def opening(articles: Sequence[Article], *, title: str = "", method: str = "auto
         found = _paragraph(article, limit) if method == "auto" else _by(method)([article], title, None, limit)
         if found.chosen:
             more = _more(articles, number, found.chosen, limit) if method == "auto" else _Found()
+            passed = f"nothing of {flat(articles[0].outlet, 60) or 'the first'} can be printed" if number else ""
             return Chosen(
                 sentences=receipts([article], found.chosen) + receipts(articles, more.chosen),
                 method="lede" if method == "auto" else method,
-                why="; ".join(filter(None, (found.why, more.why))),
-                refused=refused(article, found.chosen),
+                why="; ".join(filter(None, (passed, found.why, more.why))),
+                refused=refused(articles[0]) if number else refused(article, found.chosen),
             )
     raise SummarizeError(subject=_subject(articles, title), reason=_nothing(articles, limit))
 
@@ -153,6 +154,11 @@ def _paragraph(article: Article, limit: int, number: int = 0) -> _Found:
     found = islice(candidates(article, number=number), LOOKED_AT)
     its = lede.paragraph(found, limit=limit, block=block, title=article.title)
     return _Found(chosen=its.chosen, why=its.why if its.chosen else "")
+
+
+def opening_of(article: Article, limit: int) -> Sequence[Candidate]:
+    """The article's lede in at most `limit` words; () where nothing of it can be printed."""
+    return _paragraph(article, limit).chosen
 
 
 def _lede(articles: Sequence[Article], title: str, count: int | None, words: int | None) -> _Found:

@@ -19,6 +19,11 @@ KICKER_WORDS = 8
 LONGEST = 2_000
 """Code points; a "sentence" beyond is a table, a list or noise: 4 of 53,603 in real news, all lists."""
 
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
 _ANY_LETTER = re.compile(r"[^\W\d_]")
 _ENDS = frozenset(".!?…。！？؟।")
 """What ends a sentence, quotation marks and brackets behind it apart."""
@@ -69,8 +74,12 @@ _FURNITURE_WORDS = 14
 
 def same_words(one: str, other: str) -> bool:
     """The two say the same, case, punctuation and white space apart, and say something."""
-    bare = ["".join(c for c in text.casefold() if c.isalnum()) for text in (one, other)]
-    return bare[0] == bare[1] != ""
+    return bare(one) == bare(other) != ""
+
+
+def bare(text: str) -> str:
+    """The text's letters and figures, case apart: what it says, however it is set."""
+    return "".join(filter(str.isalnum, text.casefold()))
 
 
 def furniture(line: str, title: str = "", count: int | None = None) -> str:
@@ -158,6 +167,16 @@ def _dashed(sentence: str) -> int:
     return _kept(sentence, match.end())
 
 
+def labelled(sentence: str) -> bool:
+    """Whether words in capitals and a dash open it that may be a town or whoever speaks: neither is cut nor printed."""
+    head = sentence[:140]
+    if not any(sign in head for sign in ("—", "–", "- ")):
+        return False
+    match = _DASHED.match(head)
+    words = match["place"].split() if match else []
+    return len(words) > 1 and all(word.isupper() for word in words) and not _city(words)
+
+
 def dateline(sentence: str) -> bool:
     """Whether the sentence is nothing but a dateline: "KYIV, July 8 (Ukrinform)."."""
     match = _BRACKETED.match(sentence[:140])
@@ -182,6 +201,16 @@ def _wire_line(match: re.Match[str]) -> bool:
     return dash or (len(tokens) <= 4 and not place.startswith("The ") and all(map(_name, tokens)))
 
 
+_TOWNS_BEGIN = _set("""
+    NEW SAN SANTA SANTO SAO SÃO ST SAINT STE SAINTE LOS LAS EL LA LE LOWER UPPER GREAT PORT FORT MOUNT CAPE LAKE TEL HONG
+    KUALA BUENOS RIO ABU ADDIS SOUTH NORTH EAST WEST PALM SALT KANSAS OKLAHOMA COLORADO BATON DES MEXICO GUATEMALA PANAMA
+    HO PHNOM BAD DEN DER NIZHNY VELIKY UNITED WHITE CAPITOL DAR PUERTO VILLA CIUDAD KUWAIT QUEBEC VATICAN NUEVA RAS BANDAR
+    ULAN SRI NAY KRYVYI IVANO GRAND CEDAR LITTLE""")
+_TOWNS_END = _set("""
+    CITY BEACH SPRINGS FALLS ISLAND ISLANDS VALLEY HILLS HEIGHTS TOWN HARBOR HARBOUR RAPIDS PARK COUNTY BAY CREEK LAKE
+    GROVE POINT RIVER HOUSE HILL NATIONS RICO SALVADOR""")
+
+
 def _name(token: str) -> bool:
     return not token[:1].islower() or token in _SMALL_WORDS
 
@@ -194,7 +223,14 @@ def _capital_place(place: str, rest: str) -> bool:
         return False
     if not (letters.isalpha() and letters.isupper() and len(letters) > 2):
         return False
+    if not more and not _city(city.split()):
+        return False
     return len(letters) > 5 or bool(more) or not re.search(r"—|–|\s--?\s", rest)
+
+
+def _city(words: list[str]) -> bool:
+    """Whether the words in capitals are a town's name and not a speaker's: "OTTO BRAND — ..." is one's label."""
+    return len(words) == 1 or words[0].strip(".") in _TOWNS_BEGIN or words[-1] in _TOWNS_END
 
 
 _CREDIT = (

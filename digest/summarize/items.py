@@ -15,10 +15,6 @@ ID_LENGTH = 12
 """Hexadecimal digits of an item's id: 48 bits, so that ten thousand items share none by chance."""
 LABEL_LENGTH = 60
 """Code points of a label: the longest outlet's name that fits a line of a narrow mail."""
-KEPT = 20
-"""Candidates, and refusals, that an item keeps: more than anybody looks through, and `issue.json` stays small: each
-takes some 150 bytes, and an issue holds each item twice."""
-
 Part = tuple[Article, Sentence]
 """A receipt beside the article that it points into."""
 
@@ -36,7 +32,7 @@ def item(story: Story, *, method: str = "auto", words: int = 60) -> Item:
 
 
 def printed(story: Story, chosen: Chosen) -> Item:
-    """The story's item with these sentences in this order, what else could be printed, and what was refused.
+    """The story's item with these sentences in this order, and what was refused; `spare` finds what else could be.
 
     Where several articles are printed, one that nothing names is left out: its words would stand as those of the
     outlet whose label comes next. The id is the lead's, whichever articles the words are from.
@@ -44,7 +40,6 @@ def printed(story: Story, chosen: Chosen) -> Item:
     sources = _sources(story)
     stretches = _named(_parts(sources, chosen.sentences))
     told = tuple(sentence for some in stretches for _, sentence in some)
-    others = [one for one in chosen.candidates if one not in told and (one.article, one.sha256) in sources]
     return Item(
         id=_id(story.lead),
         runs=tuple(_runs(stretches)),
@@ -52,8 +47,7 @@ def printed(story: Story, chosen: Chosen) -> Item:
         sentences=told,
         method=chosen.method,
         why=chosen.why,
-        candidates=tuple(dict.fromkeys(others))[:KEPT],
-        refused=chosen.refused[:KEPT],
+        refused=chosen.refused,
     )
 
 

@@ -183,6 +183,4 @@ def _taken(order: Sequence[Candidate], count: int, limit: int | None) -> list[Ca
 
 
 def _stands(one: Candidate, chosen: Sequence[Candidate]) -> bool:
-    if chosen and one.follows(chosen[-1]):
-        return True
-    return not one.leans and closed(one.text)
+    return closed(one.text) and (not one.leans or bool(chosen and one.follows(chosen[-1])))

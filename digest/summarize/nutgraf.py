@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from digest.languages import base
 from digest.summarize.candidates import Candidate
 from digest.summarize.terms import stems
 
@@ -30,8 +31,10 @@ _SOFT = {
     "pronoun for its speaker": "a claim without the speaker",
 }
 _PARTICIPLE = r"\w+(?:ed|en|wn|un|ld|ught|ut|ne|de|id|st|t)"
+_EVENTS = "killed|died|injured|wounded|arrested|charged|elected|voted|destroyed|crashed|struck|resigned|sentenced"
 _NEWS = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|said|says?|according to|announced?|reported|warned|confirmed"
+    rf"|overnight|{_EVENTS}|\d[\d,.-]*\d"
     rf"|will|won't|(?:is|are) (?:set )?to|plans? to|agreed to|(?:has|have) (?:\w+ly |not |again )?{_PARTICIPLE})\b"
 )
 """What a report says in its first paragraph and a scene does not: a day, a source, what has happened or will."""
@@ -81,8 +84,14 @@ def _plainly(first: Candidate) -> str:
 
 
 def _tells(opening: Opening, wanted: frozenset[str]) -> bool:
-    """Whether the paragraph has a word of the title or a sign of news, or the title is too short to tell."""
-    return bool(len(wanted) < LEAST_TITLE or _NEWS.search(opening.text) or wanted & stems(opening.text))
+    """Whether the paragraph has a word of the title or a sign of news, or the title is too short to tell.
+
+    Signs are known in English alone: in other languages only what the first sentence is makes an opening soft.
+    """
+    english = base(opening.first.language) in ("en", "und", "")
+    return bool(
+        not english or len(wanted) < LEAST_TITLE or _NEWS.search(opening.text) or wanted & stems(opening.text)
+    )
 
 
 def _scene(openings: Sequence[Opening], title: str) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from digest.summarize.candidates import Candidate, candidates
-from digest.summarize.gates import before_credit
+from digest.summarize.gates import bare, before_credit
+from digest.summarize.standing import FEWEST_WORDS
+from digest.text import words
 from digest.values import Article, Refused, Sentence
 
 MOST_REFUSED = 20
@@ -30,33 +32,40 @@ def receipts(articles: Sequence[Article], chosen: Sequence[Candidate]) -> tuple[
 
 
 def _end(one: Candidate, article: Article) -> int:
-    return one.start + before_credit(one.text, article.outlet)
+    """Where the sentence ends without its own outlet's credit, where enough is left of it."""
+    end = before_credit(one.text, article.outlet)
+    return one.start + end if words(one.text[:end]) >= FEWEST_WORDS else one.end
 
 
-def refused(article: Article, chosen: Sequence[Candidate]) -> tuple[Refused, ...]:
-    """What stands before the article's last chosen sentence and is not printed, or was cut off, with its rule."""
+def refused(article: Article, chosen: Sequence[Candidate] = ()) -> tuple[Refused, ...]:
+    """What stands before the article's last chosen sentence and is not printed, or was cut off, with its rule.
+
+    Without a chosen sentence, what stands first.
+    """
     sha256 = article.sha256
-
-    def told() -> Iterator[tuple[int, int, str]]:
-        printed = {one.start for one in chosen}
-        for one in candidates(article):
-            if one.start > chosen[-1].start:
-                break
-            if one.start in printed:
-                yield one.start - one.cut, one.start, "dateline" if one.cut else ""
-            else:
-                yield one.start, one.end, one.problem
-        yield _end(chosen[-1], article), chosen[-1].end, "own outlet's credit"
-
-    rules = ((start, end, rule) for start, end, rule in told() if rule and start < end)
     return tuple(
         Refused(sentence=Sentence(article=article.id, start=start, end=end, sha256=sha256), rule=rule)
-        for start, end, rule in islice(rules, MOST_REFUSED)
+        for start, end, rule in islice(_rules(article, chosen), MOST_REFUSED)
     )
 
 
-def spare(articles: Sequence[Article], printed: Sequence[Sentence], *, words: int = 60) -> tuple[Sentence, ...]:
-    """What else of the story could be printed, best first: sentences of at most `words` words that stand alone."""
+def _rules(article: Article, chosen: Sequence[Candidate]) -> Iterator[tuple[int, int, str]]:
+    """The refused stretches and their rules."""
+    printed = {one.start for one in chosen}
+    for one in candidates(article):
+        if chosen and one.start > chosen[-1].start:
+            break
+        if one.start in printed and one.cut:
+            yield one.start - one.cut, one.start, "dateline"
+        elif one.start not in printed and (rule := one.problem):
+            yield one.start, one.end, rule
+    if chosen and (end := _end(chosen[-1], article)) < chosen[-1].end:
+        yield end, chosen[-1].end, "own outlet's credit"
+
+
+def spare(articles: Sequence[Article], printed: Sequence[Sentence], *, limit: int = 60) -> tuple[Sentence, ...]:
+    """What else of the story could be printed, best first: sentences of at most `limit` words that stand alone, none
+    of which says word for word what is printed."""
     from digest.summarize.ranked import PRICE, Ranking
 
     ranking = Ranking(articles, price=PRICE["story" if len(articles) > 1 else "article"])
@@ -67,8 +76,12 @@ def spare(articles: Sequence[Article], printed: Sequence[Sentence], *, words: in
                 break
             if any(start < one.end and one.start < end for start, end in spans):
                 ranking.take(number, one.place)
+    texts = {(one.id, one.sha256): one.text for one in articles}
+    said = {bare(texts.get((one.article, one.sha256), "")[one.start : one.end]) for one in printed}
     found: list[Sentence] = []
-    while len(found) < MOST_SPARE and (best := ranking.best(words, alone=True)) is not None:
+    while len(found) < MOST_SPARE and (best := ranking.best(limit, alone=True)) is not None:
         ranking.take(best[0].article, best[0].place)
-        found += receipts(articles, [best[0]])
+        if bare(best[0].text) not in said:
+            said.add(bare(best[0].text))
+            found += receipts(articles, [best[0]])
     return tuple(found)

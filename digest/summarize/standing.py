@@ -185,8 +185,11 @@ _STRAIGHT = re.compile(r"(?<!\w)\"|\"(?!\w)")
 
 def closed(text: str) -> bool:
     """Every quotation that is opened in the text is closed in it, and nothing is announced after its end."""
-    if text.endswith((":", "：")):
-        return False
+    return not text.endswith((":", "：")) and balanced(text)
+
+
+def balanced(text: str) -> bool:
+    """Every quotation that is opened in the text is closed in it."""
     # German closes with the sign that opens in English.
     pairs = (("„", "“"), ("«", "»")) if "„" in text else (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
     return all(text.count(a) == text.count(b) for a, b in pairs) and len(_STRAIGHT.findall(text)) % 2 == 0

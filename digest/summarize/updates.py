@@ -6,17 +6,19 @@ leans on another sentence ("He said", "That came after") is not taken, because t
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 from digest.summarize.candidates import Candidate, candidates
-from digest.summarize.choosing import LOOKED_AT, Chosen
+from digest.summarize.choosing import LOOKED_AT, Chosen, opening_of
 from digest.summarize.items import printed
-from digest.summarize.receipts import receipts
+from digest.summarize.receipts import receipts, refused
+from digest.summarize.standing import closed
 from digest.values import Article, Item, Story
 
 METHOD = "update"
 """What such an item's `method` says."""
+WHY = "readers have had its lede; what is new follows it"
 
 
 def update(story: Story, *, new: Callable[[Article, str], bool], words: int = 60) -> Item | None:
@@ -26,20 +28,32 @@ def update(story: Story, *, new: Callable[[Article, str], bool], words: int = 60
     """
     for article in story.articles:
         if (chosen := _chosen(article, new, words)) is not None:
-            return printed(story, Chosen(sentences=receipts([article], chosen), method=METHOD))
+            told = Chosen(
+                sentences=receipts([article], chosen), method=METHOD, why=WHY, refused=refused(article, chosen)
+            )
+            return printed(story, told)
     return None
 
 
 def _chosen(article: Article, new: Callable[[Article, str], bool], words: int) -> list[Candidate] | None:
-    whole = [one for one in islice(candidates(article), LOOKED_AT) if not (one.rule or one.scrap)]
-    for number, one in enumerate(whole[1:], 1):
-        if whole[0].words + one.words <= words and not one.leans and new(article, one.text):
-            chosen, left = [whole[0], one], words - whole[0].words - one.words
-            for after in whole[number + 1 :]:
-                joins = after.paragraph == one.paragraph and after.follows(chosen[-1])
-                if not joins or after.words > left or not new(article, after.text):
-                    break
-                chosen.append(after)
-                left -= after.words
-            return chosen
+    lede = opening_of(article, words)[:1]
+    if not lede:
+        return None
+    left = words - lede[0].words
+    after = [one for one in islice(candidates(article), LOOKED_AT) if one.place > lede[0].place]
+    for number, one in enumerate(after):
+        if one.words <= left and not one.problem and not one.scrap and new(article, one.text):
+            return [*lede, one, *_more(article, after[number:], new, left - one.words)]
     return None
+
+
+def _more(
+    article: Article, some: Sequence[Candidate], new: Callable[[Article, str], bool], left: int
+) -> Iterator[Candidate]:
+    """What follows the first of the sentences in its paragraph and is news too, without a gap."""
+    for one in some[1:]:
+        fits = one.words <= left and not one.rule and closed(one.text)
+        if one.paragraph != some[0].paragraph or not fits or not new(article, one.text):
+            return
+        yield one
+        left -= one.words

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from digest.summarize.choosing import Chosen
 from digest.summarize.items import printed
@@ -49,6 +50,5 @@ def told(*sentences: str, others: Sequence[str] = (), of: Story | None = None) -
         sentences=tuple(receipt(its, one) for one in sentences),
         method="lede",
         why="the first paragraph",
-        candidates=tuple(receipt(its, one) for one in others),
     )
-    return printed(its, chosen)
+    return replace(printed(its, chosen), candidates=tuple(receipt(its, one) for one in others))

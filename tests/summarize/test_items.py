@@ -9,8 +9,9 @@ import pytest
 
 from digest import codec
 from digest.errors import SummarizeError
-from digest.summarize import Chosen, item
-from digest.summarize.items import KEPT, printed
+from digest.summarize import Chosen, item, spare
+from digest.summarize.items import printed
+from digest.summarize.receipts import MOST_REFUSED, MOST_SPARE
 from digest.values import Article, Refused, Run, Sentence, Story, Url
 
 TEXT = "OSLO (AP) — The new bridge is open. It is  a very long one.\n\nFerries sail on."
@@ -151,35 +152,22 @@ def test_an_article_that_nothing_names_is_not_printed_beside_others(
     assert alone.runs == (Run(text="Forty ships wait outside."),)
 
 
-def test_an_item_keeps_why_what_else_and_what_not(two: tuple[Article, Article], story: MakeStory) -> None:
-    """What is printed is no candidate, nothing is one twice, and what points into no article of the story is none."""
+def test_an_item_keeps_why_and_what_was_refused(two: tuple[Article, Article], story: MakeStory) -> None:
+    """For whoever asks later."""
     post, echo = two
-    told, other = receipt(post, "The port closed on Monday."), receipt(echo, "Engineers call the gate beyond repair.")
-    stray = Sentence(article="x", start=0, end=3, sha256="x")
+    told = receipt(post, "The port closed on Monday.")
     refused = Refused(sentence=receipt(echo, "“It fell like a door,” said Ada Vale."), rule="quote")
-    chosen = Chosen(
-        sentences=(told,),
-        method="lede",
-        why="no paragraphs",
-        candidates=(told, other, stray, other),
-        refused=(refused,),
-    )
+    chosen = Chosen(sentences=(told,), method="lede", why="no paragraphs", refused=(refused,))
     made = printed(story(post, echo), chosen)
-    assert (made.why, made.candidates, made.refused) == ("no paragraphs", (other,), (refused,))
+    assert (made.why, made.candidates, made.refused) == ("no paragraphs", (), (refused,))
 
 
-def test_the_issue_stays_small(article: MakeArticle, story: MakeStory) -> None:
-    """A thousand candidates are cut to what a person looks through, and each is a receipt, not its words."""
-    one = article(" ".join(f"Ship {n} of the line came in at noon, and its crew went home." for n in range(2000)))
-    some = tuple(receipt(one, f"Ship {n} of the line came in at noon, and its crew went home.") for n in range(1000))
-    chosen = Chosen(
-        sentences=some[:1],
-        method="lede",
-        candidates=some[1:],
-        refused=tuple(Refused(sentence=each, rule="dateline") for each in some),
-    )
-    made = printed(story(one), chosen)
+def test_the_issue_stays_small(article: MakeArticle) -> None:
+    """Of a thousand refused sentences and candidates an item keeps what a person looks through, as receipts."""
+    ships = " ".join(f"Ship {n} of the line came in at noon, and its crew went home." for n in range(1000))
+    one = article(f"{' '.join(f'Ships {n}.' for n in range(1000))}\n\n{ships}")
+    made = item(Story(id="s", articles=(one,)))
+    full = replace(made, candidates=spare([one], made.sentences))
+    assert (len(full.refused), len(full.candidates)) == (MOST_REFUSED, MOST_SPARE)
     bare = replace(made, candidates=(), refused=())
-    assert len(made.candidates) == len(made.refused) == KEPT
-    assert made.candidates == some[1 : 1 + KEPT]
-    assert len(codec.line(made)) - len(codec.line(bare)) < 2 * KEPT * 200
+    assert len(codec.line(full)) - len(codec.line(bare)) < (MOST_REFUSED + MOST_SPARE) * 200

@@ -146,7 +146,9 @@ def _strange(text: str, known: _Known) -> Iterator[str]:
         if strange and initials not in known.codes and not _only_opens(name.text, parts, strange, opening, known):
             yield name.text
     for word, after in openers.openings(text):
-        if not _is_known(folded(word), known) and (_likest(word, known) or _names_somebody(word, after, known)):
+        if _is_known(folded(word), known) or (known.language == "en" and folded(word) in openers.COMMON):
+            continue
+        if _likest(word, known) or _names_somebody(word, after, known):
             yield word
 
 

@@ -126,3 +126,10 @@ def test_initials_are_a_names_own(guarded: Guarded) -> None:
 def test_words_that_open_a_sentence_are_not_asked_for_in_a_translation(guarded: Guarded) -> None:
     """Of an English item of a Spanish article, no word is the article's."""
     assert guarded(34, "Brand new ships went.", "Ana Vale viajó a Haití.", language="es", spoken="en") == []
+
+
+def test_a_common_word_is_no_misspelled_name(guarded: Guarded) -> None:
+    """ "While" opens a sentence, and is not "White" with a slip of the pen; "Whyte" is."""
+    said = f"{SAID} They met Eva White."
+    assert guarded(34, "While ships were lost, Vale spoke.", said) == []
+    assert guarded(34, "Whyte spoke.", said) == ["the name “Whyte” is in none of its articles (they have “White”)"]

@@ -70,7 +70,11 @@ _ENDINGS = re.compile(
     r"(?:s|ing|ed|ly|tion|sion|ment|ness|ity|ism|ist|able|ible|ful|less|ous|ive|ance|ence|ship|hood|age|ure|cy|ward|ary"
     r"|ory|al|ic|est|self|wise|body|how|one|ers?|ors?)$"
 )
-_FIRST = re.compile(r"[\"“«„‘'(\[]{0,3}([^\W\d_]{3,40})(?![\w-])(?!\s[^\Wa-z\d_]|\s\w{1,3}\s[A-Z]\w+\s)")
+_FIRST = re.compile(
+    r"[\"“«„‘'(\[]{0,3}([^\W\d_]{3,40})(?![\w-])(?!\s[^\Wa-z\d_])"
+    r"(?!\s(?:of|de|del|della|da|do|dos|van|von|der|den|bin|ibn|al|el|la|le|y)\s[^\Wa-z\d_])"
+)
+"""Alone: what goes on with a capital is a name of several words, and asked about as such."""
 
 
 def may_name(word: str) -> bool:

@@ -22,6 +22,7 @@ SAID = (
         ("Ana Vale thanked the UNHCR.", "the name “UNHCR” is in none of its articles"),
         ("Ana Martin told the Senate.", "the name “Ana Martin” is in none of its articles"),
         ("Israel lost three ships.", "the name “Israel” is in none of its articles"),
+        ("Israel on Monday lost three ships.", "the name “Israel” is in none of its articles"),
         ("Israeli ships were lost.", "the name “Israeli” is in none of its articles"),
         ("Bergen’s ships were lost.", "the name “Bergen” is in none of its articles"),
         ("Brand, a senator, disagreed.", "the name “Brand” is in none of its articles"),

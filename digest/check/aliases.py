@@ -124,20 +124,20 @@ analysis opinion video photo exclusive correction editor
 """
 
 
-def _dotless(text: str) -> str:
+def dotless(text: str) -> str:
     """The text with its dotted initials as one word: "U.S." is "US"."""
     return re.sub(r"(?<=\b[^\W\d_])\.(?=[^\W\d_]\b)", "", text)
 
 
 def words(text: str) -> list[str]:
     """The words of the text, folded; "U.S." is one, "Franco-German" two."""
-    plain = _dotless(text.replace("\u02bc", "'"))
+    plain = dotless(text.replace("\u02bc", "'"))
     return [folded(word) for word in re.findall(r"[^\W_]+(?:['’][^\W_]+)*", plain)]
 
 
 def codes(text: str) -> frozenset[str]:
     """The abbreviations of two or three capitals: "US" is a country, "us" is we."""
-    return frozenset(re.findall(r"(?<![^\W_])[A-Z]{2,3}(?![^\W_])", _dotless(text)))
+    return frozenset(re.findall(r"(?<![^\W_])[A-Z]{2,3}(?![^\W_])", dotless(text)))
 
 
 @lru_cache(maxsize=1)
@@ -153,6 +153,12 @@ def _entry(name: str) -> str:
 def no_names() -> frozenset[str]:
     """Titles, offices and labels that are capitalised beside a name and name nobody."""
     return frozenset(map(folded, _NO_NAME.split()))
+
+
+@lru_cache(maxsize=1)
+def countries() -> frozenset[str]:
+    """The countries, peoples and places of one word in the list, folded."""
+    return frozenset(name for group in _groups() for name in group if " " not in name and name.islower())
 
 
 def others(known: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
-from digest.check import claim_words, drafted
+from digest.check import claim_words, drafted, speakers
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark, quoted
@@ -39,8 +39,7 @@ _ASIDE = 6
 """Words of ", Vale told reporters on Monday": a speaker set off by commas."""
 _BREAK = re.compile(r"[,;”\"»–—]")
 _AFTER_ASIDE = re.compile(r"[,.;:]|$")
-# "Vale: the port will close", and "Port closes – police".
-_TOLD_BY = re.compile(r"^[^:.]{2,40}:\s|\s[–—-]\s[^–—]{2,40}$")
+_ENDS = re.compile(r"[\"”’»)]{0,2}\s{0,2}(?:[.;:!?]|$)")
 # ", and officials said ..." begins another claim.
 _CONJUNCTIONS = _set(
     "and but while as which who though although y pero mientras et mais tandis und aber wahrend ma mentre mas "
@@ -85,9 +84,13 @@ def _dropped(item: Item, edition: Edition, language: str) -> Iterator[str]:
     said = list(islice(drafted.sentences(drafted.printed(item)), MOST_SENTENCES // 50))
     for at, sentence in enumerate(said):
         taken = _taken_from(sentence, sources, language)
-        if taken is None or _covered(said, at, taken, language):
+        if taken is None:
             continue
-        for claim in _claims(taken, language):
+        claims = list(_claims(taken, language))
+        who = frozenset(word for claim in claims for word in claim.speaker)
+        if _covered(sentence, taken, language) or _said_beside(said, at, who, [one for one, _ in sources], language):
+            continue
+        for claim in claims:
             if _keeps(_words(sentence), claim):
                 if message := _message(claim, sentence, whole, language):
                     yield message
@@ -131,37 +134,45 @@ def _unquoted(sentence: str) -> str:
     return _QUOTATION.sub(lambda match: " " * len(match[0]), sentence)
 
 
-def _covered(said: Sequence[str], at: int, taken: str, language: str) -> bool:
-    """Whether the sentence, or a short one after it, says that somebody says so; an adverb alone does not say who.
+def _covered(sentence: str, taken: str, language: str) -> bool:
+    """Whether the sentence says that somebody says so; an adverb alone does not say who.
 
-    Words such as "found" count where the source's sentence has them not, and none counts within a quotation.
+    Words such as "reveals" count where the source's sentence has them not, and none counts within a quotation.
     """
-    after = said[at + 1] if at + 1 < len(said) and len(said[at + 1].split()) <= _ASIDE else ""
-    plain = claim_words.pattern(language, "adverb").sub(" ", _unquoted(said[at]))
-    told = claim_words.pattern(language, "says", "by", "doubt")
-    if told.search(plain) or told.search(after) or _TOLD_BY.search(said[at]):
+    plain = claim_words.pattern(language, "adverb").sub(" ", _unquoted(sentence))
+    if claim_words.pattern(language, "says", "by", "doubt").search(plain):
         return True
     weak = claim_words.pattern(language, "kept")
     known = {folded(match[0]) for match in weak.finditer(taken)}
     return any(folded(match[0]) not in known for match in weak.finditer(plain))
 
 
+def _said_beside(said: Sequence[str], at: int, who: frozenset[str], sources: Sequence[str], language: str) -> bool:
+    """Whether a speaker stands before a colon, after a dash, or in a short sentence that follows: "Vale said so."."""
+    if speakers.told_by(said[at], who, sources, language):
+        return True
+    after = said[at + 1] if at + 1 < len(said) and len(said[at + 1].split()) <= _ASIDE else ""
+    if not claim_words.pattern(language, "says", "by", "doubt").search(after):
+        return False
+    return not who.isdisjoint(_words(after)) or speakers.named(_WORD.findall(after), sources)
+
+
 def _claims(sentence: str, language: str) -> Iterator[_Claim]:
-    for kind in ("says", "by", "doubt"):
+    """The claims of the sentence; those with a speaker first, then what is in doubt."""
+    for kind in ("says", "by", "doubt", "adverb"):
         for match in claim_words.pattern(language, kind).finditer(_unquoted(sentence)):
-            yield _claim(sentence, match, kind)
+            yield _claim(sentence, match, kind, speakers.calendar(language))
 
 
-def _claim(sentence: str, match: re.Match[str], kind: str) -> _Claim:
+def _claim(sentence: str, match: re.Match[str], kind: str, calendar: frozenset[str]) -> _Claim:
     before, after = sentence[: match.start()], sentence[match.end() :]
     speaker, claimed = _parts(before, after, kind)
-    first = _first(match[0], after) if kind == "doubt" else frozenset()
     return _Claim(
         marker=" ".join(match[0].split()),
         snippet=_snippet(sentence, match.start(), match.end()),
         scope=_words(claimed) - _words(speaker),
-        first=first,
-        speaker=_words(speaker) - _NOBODY,
+        first=_first(match[0], before, after, kind),
+        speaker=_words(speaker) - _NOBODY - calendar,
     )
 
 
@@ -173,7 +184,7 @@ def _parts(before: str, after: str, kind: str) -> tuple[str, str]:
         speaker = aside if len(aside.split()) <= _ASIDE else " ".join(aside.split()[:2])
         opening = len(before.split()) < LEAST
         return speaker, after if opening else before + after
-    if kind == "doubt":
+    if kind in {"doubt", "adverb"}:
         return "", after
     breaks = [one.end() for one in _BREAK.finditer(before)]
     since = before[breaks[-1] :] if breaks else before
@@ -183,11 +194,18 @@ def _parts(before: str, after: str, kind: str) -> tuple[str, str]:
     return " ".join(since.split()[-_ASIDE:]), after
 
 
-def _first(marker: str, after: str) -> frozenset[str]:
-    """The word that an adjective doubts, or the two of which a verb's object is one: "denied taking bribes"."""
-    most = 1 if _ADJECTIVE.match(marker) and " " not in marker else 2
-    words = (folded(word) for word in _WORD.findall(after[:120]))
-    return frozenset([word for word in words if len(word) >= _SHORTEST][:most])
+def _first(marker: str, before: str, after: str, kind: str) -> frozenset[str]:
+    """The word that an adjective doubts, or the two of which a verb's object is one: "denied taking bribes".
+
+    So it is with adverbs; one that ends its clause doubts the two words before it. None for a claim with a speaker.
+    """
+    if kind not in {"doubt", "adverb"}:
+        return frozenset()
+    adjective = kind == "doubt" and _ADJECTIVE.match(marker) and " " not in marker
+    following, leading = ([folded(word) for word in _WORD.findall(part)] for part in (after[:120], before[-120:]))
+    if kind == "adverb" and _ENDS.match(after):
+        return frozenset([word for word in leading if len(word) >= _SHORTEST][-2:])
+    return frozenset([word for word in following if len(word) >= _SHORTEST][: 1 if adjective else 2])
 
 
 def _snippet(sentence: str, start: int, end: int) -> str:

@@ -18,7 +18,8 @@ Kind = Literal["says", "by", "doubt", "kept", "adverb"]
 # In patterns a blank is any white space; "*" is any ending.
 _WORDS: dict[str, dict[Kind, str]] = {
     "en": {
-        "says": "said|says|say|told(?! to )|claimed(?! (?:the )?(?:lives|life|victory|responsibility|title))"
+        "says": r"said|says|say|told(?! (?:to|nobody|no one|nothing)(?!\w))"
+        "|claimed(?! (?:the )?(?:lives|life|victory|responsibility|title))"
         "|claims?(?= (?:that|he|she|it|they|to) )|alleges?|alleging|reported(?= that|[,.])|warns|warned|argues"
         "|argued|insists|insisted|contends?|contended|asserts|asserted|testified|suspects? that|believes? that"
         "|accuses?|accusing",
@@ -29,9 +30,14 @@ _WORDS: dict[str, dict[Kind, str]] = {
         "kept": "saying|heard|told|telling|tells|claim*|alleg*|accus*|suspect*|den(?:y|ied|ies|ying|ial)|report*"
         "|stat(?:es|ed|ing)"
         "|announc*|warn*|argu*|insist*|assert*|add(?:s|ed|ing)|not(?:es|ed|ing)|expla*|confirm*|believ*|thought"
-        "|think*|testi*|wrote|writes|tweet*|post(?:s|ed)|estimat*|found|finds|suggest*|indicat*|acknowledg*"
-        "|admit*|declar*|conced*|contend*|maintain*|vow*|pledg*|promis*|predict*|describ*|call(?:s|ed|ing)|quot*"
-        "|in the words of|per|ask(?:s|ed)|reveal*|shows?|showed|charg*|so-called|would-be|apparent|possible|may"
+        "|think*|testi*|wrote|writes|tweet*|post(?:s|ed)|estimat*|f(?:ound|inds)(?= that )|found to"
+        "|(?:study|studies|report|review|inquiry|investigation|probe|audit|survey|poll|researchers|scientists"
+        "|investigators|court|jury|judge|panel|commission) (?:ha(?:s|ve|d) )?f(?:ound|inds?)|suggest*|indicat*"
+        "|acknowledg*"
+        "|admit*|declar*|conced*|contend*|maintain*|vow*|pledg*|promis*|predict*|describ*|quot*"
+        r"|call(?:s|ed|ing) (?:it|this|that|(?:the |his |her )?\w{2,20}(?= an? ))"
+        "|in the words of|(?<=, )per|ask(?:s|ed)|reveal*|shows?|showed|charg*|so-called|would-be|apparent|possible"
+        "|(?-i:may)"
         "|might",
     },
     "es": {
@@ -47,7 +53,8 @@ _WORDS: dict[str, dict[Kind, str]] = {
         "says": "dit|disent|a déclaré|ont déclaré|déclare|affirm(?:e|ent|é)|assur(?:e|ent|é)|indiqu(?:e|ent|é)"
         "|précis(?:e|ent|é)|prétend(?:ent)?|accus(?:e|ent)|a accusé|annoncé que|soutient",
         "by": "selon|d['’]après|aux dires de|de source policière|citant",
-        "doubt": "présumée?s?|supposée?s?|accusée?s? de|soupçonnée?s? de|nie|nient|a nié|dément|a démenti",
+        "doubt": r"aur(?:ait|aient)(?= (?!pu |dû |voulu |aimé )(?:\w{2,12} )?\w{1,20}(?:ée?s?|is?|it|us?)(?!\w))"
+        "|présumée?s?|supposée?s?|accusée?s? de|soupçonnée?s? de|nie|nient|a nié|dément|a démenti",
         "adverb": "prétendument|apparemment|semble-t-il",
         "kept": "disant|déclar*|affirm*|assur*|accus*|soupçon*|démen*|ni(?:é|er)|rapport*|annonc*|averti*|expliqu*"
         "|confirm*|écrit|estim*|croit|croient|serait|seraient|aurait|auraient|ajout*",

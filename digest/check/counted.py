@@ -45,6 +45,8 @@ class Count:
 
     phrase: str
     """The number with the words around it."""
+    at: int
+    """Where in the sentence the number begins."""
     values: frozenset[Decimal]
     thing: str
     """"dead", "hurt", "missing", "held", "money", or the very word that is counted."""
@@ -71,6 +73,7 @@ def counts(sentence: str, language: str) -> Iterator[Count]:
         if one.certain and not _is_other(one, around) and (thing := around.thing):
             yield Count(
                 phrase=_phrase(sentence, one),
+                at=one.start,
                 values=one.values,
                 thing=thing,
                 who=around.who,

@@ -12,7 +12,7 @@ from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark, quoted
 from digest.languages import base
-from digest.values import Edition, Item
+from digest.values import Article, Edition, Item, Story
 
 WEEK = 7
 """Days after which a weekday's name means another day to readers."""
@@ -29,48 +29,59 @@ def relative_day(edition: Edition, post: Post, letter: Letter) -> Iterator[Remar
     one where the sentence speaks of what is to come; it is right as long as readers would take it for that very day.
     """
     for item in edition.issue.items:
-        published = _published(item, edition)
-        if published is None or published == edition.issue.date:
-            continue
         spoken = dict.fromkeys((drafted.language(item, edition), base(edition.issue.masthead.language)))
         languages = list(spoken)[: 2 if drafted.translated(item, edition) else 1]
-        found = (one for language in languages for one in _misread(item, language, published, edition.issue.date))
+        found = (one for language in languages for one in _misread(item, language, edition))
         yield from (drafted.remark(item, message) for message in dict.fromkeys(found))
 
 
-def _published(item: Item, edition: Edition) -> dt.date | None:
-    """The day of the article that the item was taken from, where the newsletter is at home; None if unknown."""
-    if item.story is None:
-        return None
-    first = item.sentences[0].article if item.sentences else ""
-    source = next((one for one in item.story.articles if one.id == first), item.story.lead)
-    if source.published is None:
+def _published(article: Article, edition: Edition) -> dt.date | None:
+    """The day of the article where the newsletter is at home; None if unknown."""
+    if article.published is None:
         return None
     try:
-        return source.published.astimezone(ZoneInfo(edition.issue.masthead.timezone)).date()
+        return article.published.astimezone(ZoneInfo(edition.issue.masthead.timezone)).date()
     except (ValueError, OSError, OverflowError, LookupError):  # no such zone, or at the end of time
-        return source.published.date()
+        return article.published.date()
 
 
-def _misread(item: Item, language: str, published: dt.date, issue: dt.date) -> Iterator[str]:
-    """What readers of the issue would take for another day or week, with what was meant."""
-    pattern, text = day_words.pattern(language), drafted.printed(item)
-    for match in pattern.finditer(text) if pattern else ():
-        kind, number = (match.lastgroup or "day1")[:-1], int((match.lastgroup or "day1")[-1])
-        before = text[max(0, match.start() - _AROUND) : match.start()]
-        after = text[match.end() : match.end() + _AROUND]
-        if _BRAND.search(before) and match[0][0].isupper():
-            continue
-        try:
-            if kind == "weekday":
-                meant = _weekday(number, before, after, language, published, issue)
-            else:
-                meant = _shifted(kind, number - 1, published, issue)
-        except OverflowError:  # the first or the last week of the calendar
-            continue
-        if meant is not None:
-            word = " ".join(match[0].split())
-            yield f"{quoted(word)} {_told(kind, meant, issue)}"
+def _first(item: Item, story: Story) -> Article:
+    """The article that the item was taken from, where nothing tells which words are whose."""
+    first = item.sentences[0].article if item.sentences else ""
+    return next((one for one in story.articles if one.id == first), story.lead)
+
+
+def _misread(item: Item, language: str, edition: Edition) -> Iterator[str]:
+    """What readers of the issue would take for another day or week, with what was meant.
+
+    Each word by the day of the article whose words it stands among.
+    """
+    pattern, text, issue = day_words.pattern(language), drafted.printed(item), edition.issue.date
+    if pattern is None or item.story is None:
+        return
+    sources, first = drafted.sources(item), _first(item, item.story)
+    for match in pattern.finditer(text):
+        published = _published(sources.nearest(match.start()) or first, edition)
+        if published is not None and published != issue:
+            meant = _meant(match, language, published, issue)
+            if meant is not None:
+                word = " ".join(match[0].split())
+                yield f"{quoted(word)} {_told((match.lastgroup or 'day1')[:-1], meant, issue)}"
+
+
+def _meant(match: re.Match[str], language: str, published: dt.date, issue: dt.date) -> dt.date | None:
+    """The day, or the week's Monday, that the word meant; None where readers take it for the same, or it is none."""
+    kind, number = (match.lastgroup or "day1")[:-1], int((match.lastgroup or "day1")[-1])
+    before = match.string[max(0, match.start() - _AROUND) : match.start()]
+    after = match.string[match.end() : match.end() + _AROUND]
+    if _BRAND.search(before) and match[0][0].isupper():
+        return None
+    try:
+        if kind == "weekday":
+            return _weekday(number, before, after, language, published, issue)
+        return _shifted(kind, number - 1, published, issue)
+    except OverflowError:  # the first or the last week of the calendar
+        return None
 
 
 def _weekday(day: int, before: str, after: str, language: str, published: dt.date, issue: dt.date) -> dt.date | None:

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby, islice
 
 from digest.check.words import Remark, quoted
 from digest.languages import base
 from digest.naming import READ, folded
-from digest.values import Edition, Item, Story
+from digest.receipts import article_of
+from digest.text import flat
+from digest.values import Article, Edition, Item, Story
 
 QUOTED = 48
 """Characters of an item in a message: enough to find it in the draft, and the finding still has room."""
+
+
+MOST_RECEIPTS = 100
+"""Receipts of an item that are looked for in its words: an item is a sentence or two, and never a page."""
 
 
 def _set(words: str) -> frozenset[str]:
@@ -44,6 +52,56 @@ def remark(item: Item, message: str) -> Remark:
 def printed(item: Item) -> str:
     """The item's words, as much of them as is read."""
     return item.text[:READ]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sources:
+    """Which article's words stand where in the print."""
+
+    receipts: tuple[tuple[int, int, Article], ...]
+    """Where the words of a receipt begin and end."""
+    labels: tuple[tuple[int, Article], ...]
+    """Where the words before a source label end, in order."""
+
+    def exact(self, at: int) -> Article | None:
+        """The article in whose receipt the character stands; None for a person's words."""
+        return next((article for start, end, article in self.receipts if start <= at < end), None)
+
+    def nearest(self, at: int) -> Article | None:
+        """The same, or else the article whose label comes next; None where no label is an article's."""
+        return self.exact(at) or next((article for end, article in self.labels if at < end), None)
+
+
+def sources(item: Item) -> Sources:
+    """Who wrote what of the item's words, by its receipts and labels; an item without a story has neither."""
+    return Sources(receipts=tuple(_by_receipt(item)), labels=tuple(_by_label(item)))
+
+
+def _by_receipt(item: Item) -> Iterator[tuple[int, int, Article]]:
+    """The receipts whose words are printed as they are in the article, in their order where they repeat."""
+    text, at = printed(item), 0
+    for sentence in item.sentences[:MOST_RECEIPTS]:
+        article = article_of(item.story, sentence) if item.story else None
+        words = flat(article.text[sentence.start : sentence.end]) if article else ""
+        start = text.find(words, at)
+        start = text.find(words) if start < 0 else start
+        if article and words and start >= 0:
+            at = start + len(words)
+            yield start, at, article
+
+
+def _by_label(item: Item) -> Iterator[tuple[int, Article]]:
+    """Where in `Item.text` each label stood, and its article."""
+    end = 0
+    for label, runs in groupby(item.runs, key=lambda run: run.style == "source"):
+        its = list(runs)
+        if not label:
+            words = "".join(run.text for run in its).strip()
+            end += len(words) + bool(words and end)
+        for article in islice(item.story.articles if item.story and label else (), MOST_RECEIPTS):
+            if its[0].url == article.url if its[0].url else its[0].text == article.outlet:
+                yield end, article
+                break
 
 
 def told(story: Story) -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from functools import cache
 from itertools import islice
 
 from digest.check import counted, drafted
@@ -33,7 +34,15 @@ SHARED_NEAR = 3
 ROUND_FROM = 100
 """From here on a number may be given with fewer digits; below, 12 is not 10."""
 
-_Pair = tuple[Count, Count]
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Pair:
+    """A printed figure, and the other outlet's."""
+
+    mine: Count
+    source: Article | None
+    """The article from which the printed one was taken; None where a person wrote it."""
+    theirs: Count
 
 
 def figures_differ(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
@@ -45,29 +54,42 @@ def figures_differ(edition: Edition, post: Post, letter: Letter) -> Iterator[Rem
 
 
 def _differences(item: Item, story: Story, edition: Edition) -> Iterator[str]:
-    """What two articles say of one thing, in their words; one difference an article."""
+    """What two articles say of one thing, or a person and an article, in their words; one difference an article."""
     language = drafted.language(item, edition)
-    source, others = _told_by(item, story)
-    printed = list(islice(_counts(drafted.printed(item), language, SENTENCES), MOST_COUNTS))
-    for other in others[:MOST_OTHERS] if printed else ():
+    printed = list(islice(_printed(item, language), MOST_COUNTS))
+    articles = story.articles[: MOST_OTHERS + 1]
+    said = cache(lambda number: _said(articles[number], language))
+    for number, other in enumerate(articles if printed else ()):
         lede = (count for text in (other.title, other.text) for count in _counts(text, language, SENTENCES))
         theirs = list(islice(lede, MOST_COUNTS))
-        pairs = [(mine, count) for mine in printed for count in theirs if _differ(mine, count)]
-        if pairs and (pair := _unsaid(pairs, source, other, language)):
-            yield f"{source.outlet} has {quoted(pair[0].phrase)}, {other.outlet} {quoted(pair[1].phrase)}"
+        mine = [(count, source) for count, source in printed if source is None or source.outlet != other.outlet]
+        pairs = [_Pair(mine=a, source=by, theirs=b) for a, by in mine for b in theirs if _differ(a, b)]
+        if pair := next((one for one in pairs if _unsaid(one, number, articles, said)), None):
+            ours = pair.source.outlet if pair.source else "the item"
+            yield f"{ours} has {quoted(pair.mine.phrase)}, {other.outlet} {quoted(pair.theirs.phrase)}"
 
 
-def _unsaid(pairs: list[_Pair], source: Article, other: Article, language: str) -> _Pair | None:
-    """The first pair of which neither article has the other's number as well; None where there is none."""
-    ours, theirs = _said(source, language), _said(other, language)
-    return next((pair for pair in pairs if not theirs.says(pair[0]) and not ours.says(pair[1])), None)
+def _unsaid(pair: _Pair, other: int, articles: Sequence[Article], said: Callable[[int], _Said]) -> bool:
+    """Whether neither side has the other's number as well.
+
+    A person's figure is on the side of the articles that have it: one that has both tells another tale.
+    """
+    if said(other).says(pair.mine):
+        return False
+    ours = [
+        at for at, one in enumerate(articles) if (one is pair.source if pair.source else said(at).says(pair.mine))
+    ]
+    return not any(said(at).says(pair.theirs) for at in ours)
 
 
-def _told_by(item: Item, story: Story) -> tuple[Article, list[Article]]:
-    """The article that the item was taken from, and those of other outlets."""
-    first = item.sentences[0].article if item.sentences else ""
-    source = next((one for one in story.articles if one.id == first), story.lead)
-    return source, [one for one in story.articles if one.outlet != source.outlet]
+def _printed(item: Item, language: str) -> Iterator[tuple[Count, Article | None]]:
+    """The figures of the item's first sentences, each with the article in whose receipt it stands."""
+    text, sources, at = drafted.printed(item), drafted.sources(item), 0
+    for sentence in islice(drafted.sentences(text), SENTENCES):
+        at = text.index(sentence, at)
+        for count in counted.counts(sentence, language):
+            yield count, sources.exact(at + count.at)
+        at += len(sentence)
 
 
 def _counts(text: str, language: str, most: int) -> Iterator[Count]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 
-from digest.check import drafted
-from digest.check.aliases import codes, no_names, others, words
+from digest.check import acronyms, drafted, openers
+from digest.check.aliases import codes, countries, no_names, others, words
 from digest.check.letter import Letter
 from digest.check.post import Post
+from digest.check.speakers import calendar
 from digest.check.words import Remark, quoted
 from digest.languages import base
 from digest.naming import READ, folded, names
@@ -50,7 +50,6 @@ _TAKEN = _set("""
     anos ana anas ense enses eno enos ais aise aises ien iens ienne iennes esi iano iana iani iane ico ica lander
     landers
 """)
-_FIRST = re.compile(r"[\"“«„‘'(\[]{0,3}([^\W\d_]{4,})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,12 +60,16 @@ class _Known:
     stems: dict[str, list[str]]
     """The words by their first letters."""
     initials: str
-    """The first letters of all words in a row: "European Central Bank" has "ecb"."""
+    """The first letters of each name's words, a blank between any two: "European Central Bank" has "ecb"."""
+    codes: frozenset[str]
+    """Their acronyms, folded: a person may write them out."""
     names: tuple[str, ...]
     """Their names' words, as they are written."""
     last: frozenset[str]
     """The last words of their names of several words: people's family names."""
     language: str
+    own: bool
+    """The item is in the language of its articles."""
 
     @property
     def cased(self) -> bool:
@@ -77,7 +80,7 @@ class _Known:
 def unknown_name(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """A name in an edited item that stands in none of its articles: neither text, title, byline nor outlet."""
     for item in drafted.edited(edition):
-        known = _known(item, drafted.language(item, edition))
+        known = _known(item, drafted.language(item, edition), own=not drafted.translated(item, edition))
         elsewhere = _elsewhere(item, edition)
         for name in dict.fromkeys(_strange(drafted.printed(item), known)):
             like = _likest(name, known)
@@ -86,23 +89,29 @@ def unknown_name(edition: Edition, post: Post, letter: Letter) -> Iterator[Remar
                 yield drafted.remark(item, f"the name {quoted(name)} is in none of its articles{hint}")
 
 
-def _known(item: Item, language: str) -> _Known:
+def _known(item: Item, language: str, *, own: bool) -> _Known:
     text = drafted.told(item.story) if item.story else ""
     said = words(text)
     every = frozenset(said) | others(frozenset(said) | codes(text))
-    stems: dict[str, list[str]] = {}
-    for word in sorted(every):
-        stems.setdefault(word[:SHORTEST_CASE_STEM], []).append(word)
     named = names(text, language=language)
     parts = dict.fromkeys(word for name in named for word in name.text.split())
     return _Known(
         words=every,
-        stems=stems,
-        initials="".join(word[0] for word in said),
+        stems=_stems(every),
+        initials=acronyms.initials(text, language),
+        codes=acronyms.codes(text),
         names=tuple(parts)[:MOST_FORMS],
         last=frozenset(name.last for name in named if " " in name.text),
         language=language,
+        own=own,
     )
+
+
+def _stems(every: frozenset[str]) -> dict[str, list[str]]:
+    stems: dict[str, list[str]] = {}
+    for word in sorted(every):
+        stems.setdefault(word[:SHORTEST_CASE_STEM], []).append(word)
+    return stems
 
 
 def _elsewhere(item: Item, edition: Edition) -> frozenset[str] | None:
@@ -134,12 +143,26 @@ def _strange(text: str, known: _Known) -> Iterator[str]:
         initials = "".join(part[0] for part in parts)
         if text[max(0, name.start - 1) : name.start].isalnum():  # the end of a code such as "40AM"
             continue
-        if strange and initials not in known.words and not _only_opens(name.text, parts, strange, opening, known):
+        if strange and initials not in known.codes and not _only_opens(name.text, parts, strange, opening, known):
             yield name.text
-    for sentence in drafted.sentences(text):
-        first = _FIRST.match(sentence)
-        if first and not _is_known(folded(first[1]), known) and _likest(first[1], known):
-            yield first[1]
+    for word, after in openers.openings(text):
+        if _is_known(folded(word), known) or (known.language == "en" and folded(word) in openers.COMMON):
+            continue
+        if _likest(word, known) or _names_somebody(word, after, known):
+            yield word
+
+
+def _names_somebody(word: str, after: str, known: _Known) -> bool:
+    """Whether a word that begins a sentence, and that no article has, is a name and not a word like others.
+
+    That is a country or its people, and in English what has a possessive or is like no word that begins sentences.
+    """
+    plain = folded(word)
+    if plain in openers.COMMON or plain in calendar(known.language):
+        return False
+    if _is_country(plain, known.language):
+        return True
+    return known.own and known.language == "en" and (after in {"’s", "'s"} or openers.may_name(word))
 
 
 def _only_opens(name: str, parts: list[str], strange: list[str], opening: set[str], known: _Known) -> bool:
@@ -148,6 +171,18 @@ def _only_opens(name: str, parts: list[str], strange: list[str], opening: set[st
         return False
     # In English most words that only begin a sentence are known; elsewhere "Ieri Vale" is one more often than a name.
     return len(parts) > 2 or parts[-1] not in known.last or known.language != "en"
+
+
+def _is_country(word: str, language: str) -> bool:
+    """Whether the word is a country, a continent or one of their adjectives in the language."""
+    stems = _country_stems(language).get(word[:SHORTEST_CASE_STEM], ())
+    return len(word) >= SHORTEST_STEM and any(_same(word, form, language in _CASES) for form in stems)
+
+
+@lru_cache(maxsize=8)
+def _country_stems(language: str) -> dict[str, list[str]]:
+    named = _territories(language) | (countries() if language == "en" else frozenset())
+    return _stems(frozenset(name for name in named if name.isalpha() and len(name) >= SHORTEST_STEM))
 
 
 def _is_known(word: str, known: _Known) -> bool:

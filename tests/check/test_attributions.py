@@ -189,3 +189,57 @@ def test_words_of_the_article_are_no_edit(guarded: Guarded) -> None:
     assert guarded(36, text.rstrip("."), POLICE, sentences=(receipt,)) == []
     assert guarded(36, text, story=False) == []
     assert guarded(36, text, POLICE, language="nl") == []
+
+
+BRAND = "Police said Otto Brand stole 40 million kroner from the harbour."
+
+
+@pytest.mark.parametrize(
+    ("language", "said", "text", "marker"),
+    [
+        ("en", "Otto Brand allegedly stole 40 boats of Varn.", "Otto Brand stole 40 boats of Varn.", "allegedly"),
+        ("en", "Otto Brand stole 40 boats of Varn, reportedly.", "Otto Brand stole 40 boats of Varn.", "reportedly"),
+        ("es", "Otto Brand presuntamente robó barcos.", "Otto Brand robó barcos.", "presuntamente"),
+        ("fr", "Otto Brand aurait volé 40 bateaux au port.", "Otto Brand a volé 40 bateaux au port.", "aurait"),
+    ],
+)
+def test_an_adverb_of_doubt_that_is_dropped_is_found(
+    language: str, said: str, text: str, marker: str, guarded: Guarded
+) -> None:
+    """It doubts the words after it, or those before it at the end; the French conditional does so too."""
+    assert [one.split("”")[0] for one in guarded(36, text, said, language=language)] == [f"drops “{marker}"]
+    assert guarded(36, said.replace("Otto ", ""), said, language=language) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Update: Otto Brand stole 40 million kroner from the harbour.",
+        "Otto Brand stole 40 million kroner from the harbour – on Monday.",
+        "Otto Brand stole 40 million kroner from the harbour last May.",
+        "Otto Brand stole 40 million kroner per year from the harbour.",
+        "Otto Brand, called Otto, stole 40 million kroner from the harbour.",
+        "Otto Brand stole 40 million kroner from the harbour and found a boat.",
+        "Otto Brand stole 40 million kroner from the harbour. He told nobody.",
+        "Otto Brand stole 40 million kroner from the harbour. More soon, we are told.",
+    ],
+)
+def test_common_words_name_no_speaker(text: str, guarded: Guarded) -> None:
+    """A label, a day, a month, "per", "called", "found", and a sentence in which nobody is named."""
+    assert [one.split("drops ")[1].split("”")[0] for one in guarded(36, text, BRAND)] == ["“said"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Otto Brand stole 40 million kroner from the harbour, per police.",
+        "Otto Brand may have stolen 40 million kroner from the harbour.",
+        "A court found Otto Brand took 40 million kroner from the harbour.",
+        "Otto Brand stole 40 million kroner from the harbour – Eva Stone",
+        "Stone: Otto Brand stole 40 million kroner from the harbour.",
+        "Otto Brand stole 40 million kroner from the harbour. Police said so on Monday.",
+    ],
+)
+def test_a_speaker_in_other_words_is_one(text: str, guarded: Guarded) -> None:
+    """A word of the source's speaker, or a name that the article has."""
+    assert guarded(36, text, f"{BRAND} It was found by Eva Stone on Monday in May.") == []

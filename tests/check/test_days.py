@@ -5,6 +5,11 @@ from collections.abc import Callable
 
 import pytest
 
+from digest.check.days import relative_day
+from digest.check.letter import Letter
+from digest.check.post import Post
+from digest.values import Article, Edition, Issue, Item, Masthead, Run, Section, Sentence, Source, Story
+
 Guarded = Callable[..., list[str]]
 
 
@@ -118,3 +123,32 @@ def test_without_a_date_nothing_is_said(guarded: Guarded) -> None:
     assert guarded(38, text, story=False) == []
     for published in (dt.datetime.min, dt.datetime.max):
         guarded(38, text, text, published=published.replace(tzinfo=dt.UTC), timezone="Asia/Tokyo")
+
+
+@pytest.mark.parametrize("edited", [False, True], ids=["generated", "a word added"])
+def test_a_day_is_that_of_the_outlet_in_whose_words_it_stands(edited: bool) -> None:
+    """By the receipts, and where a person changed the words by the label after them."""
+    said = ("It sank yesterday.", "It rose yesterday.")
+    dates = (day("2026-09-21"), day("2026-09-18"))
+    articles = tuple(
+        Article(id=f"a{n}", title="", text=text, source=Source(location="f"), outlet=f"Courier {n}", published=date)
+        for n, (text, date) in enumerate(zip(said, dates, strict=True))
+    )
+    receipts = tuple(Sentence(article=one.id, start=0, end=len(one.text), sha256=one.sha256) for one in articles)
+    runs = tuple(
+        run
+        for text, one in zip(said, articles, strict=True)
+        for run in (Run(text=f" {'Then it' if edited else 'It'}{text[2:]} "), Run(text=one.outlet, style="source"))
+    )
+    story = Story(id="s", articles=articles)
+    item = Item(id="i", runs=runs, story=story, edited=edited, sentences=() if edited else receipts)
+    issue = Issue(
+        title="",
+        date=dt.date(2026, 9, 21),
+        slug="2026-09-21",
+        masthead=Masthead(name="N", language="en"),
+        sections=(Section(name="S", items=(item,)),),
+    )
+    edition = Edition(issue=issue, subject="", html="", text="", page="")
+    found = list(relative_day(edition, Post(message=b"", unsubscribe=""), Letter(b"")))
+    assert [one.message.split("”: ")[1] for one in found] == ["“yesterday” was 2026-09-17, 4 days before the issue"]

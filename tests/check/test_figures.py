@@ -4,9 +4,16 @@ from collections.abc import Callable
 
 import pytest
 
+from digest.values import Sentence
+
 Guarded = Callable[..., list[str]]
 
 SANK = "A ferry sank off Harbour Town, killing 12 people."
+
+
+def receipt(article: str, text: str) -> Sentence:
+    """For an article that says nothing else."""
+    return Sentence(article=article, start=0, end=len(text), sha256="x")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +45,7 @@ def test_a_figure_that_another_outlet_gives_differently_is_found(
 ) -> None:
     """Both outlets and both phrases are named, edited or not."""
     expected = [f"The Lantern has “{ours}”, Courier 1 “{theirs}”"]
-    assert guarded(37, text, text, others=[other], edited=False) == expected
+    assert guarded(37, text, text, others=[other], edited=False, sentences=(receipt("a0", text),)) == expected
 
 
 @pytest.mark.parametrize(
@@ -113,3 +120,22 @@ def test_one_article_has_nobody_to_differ_from(guarded: Guarded) -> None:
     """Nor has a person's own line."""
     assert guarded(37, SANK, "A ferry sank off Harbour Town, killing 15 people.") == []
     assert guarded(37, SANK, story=False) == []
+
+
+def test_a_figure_is_that_of_the_outlet_in_whose_words_it_stands(guarded: Guarded) -> None:
+    """The item's second sentence is another outlet's, which differs from a third and not from itself."""
+    boats = "A storm over Harbour Town broke 14 boats."
+    others = [SANK, "A ferry sank off Harbour Town, killing 15 people."]
+    receipts = (receipt("a0", boats), receipt("a1", SANK))
+    found = guarded(37, f"{boats} {SANK}", boats, others=others, sentences=receipts)
+    assert found == ["Courier 1 has “Harbour Town, killing 12 people”, Courier 2 “Harbour Town, killing 15 people”"]
+
+
+def test_a_persons_figure_is_put_into_nobodys_mouth(guarded: Guarded) -> None:
+    """A typo is the item's, and the very article that it was made from may be the one that differs."""
+    text = "A ferry sank off Harbour Town, killing 13 people."
+    assert guarded(37, text, SANK, others=["A bridge fell."]) == [
+        "the item has “Harbour Town, killing 13 people”, The Lantern “Harbour Town, killing 12 people”"
+    ]
+    both = f"{SANK} By evening 13 people were dead in Harbour Town."
+    assert guarded(37, text, both, others=["A bridge fell."]) == []

@@ -129,7 +129,7 @@ def _rule(text: str, count: int, *, whole: bool, opens: bool) -> str:
     `opens`: it opens its paragraph.
     """
     if unprintable(text):
-        return "no words"
+        return "no words" if wordless(text) else "no sentence"
     if _BRACKET.search(text, 0, _HEAD) and dateline(text):  # nearly all sentences have none
         return "dateline"
     if opens and labelled(text):

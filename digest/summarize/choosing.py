@@ -45,6 +45,8 @@ class _Found:
 
     chosen: Sequence[Candidate] = ()
     why: str = ""
+    spare: bool = False
+    """Printed only where no article of the story has anything better."""
 
 
 def sentences(
@@ -82,18 +84,28 @@ def opening(articles: Sequence[Article], *, title: str = "", method: str = "auto
     By `auto` a story of several outlets gets a sentence of another one, where that tells what the first does not.
     """
     _check(articles, title, method, None)
+    number, found = _first(articles, title, method, limit)
+    if not found.chosen:
+        raise SummarizeError(subject=_subject(articles, title), reason=_nothing(articles, limit))
+    more = _more(articles, number, found.chosen, limit) if method == "auto" else _Found()
+    passed = f"nothing of {flat(articles[0].outlet, 60) or 'the first'} can be printed" if number else ""
+    return Chosen(
+        sentences=receipts([articles[number]], found.chosen) + receipts(articles, more.chosen),
+        method="lede" if method == "auto" else method,
+        why="; ".join(filter(None, (passed, found.why, more.why))),
+        refused=refused(articles[0]) if number else refused(articles[0], found.chosen),
+    )
+
+
+def _first(articles: Sequence[Article], title: str, method: str, limit: int) -> tuple[int, _Found]:
+    """The first article of which something can be printed, and what; what is cut off gives way to another article."""
+    spare = (0, _Found())
     for number, article in enumerate(articles):
         found = _paragraph(article, limit) if method == "auto" else _by(method)([article], title, None, limit)
-        if found.chosen:
-            more = _more(articles, number, found.chosen, limit) if method == "auto" else _Found()
-            passed = f"nothing of {flat(articles[0].outlet, 60) or 'the first'} can be printed" if number else ""
-            return Chosen(
-                sentences=receipts([article], found.chosen) + receipts(articles, more.chosen),
-                method="lede" if method == "auto" else method,
-                why="; ".join(filter(None, (passed, found.why, more.why))),
-                refused=refused(articles[0]) if number else refused(article, found.chosen),
-            )
-    raise SummarizeError(subject=_subject(articles, title), reason=_nothing(articles, limit))
+        if found.chosen and not found.spare:
+            return number, found
+        spare = (number, found) if found.chosen and not spare[1].chosen else spare
+    return spare
 
 
 def _more(articles: Sequence[Article], number: int, chosen: Sequence[Candidate], limit: int) -> _Found:
@@ -153,7 +165,7 @@ def _paragraph(article: Article, limit: int, number: int = 0) -> _Found:
     block = len(tuple(islice(paragraphs(article.text), 2))) < 2
     found = islice(candidates(article, number=number), LOOKED_AT)
     its = lede.paragraph(found, limit=limit, block=block, title=article.title)
-    return _Found(chosen=its.chosen, why=its.why if its.chosen else "")
+    return _Found(chosen=its.chosen, why=its.why if its.chosen else "", spare=its.spare)
 
 
 def opening_of(article: Article, limit: int) -> Sequence[Candidate]:

@@ -47,6 +47,7 @@ _CHINESE = re.compile(
     r"(?:新华社|新華社|中新社|中新网|中央社|本报|人民网)[^。，\n]{1,16}?[电電讯](?:\s*[（(][^（）()\n]{1,30}[)）])?\s*"
     r"|【[^【】\n]{1,30}】\s*|［[^［］\n]{1,30}］\s*(?:[-–—－]\s*)?"
 )
+_CNN = re.compile(r"(?:[A-Z][\w.’'-]*,? ){1,4}(?:CNN|AP|AFP)\s+[—–-]\s*")
 _DATED = re.compile(
     r"(?:last |first )?(?:updated|published|posted)\b[^.!?\n]{0,50}?\d{1,2}:\d{2}"
     r"(?:\s*[ap]\.?m\.?)?(?:\s+[A-Z]{2,4}\b)?[\s|:,–—-]*",
@@ -54,7 +55,7 @@ _DATED = re.compile(
 )
 _SMALL = "de del della di la le les el los las of the and y e et i am an der den do da dos das mar sur"
 _SMALL_WORDS = frozenset(_SMALL.split())
-_START = re.compile(r"[“\"‘'«„(\[¿¡]*(?:[^\W\d_a-z]|[^\W_A-Za-z])")
+_START = re.compile(r"[“\"‘'«„(\[¿¡]*\s?(?:[^\W\d_a-z]|[^\W_A-Za-z])")
 
 _FURNITURE_UNENDED = re.compile(
     r"(?:last |first )?(?:published|updated|posted)\b.{0,40}\d|.*\b(?:getty images|ap photo|shutterstock|istock"
@@ -153,6 +154,8 @@ def after_dateline(sentence: str) -> int:
         first = _kept(sentence, match.end())
         # "(ANSA) - ROMA, 10 MAR - ..."
         return first + _dashed(sentence[first : first + 200]) if first and not match["place"].strip() else first
+    if match := _CNN.match(head):
+        return _kept(sentence, match.end())
     return _dashed(sentence)
 
 
@@ -168,7 +171,7 @@ def _dashed(sentence: str) -> int:
 
 
 def labelled(sentence: str) -> bool:
-    """Whether words in capitals and a dash open it that may be a town or whoever speaks: neither is cut nor printed."""
+    """Whether capitals and a dash open it that may be a town or whoever speaks: neither is cut nor printed."""
     head = sentence[:140]
     if not any(sign in head for sign in ("—", "–", "- ")):
         return False
@@ -202,10 +205,10 @@ def _wire_line(match: re.Match[str]) -> bool:
 
 
 _TOWNS_BEGIN = _set("""
-    NEW SAN SANTA SANTO SAO SÃO ST SAINT STE SAINTE LOS LAS EL LA LE LOWER UPPER GREAT PORT FORT MOUNT CAPE LAKE TEL HONG
-    KUALA BUENOS RIO ABU ADDIS SOUTH NORTH EAST WEST PALM SALT KANSAS OKLAHOMA COLORADO BATON DES MEXICO GUATEMALA PANAMA
-    HO PHNOM BAD DEN DER NIZHNY VELIKY UNITED WHITE CAPITOL DAR PUERTO VILLA CIUDAD KUWAIT QUEBEC VATICAN NUEVA RAS BANDAR
-    ULAN SRI NAY KRYVYI IVANO GRAND CEDAR LITTLE""")
+    NEW SAN SANTA SANTO SAO SÃO ST SAINT STE SAINTE LOS LAS EL LA LE LOWER UPPER GREAT PORT FORT MOUNT CAPE LAKE TEL
+    HONG KUALA BUENOS RIO ABU ADDIS SOUTH NORTH EAST WEST PALM SALT KANSAS OKLAHOMA COLORADO BATON DES MEXICO
+    GUATEMALA PANAMA HO PHNOM BAD DEN DER NIZHNY VELIKY UNITED WHITE CAPITOL DAR PUERTO VILLA CIUDAD KUWAIT QUEBEC
+    VATICAN NUEVA RAS BANDAR ULAN SRI NAY KRYVYI IVANO GRAND CEDAR LITTLE""")
 _TOWNS_END = _set("""
     CITY BEACH SPRINGS FALLS ISLAND ISLANDS VALLEY HILLS HEIGHTS TOWN HARBOR HARBOUR RAPIDS PARK COUNTY BAY CREEK LAKE
     GROVE POINT RIVER HOUSE HILL NATIONS RICO SALVADOR""")

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import chain, dropwhile, groupby, islice
 
 from digest.summarize.candidates import Candidate
-from digest.summarize.gates import KICKER_WORDS
+from digest.summarize.gates import KICKER_WORDS, same_words
 from digest.summarize.nutgraf import Opening, plain, soft, telling
 from digest.summarize.standing import MOST_WORDS, closed
 
@@ -32,6 +32,8 @@ class Lede:
 
     chosen: tuple[Candidate, ...] = ()
     why: str = PLAIN
+    spare: bool = False
+    """A kicker, what is cut off, or no beginning: printed only where there is nothing else."""
 
 
 def paragraph(found: Iterable[Candidate], *, limit: int, block: bool = False, title: str = "") -> Lede:
@@ -91,7 +93,7 @@ def _first(top: Sequence[Opening], rest: Iterator[Opening]) -> Lede:
             return Lede(chosen=one.chosen, why=PLAIN if one.number == 0 else _passed(top[0], one))
         if one.chosen and (spare is None or (spare.weak and not one.weak)):
             spare = one
-    return Lede(chosen=spare.chosen, why="nothing else can be printed") if spare else Lede()
+    return Lede(chosen=spare.chosen, why="nothing else can be printed", spare=True) if spare else Lede()
 
 
 def _passed(first: Opening, one: Opening) -> str:
@@ -144,6 +146,8 @@ def _run(some: Sequence[Candidate], limit: int, most: int | None) -> tuple[Candi
     left = limit
     for one in some:
         if _passed_over(one):
+            continue
+        if any(same_words(one.text, other.text) for other in chosen):
             continue
         alone = chosen and not one.follows(chosen[-1]) and one.leans
         if one.words > left or one.rule or alone or len(chosen) == most:

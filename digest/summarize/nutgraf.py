@@ -20,8 +20,10 @@ from digest.summarize.terms import stems
 LEAST_TITLE = 3
 """Words of a title that say what the story is; a shorter one ("Storm damage") says too little to go by."""
 SHARE = 0.4
-"""Of the title's words, what the nut graf has of them where the first paragraph has none: at 0.4 none of NNN reports
-that open with the news is taken for a feature."""
+"""Of the title's words, what the nut graf has of them where the first paragraph has none: with 0.4 some 2.6 % of
+2,400 reports of seven sets are taken for features, of 30 that were read 17 rightly."""
+SIGN = 0.1
+"""What each sign of a nut graf is worth beside the words."""
 LATER = 0.05
 """What each paragraph further down costs: of two that tell the story the first is the nut graf."""
 _SOFT = {
@@ -31,13 +33,37 @@ _SOFT = {
     "pronoun for its speaker": "a claim without the speaker",
 }
 _PARTICIPLE = r"\w+(?:ed|en|wn|un|ld|ught|ut|ne|de|id|st|t)"
+_FIGURE = r"\d+-\d+|\d{1,3}(?:,\d{3})+|\d{4,}|\d+(?:\.\d+)? ?(?:percent|per cent|%|[mb]illion)"
 _EVENTS = "killed|died|injured|wounded|arrested|charged|elected|voted|destroyed|crashed|struck|resigned|sentenced"
 _NEWS = re.compile(
     r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|said|says?|according to|announced?|reported|warned|confirmed"
-    rf"|overnight|{_EVENTS}|\d[\d,.-]*\d"
+    rf"|overnight|{_EVENTS}|{_FIGURE}"
     rf"|will|won't|(?:is|are) (?:set )?to|plans? to|agreed to|(?:has|have) (?:\w+ly |not |again )?{_PARTICIPLE})\b"
 )
 """What a report says in its first paragraph and a scene does not: a day, a source, what has happened or will."""
+
+
+_SIGNS = (
+    re.compile(
+        r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|(?:last|this) (?:week|month|year)|since (?:19|20)\d\d"
+        r"|in (?:19|20)\d\d)\b"
+    ),
+    re.compile(
+        r"\b(?:according to|report|study|figures|survey|officials?|authorities|police|scientists|researchers|experts"
+        r"|government|agency|court|minist(?:er|ry)|spokes\w+|analysts|union|(?:said|says|found|showed|announced) )"
+    ),
+    re.compile(rf"{_FIGURE}|\b(?:thousands|hundreds|dozens|half|a third|two-thirds)\b|[$£€]\d"),
+    re.compile(rf"\b(?:has|have) (?:\w+ly |not |again |now |also )?{_PARTICIPLE}\b"),
+    re.compile(
+        r"\b(?:not the only|far from alone|not alone|one of (?:many|some|several|thousands|hundreds|more than|the \d"
+        r"|\d)|growing number|more than|nationwide|across the (?:country|nation|world|region|state)|average)\b"
+        r"|\bSome \d"
+    ),
+)
+"""What a nut graf says: when, who says so, how much, what has come about, and how far it reaches."""
+FEW_SIGNS = 2
+"""Signs with which a paragraph that has a word of the title is the nut graf of a scene, which has one at most. Of
+2,100 reports of five sets eight more open softly with it, of which four do."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,8 +125,15 @@ def _scene(openings: Sequence[Opening], title: str) -> bool:
     wanted = stems(title)
     if _tells(openings[0], wanted):
         return False
-    most = max((len(wanted & stems(one.text)) for one in openings[1:] if one.chosen), default=0)
-    return most >= max(2, math.ceil(SHARE * len(wanted)))
+    enough = max(2, math.ceil(SHARE * len(wanted)))
+    later = [(len(wanted & stems(one.text)), signs(one.text)) for one in openings[1:] if one.chosen]
+    plainer = signs(openings[0].text) < FEW_SIGNS
+    return any(shared >= enough or (shared and many >= FEW_SIGNS and plainer) for shared, many in later)
+
+
+def signs(text: str) -> int:
+    """How many kinds of signs of a nut graf the paragraph has, 0 to 5; of English ones."""
+    return sum(sign.search(text) is not None for sign in _SIGNS)
 
 
 def telling(openings: Sequence[Opening], title: str) -> Opening | None:
@@ -112,7 +145,8 @@ def telling(openings: Sequence[Opening], title: str) -> Opening | None:
     def worth(at: int) -> float:
         bag = bags[at]
         shared = sum(spoken[word] - 1 for word in bag) / max(1, len(bags) - 1) / math.sqrt(len(bag) or 1)
-        return 2 * len(bag & wanted) / (len(wanted) or 1) + shared - LATER * at
+        plain = SIGN * signs(openings[at].text)
+        return 2 * len(bag & wanted) / (len(wanted) or 1) + shared + plain - LATER * at
 
     able = [at for at, one in enumerate(openings) if one.chosen and not one.weak and not one.first.bullet]
     best = max(able, key=worth, default=None)

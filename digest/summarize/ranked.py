@@ -13,10 +13,11 @@ from heapq import heapify, heappop, heappush, heapreplace
 from itertools import islice
 from typing import NamedTuple
 
+from digest.languages import base
 from digest.summarize import lede
 from digest.summarize.candidates import Candidate, candidates
 from digest.summarize.standing import unfinished
-from digest.summarize.terms import UNSPACED
+from digest.summarize.terms import UNSPACED, stems
 from digest.summarize.worth import Words, tokens, worths
 from digest.values import Article
 
@@ -30,6 +31,8 @@ SHORTEST = 8
 """Words that a sentence costs at least: five that say little ("The others are with relatives.") are not for free."""
 ENOUGH = 2
 """A summary that has less than one in so many of the words that it may have goes on with what is worth less."""
+SAME = 0.5
+"""Two sentences of a story of which one has this share of its words in the other say the same."""
 OPENING = 5
 """Sentences of each article of a story that are weighed: later ones are background."""
 MOST_SENTENCES = 10_000
@@ -61,15 +64,29 @@ def choose(
     price = PRICE[kind] * min(1.0, USUAL_SENTENCES / (count or 1), USUAL_WORDS / (limit or 1))
     ranking = Ranking(articles, title=title, price=price, depth=max(OPENING, count or 0, (limit or 0) // 10))
     chosen: list[Candidate] = []
+    spare: list[Candidate] = []
     left = limit
     while len(chosen) != count and (best := ranking.best(left)) is not None:
         one, gain = best
         if count is None and gain <= 0 and _enough(chosen, limit):
             break
+        if kind == "story" and any(_same(one.text, other.text) for other in chosen):
+            ranking.drop(one.article, one.place)
+            spare.append(one)
+            continue
         ranking.take(one.article, one.place)
         chosen.append(one)
         left = None if left is None else left - one.words
+    if count is not None and len(chosen) < count:  # so many were asked for
+        fitting = (one for one in spare if left is None or one.words <= left)
+        chosen += islice((one for one in fitting if not one.leans), count - len(chosen))
     return tuple(sorted(chosen, key=lambda one: (one.article, one.start)))
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two reports' sentences tell the same, however each words it."""
+    bags = stems(one), stems(other)
+    return len(bags[0] & bags[1]) > SAME * min(map(len, bags))
 
 
 def _enough(chosen: Sequence[Candidate], limit: int | None) -> bool:
@@ -92,7 +109,8 @@ class Ranking:
         words = Words(language=articles[0].language if articles else "und")
         depth = depth if len(articles) > 1 else MOST_SENTENCES
         for number, article in enumerate(articles):
-            self._read(article, number, words, title, depth)
+            if base(article.language) == base(articles[0].language):  # an item is in one language
+                self._read(article, number, words, title, depth)
         self._worth = worths(words, "story" if len(articles) > 1 else "article")
         self._next = {word: its[0] for word, its in self._worth.items()}
         """What each word is worth when a sentence says it once more."""

@@ -38,7 +38,7 @@ def _end(one: Candidate, article: Article) -> int:
 
 
 def refused(article: Article, chosen: Sequence[Candidate] = ()) -> tuple[Refused, ...]:
-    """What stands before the article's last chosen sentence and is not printed, or was cut off, with its rule.
+    """What stands up to the end of the last chosen sentence's paragraph and is not printed, or was cut off; why.
 
     Without a chosen sentence, what stands first.
     """
@@ -53,7 +53,7 @@ def _rules(article: Article, chosen: Sequence[Candidate]) -> Iterator[tuple[int,
     """The refused stretches and their rules."""
     printed = {one.start for one in chosen}
     for one in candidates(article):
-        if chosen and one.start > chosen[-1].start:
+        if chosen and one.paragraph > chosen[-1].paragraph:
             break
         if one.start in printed and one.cut:
             yield one.start - one.cut, one.start, "dateline"

@@ -34,7 +34,9 @@ def addition(
     while (best := ranking.best(limit, alone=True)) is not None:
         one = best[0]
         other = articles[one.article]
-        if one.article > number and other.outlet != articles[number].outlet and said.lacks(one, other):
+        own = folded(articles[number].outlet)
+        told = one.article > number and other.outlet != articles[number].outlet and said.lacks(one, other)
+        if told and not (own and own in folded(one.text)):  # what it credits to the first is told already
             return one
         ranking.drop(one.article, one.place)
     return None

@@ -180,7 +180,9 @@ def unfinished(sentence: str) -> bool:
     return not closed(sentence)
 
 
-_STRAIGHT = re.compile(r"(?<!\w)\"|\"(?!\w)")
+# Not 14" (inches), and not in Hebrew, whose prefixes join a quotation as its abbreviations have the mark inside.
+_STRAIGHT = re.compile(r"(?<!\w)\"|(?<!\d)\"(?!\w)")
+_HEBREW = re.compile("[\u0590-\u05ff]")
 
 
 def closed(text: str) -> bool:
@@ -192,4 +194,6 @@ def balanced(text: str) -> bool:
     """Every quotation that is opened in the text is closed in it."""
     # German closes with the sign that opens in English.
     pairs = (("„", "“"), ("«", "»")) if "„" in text else (("“", "”"), ("«", "»"), ("「", "」"), ("『", "』"))
-    return all(text.count(a) == text.count(b) for a, b in pairs) and len(_STRAIGHT.findall(text)) % 2 == 0
+    if any(text.count(a) != text.count(b) for a, b in pairs):
+        return False
+    return len(_STRAIGHT.findall(text)) % 2 == 0 or _HEBREW.search(text) is not None

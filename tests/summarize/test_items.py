@@ -165,7 +165,7 @@ def test_an_item_keeps_why_and_what_was_refused(two: tuple[Article, Article], st
 def test_the_issue_stays_small(article: MakeArticle) -> None:
     """Of a thousand refused sentences and candidates an item keeps what a person looks through, as receipts."""
     ships = " ".join(f"Ship {n} of the line came in at noon, and its crew went home." for n in range(1000))
-    one = article(f"{' '.join(f'Ships {n}.' for n in range(1000))}\n\n{ships}")
+    one = article("".join(f"By Ada Moroz {n}\n\n" for n in range(100)) + ships)
     made = item(Story(id="s", articles=(one,)))
     full = replace(made, candidates=spare([one], made.sentences))
     assert (len(full.refused), len(full.candidates)) == (MOST_REFUSED, MOST_SPARE)

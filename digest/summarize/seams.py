@@ -1,4 +1,4 @@
-"""Where sentencex ends a sentence too early: "Govs. | Stone and Vale", "“Who pays?” | Ms. Poe asked."."""
+"""Where sentencex ends a sentence too early, "Govs. | Stone and Vale", or a quotation mark too late, "no. “ | I"."""
 
 from __future__ import annotations
 
@@ -17,6 +17,11 @@ from digest.summarize.abbreviations import (
     WEEKDAYS,
     ZONES,
 )
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
 
 EDGE = 40
 """Code points looked at on either side of a seam: longer than any abbreviation or weekday."""
@@ -50,7 +55,51 @@ _SAID = {
 }
 """By language, what follows a quotation in the same sentence, though it looks like a sentence of its own."""
 _BARE = frozenset({"zh", "ja", "ko"})
-"""Languages in which the speaker may follow a quotation that ends in a plain full stop."""
+"""Languages in which the speaker may follow a quotation that ends in a plain full stop, and which set no spaces there.
+"""
+_LOW = _set("be bg cs da de et hr is ka lt lv mk ru sk sl sr uk")
+"""Languages that open with „ and close with “."""
+_TURNED = _set("cs da de fi hr hu nb nn no sk sl sr sv")
+"""Languages that may open with the mark that closes elsewhere, »Ich or ”Jag, and close with «."""
+_LEFT = {"“": ("„", "”", _LOW), "«": ("»", "»", _TURNED)}
+"""Marks that open in most languages, each with what it closes in some, what closes it elsewhere, and those some."""
+_RIGHT = frozenset("”»›")
+_MARKS = "“«”»›\"'’‚‛"
+"""These, and the marks that may do either; what else can open, sentencex has at the right place."""
+_EITHER = frozenset(_MARKS)
+
+
+def before_mark(line: str, at: int, code: str) -> int:
+    """The place of the quotation mark before `at` that opens what follows; `at` itself where none does.
+
+    The press leaves a quotation open at its paragraph's end when it runs on in the next. sentencex looks for no
+    mark that opens after a full stop, and gives it to the sentence before: "It rose. “ | We knew."
+    """
+    tail = line[max(0, at - EDGE) : at].rstrip()
+    if tail[-1:] not in (_LEFT if line[at - 1].isspace() else _EITHER):
+        return at
+    last = max(0, at - EDGE) + len(tail)
+    first = last - len(tail) + len(tail.rstrip(_MARKS))
+    return next((place for place in range(first, last) if _opens(line, place, at, code)), at)
+
+
+def _opens(line: str, place: int, at: int, code: str) -> bool:
+    """The mark at `place` opens: it stands apart from what is before it rather than from what follows at `at`."""
+    spaced, joined = place == 0 or line[place - 1].isspace(), not line[at - 1].isspace()
+    sign, before = line[place], line[max(0, place - _QUOTATION) : place]
+    if sign in _LEFT:
+        return _left_opens(sign, before, code, spaced + joined)
+    if sign in _RIGHT:
+        return spaced and joined and code in _TURNED
+    return joined and (spaced or code in _BARE) and (sign != '"' or before.count(sign) % 2 == 0)
+
+
+def _left_opens(sign: str, before: str, code: str, told: int) -> bool:
+    """A mark of `_LEFT` opens: both spaces tell so, or one does where it closes nothing and none is open."""
+    other, closer, languages = _LEFT[sign]
+    if code in languages:
+        return told == 2 and before.count(other) <= before.count(sign)
+    return told == 2 or (told == 1 and before.count(sign) <= before.count(closer))
 
 
 def goes_on(line: str, at: int, code: str) -> bool:

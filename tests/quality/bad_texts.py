@@ -44,6 +44,15 @@ SMALL = {
     "only a heading": "FERRY NEWS",
     "only quotation marks": "“”\"'«»„“‘’「」" * 200,
     "an open quotation": "“" + "The ferry sailed at noon on Monday. " * 200,
+    "quotations left open": (
+        "The mayor spoke on Monday. “I am done with this council. The council knew all of it.\n\n"
+        '“It slept. «It will not sleep again. "Nobody will. ’Tis over. “\n\n“ “ « " \' »\n'
+    ),
+    "wide white space before full stops": "".join(
+        f"The ferry carries vitamin C{blank}. It sailed at noon{blank}. H{blank}.\n"
+        for blank in "\x85\u00a0\u1680\u2003\u2009\u202f\u205f\u3000"
+    ),
+    "a capital and a full stop, wide apart": "H\u00a0.",
     "lone surrogates": "The ferry \ud83d sailed at noon. \udc00\udc00 Nobody \ud800was on board of it.",
     "nothing but surrogates": "\ud800\udfff" * 500,
     "combining marks": "Z" + "\u0301\u0336\u035c" * 3_000 + " sailed at noon.",

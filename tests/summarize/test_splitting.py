@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.summarize import spans
+from digest.summarize.splitting import in_paragraph
 
 LINES = (Path(__file__).parent / "data" / "sentences.tsv").read_text(encoding="utf-8").splitlines()
 CASES = [tuple(line.split("\t")) for line in LINES if not line.startswith("#")]
@@ -61,6 +63,44 @@ def test_offsets_are_code_points() -> None:
     assert split("\ud800 came here. He left.") == ["\ud800 came here.", "He left."]
 
 
+BLANKS = "\u00a0\u1680\u2000\u2003\u2009\u200a\u202f\u205f\u3000"
+
+
+@pytest.mark.parametrize("language", ["en", "de", "fr", "he", "ja", "und"])
+def test_wide_white_space_before_a_full_stop_does_no_harm(language: str, capfd: pytest.CaptureFixture[str]) -> None:
+    """A capital letter, any white space and a full stop, at which sentencex may panic, are read like a blank there.
+
+    Nothing is written to standard error, as a panic would.
+    """
+    for blank in BLANKS:
+        text = f"Eat food rich in vitamin C{blank}. They found it. \ud800 H \t{blank}."
+        assert [one.replace(blank, " ") for one in split(text, language)] == split(text.replace(blank, " "), language)
+    assert list(in_paragraph("H\x85.", 0, 3)) == [(0, 3)]
+    assert capfd.readouterr().err == ""
+
+
+def test_a_panic_of_sentencex_makes_the_piece_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where sentencex panics all the same, with an error that is no Exception, the line is one; others go up."""
+
+    def fails(error: type[BaseException]) -> Callable[[str, str], list[str]]:
+        def segment(language: str, line: str) -> list[str]:
+            raise error("end byte index 2 is not a char boundary")
+
+        return segment
+
+    monkeypatch.setattr("sentencex.segment", fails(type("PanicException", (BaseException,), {})))
+    assert split("The mayor came. He left.\nIt rained.") == ["The mayor came. He left.", "It rained."]
+    monkeypatch.setattr("sentencex.segment", fails(KeyboardInterrupt))
+    with pytest.raises(KeyboardInterrupt):
+        split("The mayor came. He left.")
+
+
+def test_a_long_quotation_that_is_left_open_is_split_into_its_sentences() -> None:
+    """A paragraph in which a quotation opens and does not close is read to its end, the mark with what it opens."""
+    sentences = ["The mayor spoke.", "“It is over.", *(f"The council knew of case {n}." for n in range(3000))]
+    assert split(" ".join(sentences)) == sentences
+
+
 def test_a_long_line_is_split_as_if_it_were_short() -> None:
     """A line of many thousand sentences, read in pieces, gives each sentence once and whole."""
     sentences = [f"Ferry No. {n} left at 9 a.m. EST, “as ever. On time,” said Capt. Poe." for n in range(3000)]
@@ -101,6 +141,8 @@ HOSTILE = {
     "blanks": "no." + " " * 5_000_000 + "Yes.",
     "initials": "A." * 500_000,
     "items": "1. " * 100_000,
+    "opened again and again": 'It rose. “It fell. «It rose. "' * 50_000,
+    "wide blanks": "A\u3000" * 500_000 + "." + "A\u00a0." * 300_000,
     "speakers": "“Who?” Mr. Poe Poe Poe Poe Poe Poe " * 30_000,
 }
 
@@ -161,6 +203,9 @@ SIGNS = [
     "-P.",
     "。」",
     "と",
+    "C\u00a0.",
+    " “",
+    " »",
 ]
 PIECES = st.sampled_from(PROSE) | st.sampled_from(SIGNS)
 

@@ -17,7 +17,7 @@ from digest.values import Edition, Issue
 
 _SLUG = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-(?:[2-9]|[1-9][0-9]{1,3}))?")
 
-_ADVICE = "restore it, or take it away to build anew from the draft"
+_ADVICE = "restore it, or take it away to build anew from the draft (what was deleted comes back)"
 
 
 def parsed(slug: str) -> tuple[str, dt.date]:

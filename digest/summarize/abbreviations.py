@@ -97,6 +97,8 @@ STARTERS: dict[str, frozenset[str]] = {
 """By language: words that begin a sentence far oftener than they stand with a capital letter within one."""
 
 ENDERS: dict[str, tuple[str, ...]] = {
+    # Words, in small letters, and a month: "Me.", "Ill.", "Art." are abbreviations.
+    "en": ("me.", "may.", "May.", "miss.", "art.", "ill.", "fed.", "Fed.", "con.", "id."),
     "es": ("etc.",),
     "fr": ("etc.",),
     "de": ("usw.", "usf.", "etc."),

@@ -170,7 +170,12 @@ def _only_opens(name: str, parts: list[str], strange: list[str], opening: set[st
     if strange != parts[:1] or len(parts) < 2 or name.split()[0] not in opening:
         return False
     # In English most words that only begin a sentence are known; elsewhere "Ieri Vale" is one more often than a name.
-    return len(parts) > 2 or parts[-1] not in known.last or known.language != "en"
+    return known.language != "en" or parts[-1] not in known.last or _opens(strange[0])
+
+
+def _opens(word: str) -> bool:
+    """Whether an English word begins sentences and names nobody: "Yesterday", "Asking"."""
+    return word in openers.COMMON or word.endswith(("ing", "ed", "ly"))
 
 
 def _is_country(word: str, language: str) -> bool:

@@ -16,6 +16,7 @@ SAID = (
     ("text", "name"),
     [
         ("Ana Valle told the Senate.", "the name “Ana Valle” is in none of its articles (they have “Vale”)"),
+        ("Adm. Eva R. Vale told the Senate.", "the name “Eva R. Vale” is in none of its articles"),
         ("Eva Vale told the Senate.", "the name “Eva Vale” is in none of its articles"),
         ("Smyth of the bank disagreed.", "the name “Smyth” is in none of its articles (they have “Smith”)"),
         ("Ana Vale spoke in New Mexico.", "the name “New Mexico” is in none of its articles"),

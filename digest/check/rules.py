@@ -15,6 +15,7 @@ from digest.check import (
     days,
     figures,
     headers,
+    labels,
     leftovers,
     legal,
     sizes,
@@ -87,4 +88,5 @@ RULES = (
     Rule(36, "dropped-attribution", "W", _GUARD, attributions.dropped_attribution),
     Rule(37, "figures-differ", "W", _GUARD, figures.figures_differ),
     Rule(38, "relative-day", "W", _GUARD, days.relative_day),
+    Rule(39, "wrong-label", "W", _GUARD, labels.wrong_label),
 )

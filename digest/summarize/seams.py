@@ -55,7 +55,7 @@ _SAID = {
 }
 """By language, what follows a quotation in the same sentence, though it looks like a sentence of its own."""
 _BARE = frozenset({"zh", "ja", "ko"})
-"""Languages that set no space behind a quotation, whose speaker may follow it after a plain full stop."""
+"""Languages in which the speaker may follow a quotation that ends in a plain full stop; two set no spaces there."""
 _LOW = _set("be bg cs da de et hr is ka lt lv mk ru sk sl sr uk")
 """Languages that open with „ and close with “."""
 _TURNED = _set("cs da de fi hr hu nb nn no sk sl sr sv")

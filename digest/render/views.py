@@ -180,15 +180,14 @@ def _direction(text: str) -> str | None:
 def _also(item: Item) -> tuple[Span, ...]:
     """The other outlets of the item's story, each once; those the item already names or links left out.
 
-    The lead counts as named, whatever a person called it, but where the item links other reports alone.
+    The lead counts as named, whatever a person called it, but where the item's receipts are other reports' alone.
     """
     if item.story is None:
         return ()
     linked = {safe(run.url) for run in item.runs if run.url}
     named = {_key(run.text) for run in item.runs if run.style == "source"}
-    lead, *rest = item.story.articles
-    if linked.isdisjoint({safe(one.url) for one in rest if one.url}) or safe(lead.url) in linked:
-        named.add(_key(_outlet(lead)))
+    if not item.sentences or item.story.lead.id in {one.article for one in item.sentences}:
+        named.add(_key(_outlet(item.story.lead)))
     found = []
     others: tuple[Article | Copy, ...] = (*item.story.articles, *item.story.copies)
     for other in others:

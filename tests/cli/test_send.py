@@ -114,7 +114,7 @@ def test_what_is_not_approved_is_not_sent(issue: Path, digest: Run, tmp_path: Pa
 def test_what_was_changed_since_needs_a_new_approval(ready: Path, digest: Run, tmp_path: Path) -> None:
     """The draft, and the settings that are printed; then exactly what was approved is sent."""
     draft = ready / "issues" / SLUG / "draft.md"
-    draft.write_text(draft.read_text().replace("This item was made", "This very item was made"))
+    draft.write_text(draft.read_text().replace("The first item was made", "The very first item was made"))
     send = ("send", SLUG, "--relay", f"eml:{tmp_path}/out", "--yes")
     said = digest("-C", ready, *send)
     assert said.code == 1
@@ -122,7 +122,7 @@ def test_what_was_changed_since_needs_a_new_approval(ready: Path, digest: Run, t
     assert digest("-C", ready, "approve", SLUG, "--by", "Edda").code == 0
     assert digest("-C", ready, *send).code == 0
     mail = next((tmp_path / "out").glob("*.eml")).read_text()
-    assert "This very item was made" in mail
+    assert "The very first item was made" in mail
 
 
 def test_a_second_person_where_the_settings_say_so(ready: Path, digest: Run, tmp_path: Path) -> None:

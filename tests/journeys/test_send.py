@@ -179,12 +179,12 @@ def test_what_is_changed_in_mid_send_is_not_in_it(approved: Newsletter) -> None:
         server.on("rcpt", Reply(450, "4.2.0 later"), recipient="reader1@example.org", times=1)
         assert approved.run("send", SLUG, "--relay", server.url, "--yes", "--wait", "0").returncode == 3
         draft = approved.folder / "issues" / SLUG / "draft.md"
-        draft.write_text(draft.read_text().replace("This item was made", "This very item was made"))
+        draft.write_text(draft.read_text().replace("The first item was made", "The very first item was made"))
         done = approved.run("send", SLUG, "--relay", server.url, "--yes")
     assert done.returncode == 0
     assert "goes on as it was approved" in done.stderr
     assert set(server.accepted.values()) == {1}
-    assert not [taken for taken in server.messages if b"This very item" in taken.data]
+    assert not [taken for taken in server.messages if b"The very first item" in taken.data]
 
 
 def test_a_message_nobody_may_have_stops_the_send(approved: Newsletter) -> None:
@@ -306,7 +306,7 @@ def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: 
         done = approved.run("send", SLUG, "--relay", server.url, "--yes")
         assert done.returncode == 1
         assert "DIGEST_SMTP_USER" in done.stderr
-        draft.write_text(draft.read_text().replace("This item was made", "This very item was made"))
+        draft.write_text(draft.read_text().replace("The first item was made", "The very first item was made"))
         again = approved.run("send", SLUG, "--relay", server.url, "--yes")
         assert again.returncode == 1
         assert "was changed since it was approved" in again.stderr
@@ -314,7 +314,7 @@ def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: 
         server.calm()
         assert approved.run("send", SLUG, "--relay", server.url, "--yes").returncode == 0
         assert len(server.messages) == 6
-        assert all(b"This very item" in taken.data.replace(b"=\r\n", b"") for taken in server.messages)
+        assert all(b"The very first item" in taken.data.replace(b"=\r\n", b"") for taken in server.messages)
         late = approved.run("approve", SLUG, "--by", "Edda")
         assert "has gone out" in late.stderr
     assert approved.balance() == Balance(audience=6, sent=6)

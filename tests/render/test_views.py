@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.render.views import long_date, view
-from digest.values import Issue, Item, Run, Section, Url
+from digest.values import Issue, Item, Run, Section, Sentence, Url
 
 Make = Callable[..., Any]
 LANTERN = Url("https://lantern.example/bridge")
@@ -72,7 +72,9 @@ def test_the_lead_is_named_where_only_others_are_printed(make_issue: Make, make_
     """As when its sentence was swapped for another outlet's; not where a person only renamed its label."""
     item = make_item(outlet="The Lantern", others=[("Post", "https://post.example/a")])
     post = Run(text="Post", url=Url("https://post.example/a"), style="source")
-    swapped = dataclasses.replace(item, runs=(Run(text="It is closed. "), post))
+    other = item.story.articles[1]
+    receipt = Sentence(article=other.id, start=0, end=5, sha256=other.sha256)
+    swapped = dataclasses.replace(item, runs=(Run(text="It is closed. "), post), sentences=(receipt,))
     assert [span.text for span in view(make_issue(swapped)).sections[0].bullets[0].also] == ["The Lantern"]
     runs = tuple(dataclasses.replace(run, text=f"{run.text}!") for run in item.runs)
     renamed = dataclasses.replace(item, runs=runs)

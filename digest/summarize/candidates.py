@@ -117,6 +117,8 @@ class _Quotes:
     def inside(self, text: str) -> bool:
         """Whether the next sentence begins within a quotation that an earlier one opened."""
         inside = bool(self._open)
+        if not inside and not _QUOTE.search(text):
+            return False
         self._open.append(text)
         if len(self._open) > MOST_QUOTED or balanced(" ".join(self._open)):
             self._open.clear()

@@ -19,6 +19,8 @@ from digest.summarize.standing import MOST_WORDS, closed
 
 WITHOUT_PARAGRAPHS = 2
 """Sentences that are printed of a text that is one block."""
+READ = 20
+"""Sentences of a block that are read: a lede that begins further down is none."""
 DEPTH = 8
 """Paragraphs in which the nut graf is looked for: in features it is the second to the sixth."""
 TRIED = 5
@@ -105,7 +107,7 @@ def _openings(found: Iterable[Candidate], limit: int, most: int | None) -> Itera
     """The paragraphs of prose, furniture passed over."""
     number = 0
     for _, group in groupby(found, key=lambda one: one.paragraph):
-        prose = [one for one in group if not one.furniture]
+        prose = [one for one in islice(group, READ if most else None) if not one.furniture]
         if prose:
             yield _opening(prose, number, limit, most)
             number += 1

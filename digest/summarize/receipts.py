@@ -13,6 +13,8 @@ from digest.values import Article, Refused, Sentence
 
 MOST_REFUSED = 20
 """Refused sentences that are told: an editor reads them."""
+BEHIND = 3
+"""Sentences of the same paragraph behind the last printed one that are told: the rest is no part of the item."""
 MOST_SPARE = 6
 """Sentences that are kept for a person to swap in."""
 
@@ -53,7 +55,7 @@ def _rules(article: Article, chosen: Sequence[Candidate]) -> Iterator[tuple[int,
     """The refused stretches and their rules."""
     printed = {one.start for one in chosen}
     for one in candidates(article):
-        if chosen and one.paragraph > chosen[-1].paragraph:
+        if chosen and (one.paragraph > chosen[-1].paragraph or one.place > chosen[-1].place + BEHIND):
             break
         if one.start in printed and one.cut:
             yield one.start - one.cut, one.start, "dateline"

@@ -30,6 +30,7 @@ _TRACKING_VALUES = frozenset({
     ("platform", "amp"), ("view", "amp"),
 })  # fmt: skip
 _PORTS = {"http": 80, "https": 443}
+_BEHIND_HOST = re.compile(r"[\s.]+\Z")
 _MOBILE_OR_AMP = re.compile(r"^(?:(?:www\d?|m|mobile|amp|wap|touch)\.)+(?=[^.]+\.)")
 _AMP_FOLDER = re.compile(r"^(?:/amp)+(?=/.)")
 _AMP_FILE = re.compile(r"(?:\.amp)+(?:\.html?)?$")
@@ -59,7 +60,7 @@ def canonical(url: str) -> str:
 def _once(url: str) -> str:
     try:
         parts = urlsplit(url)
-        host, port = (parts.hostname or "").rstrip("."), parts.port
+        host, port = _BEHIND_HOST.sub("", (parts.hostname or "").strip()), parts.port
     except ValueError:
         return url
     if parts.scheme not in {"http", "https", ""} or not url.startswith((f"{parts.scheme}://", "//")) or not host:

@@ -94,3 +94,9 @@ _PARTS = st.sampled_from([*_PIECES.split(), " ", "\x00"])
 def test_a_canonical_url_is_its_own_canonical_url(url: str) -> None:
     """Idempotent, whatever it is given."""
     assert canonical(canonical(url)) == canonical(url)
+
+
+def test_a_host_of_blanks_is_none() -> None:
+    """Nothing is left of it, and what is no URL stays as it is."""
+    assert canonical("// :443") == "// :443"
+    assert canonical("//a .:443") == "//a"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -47,6 +47,8 @@ class _Found:
     why: str = ""
     spare: bool = False
     """Printed only where no article of the story has anything better."""
+    read: Sequence[Candidate] = ()
+    """What of the article was read for it, from its start."""
 
 
 def sentences(
@@ -65,9 +67,7 @@ def sentences(
     most `limit` words prints. `title` is the story's, if it has one.
     Raises SummarizeError for an unknown method and where nothing can be printed, saying what forbids it.
     """
-    _check(articles, title, method, count)
-    if words is not None and words < 1:
-        raise SummarizeError(subject=_subject(articles, title), reason="fewer than one word asked for")
+    _check(articles, title, method, count, words)
     if count is None and words is None:
         return opening(articles, title=title, method=method, limit=limit)
     method, why = _resolved(method, articles, count, words)
@@ -83,7 +83,7 @@ def opening(articles: Sequence[Article], *, title: str = "", method: str = "auto
 
     By `auto` a story of several outlets gets a sentence of another one, where that tells what the first does not.
     """
-    _check(articles, title, method, None)
+    _check(articles, title, method)
     number, found = _first(articles, title, method, limit)
     if not found.chosen:
         raise SummarizeError(subject=_subject(articles, title), reason=_nothing(articles, limit))
@@ -93,7 +93,7 @@ def opening(articles: Sequence[Article], *, title: str = "", method: str = "auto
         sentences=receipts([articles[number]], found.chosen) + receipts(articles, more.chosen),
         method="lede" if method == "auto" else method,
         why="; ".join(filter(None, (passed, found.why, more.why))),
-        refused=refused(articles[0]) if number else refused(articles[0], found.chosen),
+        refused=refused(articles[0]) if number else refused(articles[0], found.chosen, found.read),
     )
 
 
@@ -121,7 +121,9 @@ def _more(articles: Sequence[Article], number: int, chosen: Sequence[Candidate],
     return _Found(chosen=(added,), why=f"{flat(articles[added.article].outlet, 60) or 'another report'} tells more")
 
 
-def _check(articles: Sequence[Article], title: str, method: str, count: int | None) -> None:
+def _check(
+    articles: Sequence[Article], title: str, method: str, count: int | None = None, words: int | None = None
+) -> None:
     if method not in METHODS:
         reason = f"no summary method {flat(method, 40)!r}; there are {', '.join(METHODS)}"
         raise SummarizeError(subject=_subject(articles, title), reason=reason)
@@ -129,6 +131,8 @@ def _check(articles: Sequence[Article], title: str, method: str, count: int | No
         raise SummarizeError(subject=_subject(articles, title), reason="no article")
     if count is not None and count < 1:
         raise SummarizeError(subject=_subject(articles, title), reason="fewer than one sentence asked for")
+    if words is not None and words < 1:
+        raise SummarizeError(subject=_subject(articles, title), reason="fewer than one word asked for")
 
 
 def _subject(articles: Sequence[Article], title: str) -> str:
@@ -163,9 +167,16 @@ def _resolved(method: str, articles: Sequence[Article], count: int | None, words
 
 def _paragraph(article: Article, limit: int, number: int = 0) -> _Found:
     block = len(tuple(islice(paragraphs(article.text), 2))) < 2
-    found = islice(candidates(article, number=number), LOOKED_AT)
+    read: list[Candidate] = []
+    found = _noting(islice(candidates(article, number=number), LOOKED_AT), read)
     its = lede.paragraph(found, limit=limit, block=block, title=article.title)
-    return _Found(chosen=its.chosen, why=its.why if its.chosen else "", spare=its.spare)
+    return _Found(chosen=its.chosen, why=its.why if its.chosen else "", spare=its.spare, read=read)
+
+
+def _noting(found: Iterable[Candidate], read: list[Candidate]) -> Iterator[Candidate]:
+    for one in found:
+        read.append(one)
+        yield one
 
 
 def opening_of(article: Article, limit: int) -> Sequence[Candidate]:

@@ -9,10 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from digest.languages import base
-from digest.summarize.terms import UNSPACED
-
-STEM = 6
-"""Letters by which words are compared: a stemmer for any language that inflects at the end."""
+from digest.summarize.terms import STEM, UNSPACED
 
 
 def _set(words: str) -> frozenset[str]:

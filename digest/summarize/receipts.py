@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from digest.summarize.candidates import Candidate, candidates
@@ -39,22 +39,26 @@ def _end(one: Candidate, article: Article) -> int:
     return one.start + end if words(one.text[:end]) >= FEWEST_WORDS else one.end
 
 
-def refused(article: Article, chosen: Sequence[Candidate] = ()) -> tuple[Refused, ...]:
+def refused(
+    article: Article, chosen: Sequence[Candidate] = (), read: Sequence[Candidate] = ()
+) -> tuple[Refused, ...]:
     """What stands up to the end of the last chosen sentence's paragraph and is not printed, or was cut off; why.
 
-    Without a chosen sentence, what stands first.
+    Without a chosen sentence, what stands first. `read`: the article's sentences as far as they were read already.
     """
     sha256 = article.sha256
     return tuple(
         Refused(sentence=Sentence(article=article.id, start=start, end=end, sha256=sha256), rule=rule)
-        for start, end, rule in islice(_rules(article, chosen), MOST_REFUSED)
+        for start, end, rule in islice(_rules(article, chosen, read or candidates(article)), MOST_REFUSED)
     )
 
 
-def _rules(article: Article, chosen: Sequence[Candidate]) -> Iterator[tuple[int, int, str]]:
+def _rules(
+    article: Article, chosen: Sequence[Candidate], read: Iterable[Candidate]
+) -> Iterator[tuple[int, int, str]]:
     """The refused stretches and their rules."""
     printed = {one.start for one in chosen}
-    for one in candidates(article):
+    for one in read:
         if chosen and (one.paragraph > chosen[-1].paragraph or one.place > chosen[-1].place + BEHIND):
             break
         if one.start in printed and one.cut:

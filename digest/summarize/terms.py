@@ -25,7 +25,9 @@ def terms(text: str) -> list[str]:
     return found
 
 
-_STEM, _SHORTEST = 6, 4
+STEM = 6
+"""Letters by which words are compared: a stemmer for any language that inflects at the end."""
+_SHORTEST = 4
 
 
 def stems(text: str) -> frozenset[str]:
@@ -33,4 +35,4 @@ def stems(text: str) -> frozenset[str]:
 
     A stemmer and a stop list for any language that inflects at the end.
     """
-    return frozenset(word[:_STEM] for word in terms(text) if len(word) >= _SHORTEST or not word.isascii())
+    return frozenset(word[:STEM] for word in terms(text) if len(word) >= _SHORTEST or not word.isascii())

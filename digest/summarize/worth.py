@@ -17,8 +17,8 @@ from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import chain, repeat
 
-from digest.summarize.function_words import STEM, function_word
-from digest.summarize.terms import UNSPACED, terms
+from digest.summarize.function_words import function_word
+from digest.summarize.terms import STEM, UNSPACED, terms
 
 MOST_AGAIN = 3
 """How often a word can count: summaries repeat "the", and seldom more than that."""

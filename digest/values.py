@@ -362,6 +362,25 @@ class Masthead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """An article's image, made small enough for a mail, as it lies beside the issue's web page."""
+
+    article: str
+    """The id of the article it belongs to."""
+    name: str
+    """Where it lies, seen from the web page: "images/3f2a9c01d4e5.jpg"; named by what is in it."""
+    width: int
+    """Pixels, as is `height`."""
+    height: int
+    bytes: int
+    """The size of the file."""
+    url: Url
+    """Where it was fetched."""
+    alt: str = ""
+    """What it shows, in its publisher's words; "" where the publisher does not say."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """One day's roundup, complete: what is printed, and what was generated before a person edited."""
 
@@ -376,6 +395,10 @@ class Issue:
     preheader: str = ""
     introduction: tuple[Paragraph, ...] = ()
     closing: tuple[Paragraph, ...] = ()
+    sponsor: Paragraph = ()
+    """What a sponsor says, in a place that is marked as such; () where there is none."""
+    pictures: tuple[Picture, ...] = ()
+    """Images of articles that are printed, at most one an article; themes without images print none."""
     theme: str = "roundup"
     generated: tuple[Section, ...] = ()
     """What the last build generated, before the draft's changes: the base a later draft is compared with."""
@@ -404,7 +427,14 @@ class Edition:
     text: str
     """The plain-text twin, from the same items."""
     page: str
-    """The web page."""
+    """The web page: always the whole issue."""
+    rest: tuple[str, ...] = ()
+    """The last headings, where mail and text twin leave them to the web page: an inbox would have clipped them."""
+
+    @property
+    def mailed(self) -> tuple[Section, ...]:
+        """The sections that mail and text twin print."""
+        return self.issue.sections[: len(self.issue.sections) - len(self.rest)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -23,11 +23,11 @@ from digest.errors import ThemeError
 from digest.render import colours, plain
 from digest.render.spans import Span
 from digest.render.themes import Theme
-from digest.render.views import Block, Bullet, View
+from digest.render.views import Block, Bullet, Image, View
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
 _WRONG = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
-_OURS = frozenset({View, Block, Bullet, Span})
+_OURS = frozenset({View, Block, Bullet, Image, Span})
 # How Jinja names such a value in a message.
 _VALUE = re.compile(r"'digest\.render\.(?:views|spans)\.(\w+) object'")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -17,7 +17,7 @@ from digest.render.places import placed
 from digest.render.spans import Span, address, printed
 from digest.text import clean, direction, flat
 from digest.urls import host, safe
-from digest.values import Article, Copy, Issue, Item, Run
+from digest.values import Article, Copy, Issue, Item, Picture, Run
 
 # Longer titles are accidents or attacks; the longest of 49 real posts has 22 characters.
 _TITLE, _NAME, _PREHEADER = 300, 200, 200
@@ -25,10 +25,37 @@ _STRONG = frozenset({"L", "R", "AL"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Image:
+    """The image beside an item, for mail and page."""
+
+    page: str
+    """Its address as seen from the web page."""
+    mail: str | None
+    """Its address on the web; None where the newsletter has no web address: then a mail leaves it out."""
+    width: int
+    """Pixels of the file, as is `height`; the image is shown at a width of the theme's."""
+    height: int
+    alt: str
+
+    def tall(self, width: int) -> int:
+        """The height it has when it is shown at that width."""
+        return max(1, round(self.height * width / self.width))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Bullet:
     """One item as it is printed."""
 
     spans: tuple[Span, ...]
+    headline: Span | None = None
+    """The title of the article whose words come first, linked where it can be; None for a person's own words."""
+    edited: bool = False
+    """Whether a person changed the words: a theme that prints headlines prints the words then."""
+    byline: str = ""
+    """Who wrote that article."""
+    outlet: str = ""
+    """Its outlet's name."""
+    image: Image | None = None
     placed: tuple[Span, ...] = ()
     """The same words, cut where an article's sentence begins or ends; these have their `place`. For the web page."""
     also: tuple[Span, ...] = ()
@@ -65,11 +92,15 @@ class View:
     introduction: tuple[tuple[Span, ...], ...]
     sections: tuple[Block, ...]
     closing: tuple[tuple[Span, ...], ...]
+    sponsor: tuple[Span, ...]
+    """What a sponsor says; a theme marks it as such."""
     address: tuple[str, ...]
     """The lines of the postal address."""
     unsubscribe: str | None
     web: str | None
     """This issue's own address on the web."""
+    rest: tuple[str, ...] = ()
+    """Headings that this mail leaves to the web page."""
 
     @property
     def start(self) -> str:
@@ -88,6 +119,7 @@ def view(issue: Issue) -> View:
     language = _language(masthead.language)
     name = flat(masthead.name, _NAME)
     title = flat(issue.title, _TITLE) or name
+    web = f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None
     return View(
         language=language,
         direction=direction(language),
@@ -98,11 +130,12 @@ def view(issue: Issue) -> View:
         date=long_date(issue.date, language),
         day=issue.date.isoformat(),
         introduction=_paragraphs(issue.introduction),
-        sections=_blocks(issue, language),
+        sections=_blocks(issue, language, web),
         closing=_paragraphs(issue.closing),
+        sponsor=printed(issue.sponsor),
         address=_postal(masthead.address, name),
         unsubscribe=address(unsubscribe.link(masthead)),
-        web=f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None,
+        web=web,
     )
 
 
@@ -125,11 +158,12 @@ def _language(code: str) -> str:
     return tag if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", tag) and tag != "und" else "en"
 
 
-def _blocks(issue: Issue, language: str) -> tuple[Block, ...]:
+def _blocks(issue: Issue, language: str, web: str | None) -> tuple[Block, ...]:
     taken: set[str] = set()
+    images = {picture.article: image(picture, web) for picture in issue.pictures}
     found = []
     for section in issue.sections:
-        bullets = tuple(bullet for item in section.items if (bullet := _bullet(item, language)).spans)
+        bullets = tuple(bullet for item in section.items if (bullet := _bullet(item, language, images)).spans)
         if bullets:
             name = flat(section.name, _NAME)
             found.append(Block(name=name, anchor=_anchor(name, taken), bullets=bullets))
@@ -146,17 +180,44 @@ def _anchor(name: str, taken: set[str]) -> str:
     return anchor
 
 
-def _bullet(item: Item, language: str) -> Bullet:
+def image(picture: Picture, web: str | None) -> Image:
+    """The picture with its addresses; `web` is the issue's own address, ending in a slash."""
+    name = quote(picture.name)
+    mail = f"{web}{name}" if web else None
+    alt = flat(picture.alt, _TITLE)
+    return Image(page=name, mail=mail, width=picture.width, height=picture.height, alt=alt)
+
+
+def _bullet(item: Item, language: str, images: Mapping[str, Image]) -> Bullet:
     spans = printed(item.runs)
+    article = _first(item)
     mine = direction(language)
     runs_to = _direction("".join(span.text for span in spans if span.style != "source")) or mine
     return Bullet(
         spans=spans,
         placed=placed(spans, item),
         also=_also(item),
+        headline=_headline(article),
+        edited=item.edited,
+        byline=flat(article.byline or "", _NAME) if article else "",
+        outlet=_outlet(article) if article else "",
+        image=images.get(article.id) if article else None,
         language=_foreign(item, language, runs_to),
         direction=runs_to if runs_to != mine else None,
     )
+
+
+def _first(item: Item) -> Article | None:
+    """The article whose words come first; the story's lead where no receipt says."""
+    if item.story is None:
+        return None
+    told = item.sentences[0].article if item.sentences else item.story.lead.id
+    return next((article for article in item.story.articles if article.id == told), item.story.lead)
+
+
+def _headline(article: Article | None) -> Span | None:
+    title = flat(article.title, _TITLE) if article else ""
+    return Span(text=title, url=address(article.url)) if article and title else None
 
 
 def _foreign(item: Item, language: str, runs_to: str) -> str | None:

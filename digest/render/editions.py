@@ -16,18 +16,20 @@ def edition(issue: Issue, theme: Theme) -> Edition:
     Raises ReceiptError where a sentence is not what its receipt says, ThemeError for a template that cannot be
     read or filled, MjmlError for MJML that is wrong.
     """
-    from digest.render import engine, mail
-    from digest.render.phrases import phrases
+    from digest.render import engine, mail, plain, proof
     from digest.render.views import view
 
     receipts.verify(issue.items)
     seen = view(issue)
-    context = {"issue": seen, "option": dict(theme.options), "say": phrases(seen.language)}
+    context = {"issue": seen, "option": dict(theme.options)}
+    html = mail.html(theme, context, title=seen.title)
+    text = engine.render(theme, "digest.txt", {**context, "notes": plain.Footnotes()})
+    proof.twin(seen, theme, html=html, text=text)
     return Edition(
         issue=issue,
         subject=seen.subject,
-        html=mail.html(theme, context, title=seen.title),
-        text=engine.render(theme, "digest.txt", context),
+        html=html,
+        text=text,
         page=engine.render(theme, "page.html", context),
     )
 

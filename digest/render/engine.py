@@ -23,6 +23,7 @@ from digest.errors import ThemeError
 from digest.render import colours, plain
 from digest.render.spans import Span
 from digest.render.themes import Theme
+from digest.render.translations import Stamp, catalogs, translations
 from digest.render.views import Block, Bullet, Image, View
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
@@ -34,7 +35,17 @@ _VALUE = re.compile(r"'digest\.render\.(?:views|spans)\.(\w+) object'")
 
 def render(theme: Theme, template: str, context: Mapping[str, object]) -> str:
     """The template of the theme filled with the context. Raises ThemeError."""
-    return _render(environment(theme.folders, escape=not template.endswith(".txt")), theme, template, context)
+    return _render(_environment_of(theme, template, context), theme, template, context)
+
+
+def _environment_of(
+    theme: Theme, template: str, context: Mapping[str, object], *, marked: bool = False
+) -> jinja2.Environment:
+    """The environment for a template of the theme, in the language of the issue in the context."""
+    issue = context.get("issue")
+    found = catalogs(theme.folders, issue.language) if isinstance(issue, View) else ()
+    escape = not template.endswith(".txt")
+    return environment(theme.folders, escape=escape, marked=marked, theme=theme.name, catalogs=found)
 
 
 def _render(env: jinja2.Environment, theme: Theme, template: str, context: Mapping[str, object]) -> str:
@@ -45,9 +56,19 @@ def _render(env: jinja2.Environment, theme: Theme, template: str, context: Mappi
 
 
 @lru_cache(maxsize=32)
-def environment(folders: tuple[Path, ...], *, escape: bool, marked: bool = False) -> jinja2.Environment:
-    """The sandbox for a theme's folders; `marked` writes where each piece came from into the result."""
-    env = _Sandbox(
+def environment(
+    folders: tuple[Path, ...],
+    *,
+    escape: bool,
+    marked: bool = False,
+    theme: str = "",
+    catalogs: tuple[Stamp, ...] = (),
+) -> jinja2.Environment:
+    """The sandbox for a theme's folders, with its phrases; `marked` writes into the result where each piece is from.
+
+    Raises ThemeError for a catalog that cannot be read.
+    """
+    env: Any = _Sandbox(
         loader=_Loader(folders),
         autoescape=escape,
         undefined=jinja2.StrictUndefined,
@@ -55,15 +76,16 @@ def environment(folders: tuple[Path, ...], *, escape: bool, marked: bool = False
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        extensions=[_Marks] if marked else [],
+        extensions=["jinja2.ext.i18n", *([_Marks] if marked else [])],
     )
+    env.install_gettext_translations(translations(theme, catalogs), newstyle=True)
     env.filters |= {
         "readable": colours.readable,
         "wrap": plain.wrap,
         "glue": plain.glue,
         "underline": plain.underline,
     }
-    return env
+    return env  # type: ignore[no-any-return]
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
@@ -163,7 +185,7 @@ class Origin:
     """A result together with the template lines it came from."""
 
     def __init__(self, theme: Theme, template: str, context: Mapping[str, object]) -> None:
-        env = environment(theme.folders, escape=True, marked=True)
+        env = _environment_of(theme, template, context, marked=True)
         pieces = _MARK.split(_render(env, theme, template, context))
         self.text = pieces[0]
         self._starts = [0]

@@ -9,6 +9,25 @@ from collections.abc import Iterator
 WIDTH = 72
 """Room for two levels of quotation in 80 columns, as netiquette has it (RFC 3676, 4.2: at most 78)."""
 
+
+class Footnotes:
+    """The numbers of a text twin's links: each address has one, from the first one on, and is listed once."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[str, int] = {}
+        self._listed = 0
+
+    def mark(self, url: str, before: str = "") -> str:
+        """The address's number in brackets, with what stands before it."""
+        return f"{before}[{self._numbers.setdefault(url, len(self._numbers) + 1)}]"
+
+    def take(self) -> tuple[tuple[int, str], ...]:
+        """Number and address of those that were not taken before, in order."""
+        fresh = tuple((number, url) for url, number in self._numbers.items() if number > self._listed)
+        self._listed = len(self._numbers)
+        return fresh
+
+
 # Stands for a space that must not break; a code point that is no character (Unicode 23.7).
 _GLUE = "\ufdd0"
 # What may not begin a line in Chinese and Japanese (JIS X 4051, the marks that news uses).

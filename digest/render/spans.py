@@ -47,7 +47,8 @@ def _part(spans: list[Span], text: str) -> None:
     first = text.strip(" ")[:1]
     if not spans or not first or unicodedata.category(first) in {"Pe", "Pf"} or first in ".,;:!?…،؛؟。、":
         return
-    spans[:] = [*_ended(spans), Span(text=" ")]
+    kept = _ended(spans)
+    spans[:] = [*kept, Span(text=" ")] if kept else []
 
 
 def _ended(spans: list[Span]) -> tuple[Span, ...]:

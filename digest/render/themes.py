@@ -2,6 +2,7 @@
 
     title = "Roundup"
     description = "Text first."
+    extends = "roundup"       # has all files and options of that theme but those that are here
 
     [options.accent]
     type = "color"          # color, choice, integer, boolean or text
@@ -26,6 +27,7 @@ from digest.render.colours import is_colour
 
 MANIFEST = "theme.toml"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
+_KEYS = frozenset({"title", "description", "extends", "options"})
 _TYPES: Mapping[str, type] = {"color": str, "choice": str, "text": str, "integer": int, "boolean": bool}
 _OPTION_KEYS = frozenset({"type", "default", "help", "choices", "min", "max"})
 # A text option lands in style sheets: what could end a declaration or a tag has no place in it.
@@ -77,11 +79,13 @@ class Theme:
 
     name: str
     folders: tuple[Path, ...]
-    """Where its files are; the first folder that has a file wins, so a newsletter overrides single files."""
+    """Where its files are, the extended theme's last; the first folder that has a file wins."""
     options: Mapping[str, object]
     title: str = ""
     description: str = ""
     declared: tuple[Option, ...] = ()
+    extends: str = ""
+    """The theme whose files and options it has where it has none of its own; "" for none."""
 
 
 def folders(newsletter: Path | None) -> tuple[Path, ...]:
@@ -98,19 +102,37 @@ def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = Ma
     override single files and options, the first folder first. Raises ThemeNotFound, saying where it was
     looked for, ThemeError for a broken `theme.toml`, and OptionsError for options that the theme does not take.
     """
-    places = tuple(folder / name for folder in folders) if _NAME.fullmatch(name) else ()
-    manifests = [_Manifest(name, place / MANIFEST) for place in places if (place / MANIFEST).is_file()]
-    if not manifests:
-        raise ThemeNotFound(theme=name, searched=[str(folder) for folder in folders])
+    places, manifests = _chain(name, folders)
     declared = {option.name: option for manifest in reversed(manifests) for option in manifest.declared()}
     return Theme(
         name=name,
         folders=tuple(place for place in places if place.is_dir()),
+        extends=str(manifests[0].data.get("extends", "")),
         options=_decided(name, declared, options),
         title=str(manifests[0].data.get("title", name)),
         description=str(manifests[0].data.get("description", "")),
         declared=tuple(declared.values()),
     )
+
+
+def _chain(name: str, folders: Sequence[Path]) -> tuple[list[Path], list[_Manifest]]:
+    """The folders that may hold files of the theme, and its manifests: its own before those of what it extends."""
+    places: list[Path] = []
+    manifests: list[_Manifest] = []
+    chain: list[str] = []
+    while name or not manifests:
+        here = [folder / name for folder in folders] if _NAME.fullmatch(name) else []
+        its = [_Manifest(name, place / MANIFEST) for place in here if (place / MANIFEST).is_file()]
+        if not its and manifests:
+            reason = f"extends {name!r}, and there is no such theme"
+            raise manifests[-1].error(manifests[-1].line("extends"), reason)
+        if not its:
+            raise ThemeNotFound(theme=name, searched=[str(folder) for folder in folders])
+        places, manifests, chain = places + here, manifests + its, [*chain, name]
+        name = next((one.data["extends"] for one in its if "extends" in one.data), "")
+        if name in chain:
+            raise its[0].error(its[0].line("extends"), f"the themes {' and '.join(chain)} extend each other")
+    return places, manifests
 
 
 def _decided(theme: str, known: Mapping[str, Option], given: Mapping[str, object]) -> dict[str, object]:
@@ -139,8 +161,11 @@ class _Manifest:
             raise self.error(None, "not UTF-8") from error
         except tomllib.TOMLDecodeError as error:
             raise self.error(_line_in(str(error), self.text), f"not TOML: {error}") from error
-        if unknown := sorted(set(self.data) - {"title", "description", "options"}):
+        if unknown := sorted(set(self.data) - _KEYS):
             raise self.error(self.line(unknown[0]), f"unknown key {unknown[0]!r}")
+        for key in _KEYS - {"options"}:
+            if not isinstance(self.data.get(key, ""), str):
+                raise self.error(self.line(key), f"{key} must be text")
         if not isinstance(self.data.get("options", {}), dict):
             raise self.error(self.line("options"), "options must be tables such as [options.accent]")
 

@@ -1,0 +1,104 @@
+"""Phrases of themes in the newsletter's language: complete, overridden file by file, and mistakes with their line."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+from digest import render
+from digest.errors import ThemeError
+from digest.render.translations import catalogs, read, translations
+from digest.values import Issue
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+LANGUAGES = ("es", "fr", "de", "ar")
+_METHODS = [("**.mjml", "jinja2"), ("**.html", "jinja2"), ("**.txt", "jinja2"), ("**.css", "jinja2")]
+_CATALOG = (
+    'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\nmsgid "Unsubscribe"\nmsgstr "{word}"\n'
+)
+
+
+def _phrases() -> Iterator[str]:
+    """What our themes' templates say, as Babel finds it."""
+    for _, _, phrase, _, _ in extract_from_dir(TEMPLATES, _METHODS):
+        yield phrase if isinstance(phrase, str) else phrase[0]
+
+
+def _write(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_templates_have_phrases() -> None:
+    """Else the next test would compare nothing."""
+    assert {"Unsubscribe", "View in browser", "Sponsored"} <= set(_phrases())
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_phrase_of_our_themes_is_translated(language: str) -> None:
+    """And no translation is left of a phrase that is gone; places to fill in are the same on both sides."""
+    catalog = read("roundup", TEMPLATES / "roundup" / "locale" / f"{language}.po")
+    said = {message.id for message in catalog if message.id}
+    assert said == set(_phrases())
+    assert all(message.string and not message.fuzzy for message in catalog if message.id)
+    assert [error for message in catalog for error in message.check(catalog)] == []
+
+
+def test_a_newsletter_words_a_phrase_anew(tmp_path: Path, make_issue: Callable[..., Issue]) -> None:
+    """Its own catalog wins, phrase by phrase, and is read again when it changes."""
+    path = _write(tmp_path / "templates" / "roundup" / "locale" / "de.po", _CATALOG.format(word="Abbestellen"))
+    issue = make_issue(masthead={"language": "de", "web": "https://herald.example/r"})
+    theme = render.theme("roundup", render.folders(tmp_path))
+    edition = render.edition(issue, theme)
+    assert "Abbestellen" in edition.html
+    assert "Im Browser ansehen" in edition.html
+    path.write_text(_CATALOG.format(word="Nicht mehr schicken"), "utf-8")
+    assert "Nicht mehr schicken" in render.edition(issue, theme).html
+
+
+def test_a_new_language_is_one_file(tmp_path: Path, make_issue: Callable[..., Issue]) -> None:
+    """`pt-BR` takes `pt`; what it lacks stays English."""
+    _write(tmp_path / "templates" / "roundup" / "locale" / "pt.po", _CATALOG.format(word="Cancelar"))
+    edition = render.edition(
+        make_issue(masthead={"language": "pt-BR", "web": "https://herald.example/r"}),
+        render.theme("roundup", render.folders(tmp_path)),
+    )
+    assert "Cancelar" in edition.text
+    assert "View in browser" in edition.html
+
+
+def test_what_is_doubtful_is_not_printed(tmp_path: Path) -> None:
+    """A translator's "fuzzy" mark."""
+    text = _CATALOG.format(word="Weg damit").replace('msgid "Uns', '#, fuzzy\nmsgid "Uns')
+    _write(tmp_path / "locale" / "de.po", text)
+    assert translations("x", catalogs((tmp_path,), "de")).gettext("Unsubscribe") == "Unsubscribe"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"), [('msgid "a"\nmsgstr "b"\nnonsense\n', 3), ('msgid "a\n', 1), ('msgid "é"\n', None)]
+)
+def test_a_broken_catalog_is_named(tmp_path: Path, text: str, line: int | None) -> None:
+    """With its line where that can be told."""
+    path = _write(tmp_path / "locale" / "de.po", text)
+    if line is None:
+        path.write_bytes(
+            b'msgid ""\nmsgstr "Content-Type: text/plain; charset=no-such\\n"\nmsgid "\xff"\nmsgstr ""\n'
+        )
+    with pytest.raises(ThemeError) as caught:
+        translations("x", catalogs((tmp_path,), "de"))
+    assert caught.value.path == str(path)
+    assert caught.value.line == line
+
+
+def test_a_place_that_a_translation_misspells_is_an_error_of_the_template(
+    tmp_path: Path, make_issue: Callable[..., Issue]
+) -> None:
+    """Not a traceback, nor a mail that says `%(nam)s`."""
+    phrase = "You receive this because you subscribed to %(name)s."
+    text = _CATALOG.format(word="x") + f'\nmsgid "{phrase}"\nmsgstr "Abonniert: %(nam)s"\n'
+    _write(tmp_path / "templates" / "roundup" / "locale" / "de.po", text)
+    theme = render.theme("roundup", render.folders(tmp_path))
+    with pytest.raises(ThemeError, match="nam"):
+        render.edition(make_issue(masthead={"language": "de"}), theme)

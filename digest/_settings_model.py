@@ -131,6 +131,13 @@ class Issue(Table):
     options: dict[str, str | int | float | bool] = Field(default_factory=dict, description="The theme's options.")
 
 
+class Topics(Table):
+    """[topics]: editions cut to some of the headings."""
+
+    least: int = Field(3, ge=1, le=100, description="Fewer items than this wait for the next issue.")
+    days: int = Field(3, ge=0, le=28, description="But never longer than so many days; 0: nothing waits.")
+
+
 class Summaries(Table):
     """[summaries]: which sentences, and whose come first."""
 
@@ -209,6 +216,7 @@ class File(Table):
 
     newsletter: Newsletter
     issue: Issue = Issue()
+    topics: Topics = Topics()
     summaries: Summaries = Summaries()
     grouping: Grouping = Grouping()
     collect: Collect = Collect()

@@ -120,6 +120,13 @@ class Folder:
         return {name: str(self.path / name) for name in contents}
 
 
+def write_mail(edition: Edition, folder: Path) -> Mapping[str, str]:
+    """The paths of an edition's mail and text twin in that folder, written together. Raises FileError."""
+    contents = {"email.html": edition.html, "email.txt": edition.text}
+    _write_together(folder, contents)
+    return {name: str(folder / name) for name in contents}
+
+
 def slugs(issues: Path) -> list[str]:
     """The issues in the folder, newest first."""
     found = [path.parent.name for path in issues.glob("*/issue.json") if _is_slug(path.parent.name)]

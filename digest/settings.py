@@ -73,6 +73,10 @@ class Settings:
     """The heading for what fits no other; None: "More news" in the newsletter's language."""
     learned: Path | None = None
     """A headings file that `digest learn` wrote."""
+    least: int = 3
+    """An edition cut to topics that has fewer items waits for the next issue."""
+    wait_days: int = 3
+    """But never longer than this."""
     method: str = "auto"
     outlets: tuple[str, ...] = ()
     """Outlets, by name or host, whose articles lead their stories: the first of them first."""
@@ -150,6 +154,8 @@ def _settings(file: File, folder: Path) -> Settings:
         rules=rules,
         catch_all=file.issue.more,
         learned=folder / file.grouping.learned if file.grouping.learned else None,
+        least=file.topics.least,
+        wait_days=file.topics.days,
         method=file.summaries.method,
         outlets=tuple(file.summaries.outlets),
         window=dt.timedelta(days=file.grouping.window_days),

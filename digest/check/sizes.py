@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark
+from digest.text import flat
 from digest.values import Edition
 
 CLIPPED, NEARLY = 102_400, 90_000
@@ -24,6 +25,10 @@ def html_size(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
         over = f"{size - limit:,} ({(size - limit) / limit:.0%}) over {limit:,}"
         end = "Gmail clips the rest" if size > CLIPPED else f"Gmail clips at {CLIPPED:,}"
         yield Remark("html", f"the HTML has {size:,} bytes, {over}; {end}", "E" if size > CLIPPED else "W")
+    if edition.rest:
+        names = flat(", ".join(edition.rest), 120)
+        left = f"the last {'headings are' if len(edition.rest) > 1 else 'heading is'} on the web page alone"
+        yield Remark("html", f"{left}, since the mail would have been too long: {names}", "W")
 
 
 def long_line(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:

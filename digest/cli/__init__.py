@@ -23,6 +23,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("digest.cli.explain:explain", "Say why an article is in, out, merged, or where it is."),
     "mix": ("digest.cli.mix:mix", "Show the mix of sources by outlet and by place."),
     "moves": ("digest.cli.moves:moves", "List what you moved to another heading, with rules that would do it."),
+    "cut": ("digest.cli.cut:cut", "Cut an issue to some of its headings."),
     "check": ("digest.cli.check:check", "Check an issue before it goes out."),
     "approve": ("digest.cli.approve:approve", "Rebuild an issue from its draft and freeze it for sending."),
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),

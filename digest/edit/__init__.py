@@ -5,6 +5,7 @@ issue = edit.issue(items, masthead=..., date=..., slug=..., policy=...)      gen
 draft = edit.read(text, "issues/2023-09-21/draft.md")                        what a person made of it
 issue = edit.merged(issue, previous, draft)                                  both
 text = edit.written(issue)                                                   and back
+cut = edit.rolled(issues, edit.topics(["Haiti"]), least=3, days=3)            what a reader chose of them
 runs = edit.swapped(edit.named(issue, "ferry"), candidate=1, ...)            another sentence, by hand
 """
 
@@ -19,9 +20,10 @@ from digest.edit.named import named
 from digest.edit.news import Offered, offered
 from digest.edit.redraft import redrafted
 from digest.edit.swap import Offer, offers, swapped
+from digest.edit.topics import Cut, Topics, rolled, topics
 
 __all__ = [
-    "CUT", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "added",
-    "decided", "how", "issue", "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt",
-    "redrafted", "story_ids", "swapped", "written",
+    "CUT", "Cut", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "Topics",
+    "added", "decided", "how", "issue", "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt",
+    "redrafted", "rolled", "story_ids", "swapped", "topics", "written",
 ]  # fmt: skip

@@ -2,36 +2,105 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
 from digest import receipts
 from digest.errors import ThemeError
 from digest.render.themes import Theme
 from digest.values import Edition, Issue
 
+if TYPE_CHECKING:
+    from digest.render.views import View
+
 SAMPLE = "sample.toml"
+ROOM = 89_000
+"""Bytes of HTML a mail may have before its last headings are left to the web page. Gmail clips at 102,400 and the
+checks warn from 90,000, for what servers add; a reader's own links take the rest."""
 
 
-def edition(issue: Issue, theme: Theme) -> Edition:
+def edition(issue: Issue, theme: Theme, *, room: int = ROOM) -> Edition:
     """The issue as HTML mail, plain-text twin and web page; the same issue and theme give the same bytes.
 
+    A mail of more than `room` bytes ends with the last heading that fits, and names those that the web page has;
+    where the newsletter has no web address there is nothing to name, and the mail stays whole.
     Raises ReceiptError where a sentence is not what its receipt says, ThemeError for a template that cannot be
-    read or filled, MjmlError for MJML that is wrong.
+    read or filled, or a text twin that lacks something, MjmlError for MJML that is wrong.
     """
-    from digest.render import engine, mail, plain, proof
     from digest.render.views import view
 
     receipts.verify(issue.items)
-    seen = view(issue)
-    context = {"issue": seen, "option": dict(theme.options)}
-    html = mail.html(theme, context, title=seen.title)
-    text = engine.render(theme, "digest.txt", {**context, "notes": plain.Footnotes()})
-    proof.twin(seen, theme, html=html, text=text)
+    made = _Rendering(view=view(issue), theme=theme)
+    html, headings = made.fitting(room)
+    seen = made.first(headings)
     return Edition(
         issue=issue,
         subject=seen.subject,
         html=html,
-        text=text,
-        page=engine.render(theme, "page.html", context),
+        text=made.text(seen, html),
+        page=made.filled("page.html", made.view),
+        rest=tuple(section.name for section in issue.sections[seen.sections[-1].place + 1 :]) if seen.rest else (),
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Rendering:
+    """An issue on its way to an edition."""
+
+    view: View
+    theme: Theme
+
+    def fitting(self, room: int) -> tuple[str, int]:
+        """The mail with as many headings as fit into the room, at least one, and how many these are."""
+        whole = len(self.view.sections)
+        html = self.mail(self.view)
+        if self.view.web is None or whole < 2 or _size(html) <= room:
+            return html, whole
+        fits, over = 1, whole  # so many do or have to, so many do not
+        best = self.mail(self.first(fits))
+        while over - fits > 1:
+            middle = (fits + over) // 2
+            shorter = self.mail(self.first(middle))
+            if _size(shorter) <= room:
+                fits, best = middle, shorter
+            else:
+                over = middle
+        return best, fits
+
+    def first(self, headings: int) -> View:
+        """The view with the first headings, the others named."""
+        sections = self.view.sections
+        if headings >= len(sections):
+            return self.view
+        return replace(self.view, sections=sections[:headings], rest=tuple(one.name for one in sections[headings:]))
+
+    def mail(self, seen: View) -> str:
+        """The HTML mail."""
+        from digest.render import mail
+
+        return mail.html(self.theme, self._context(seen), title=seen.title)
+
+    def text(self, seen: View, html: str) -> str:
+        """The text twin, proven to say what the mail says."""
+        from digest.render import plain, proof
+
+        text = self.filled("digest.txt", seen, {"notes": plain.Footnotes()})
+        proof.twin(seen, self.theme, html=html, text=text)
+        return text
+
+    def filled(self, template: str, seen: View, more: Mapping[str, object] | None = None) -> str:
+        """A template of the theme with the view in it."""
+        from digest.render import engine
+
+        return engine.render(self.theme, template, {**self._context(seen), **(more or {})})
+
+    def _context(self, seen: View) -> dict[str, object]:
+        return {"issue": seen, "option": dict(self.theme.options)}
+
+
+def _size(html: str) -> int:
+    return len(html.encode())
 
 
 def sample(theme: Theme) -> Issue:

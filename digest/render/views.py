@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from digest import unsubscribe
 from digest.render.places import placed
@@ -73,6 +73,8 @@ class Block:
     name: str
     anchor: str
     bullets: tuple[Bullet, ...]
+    place: int = 0
+    """Which of the issue's sections it is, from 0: those without words are not printed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -162,11 +164,11 @@ def _blocks(issue: Issue, language: str, web: str | None) -> tuple[Block, ...]:
     taken: set[str] = set()
     images = {picture.article: image(picture, web) for picture in issue.pictures}
     found = []
-    for section in issue.sections:
+    for place, section in enumerate(issue.sections):
         bullets = tuple(bullet for item in section.items if (bullet := _bullet(item, language, images)).spans)
         if bullets:
             name = flat(section.name, _NAME)
-            found.append(Block(name=name, anchor=_anchor(name, taken), bullets=bullets))
+            found.append(Block(name=name, anchor=_anchor(name, taken), bullets=bullets, place=place))
     return tuple(found)
 
 
@@ -183,7 +185,7 @@ def _anchor(name: str, taken: set[str]) -> str:
 def image(picture: Picture, web: str | None) -> Image:
     """The picture with its addresses; `web` is the issue's own address, ending in a slash."""
     name = quote(picture.name)
-    mail = f"{web}{name}" if web else None
+    mail = urljoin(web, name) if web else None
     alt = flat(picture.alt, _TITLE)
     return Image(page=name, mail=mail, width=picture.width, height=picture.height, alt=alt)
 

@@ -1,0 +1,106 @@
+"""`digest cut`: an issue with some of its headings alone."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from digest.cli import newsletter, output
+
+if TYPE_CHECKING:
+    from digest.issues import Folder
+    from digest.settings import Settings
+    from digest.topical import Choice
+
+
+@click.command()
+@click.argument("slug", type=newsletter.slug, required=False, metavar="[DATE]")
+@click.option(
+    "-t", "--topic", "names", multiple=True, metavar="HEADING", help="A heading to keep; give more than one."
+)
+@click.option("--least", type=click.IntRange(1, 1000), help="Fewer items wait (default: `topics.least`).")
+@click.option("--out", metavar="DIR", help="Where it goes (default: editions/ in the issue's folder).")
+@click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
+@click.option("--dry-run", is_flag=True, help="Write nothing.")
+@newsletter.in_folder
+def cut(
+    slug: str | None,
+    names: tuple[str, ...],
+    least: int | None,
+    out: str | None,
+    as_json: bool,
+    dry_run: bool,
+    directory: str | None,
+) -> None:
+    """Cut an issue (the newest, or DATE) to some of its headings; without --topic, list what can be chosen.
+
+    Items too few for an edition wait for the next issue, and come with it.
+    """
+    settings = newsletter.settings_of(newsletter.folder(directory), default=True)
+    folder = newsletter.issue_folder(settings, slug)
+    if not names:
+        _list(settings, folder, as_json=as_json)
+        return
+    choice = _chosen(settings, folder, names, least or settings.least)
+    place = Path(out) if out else folder.path / "editions" / _folder_name(names)
+    paths = _written(choice, place) if not dry_run else {}
+    _say(choice, paths, names, as_json=as_json)
+
+
+def _list(settings: Settings, folder: Folder, *, as_json: bool) -> None:
+    from digest import topical
+    from digest.edit.topics import offered
+
+    found = offered(topical.history(settings, folder)[-1])
+    if as_json:
+        click.echo(
+            json.dumps({"topics": [{"name": name, "items": items} for name, items in found]}, ensure_ascii=False)
+        )
+    else:
+        output.table([(name, f"{items} item{'' if items == 1 else 's'}") for name, items in found])
+
+
+def _chosen(settings: Settings, folder: Folder, names: tuple[str, ...], least: int) -> Choice:
+    from digest import edit, pipeline, topical
+
+    wanted = edit.topics(names)
+    if not wanted:
+        raise click.BadParameter("say which heading", param_hint="--topic")
+    issues, theme = topical.history(settings, folder), pipeline.theme_of(settings)
+    return topical.editions(issues, theme, [wanted], least=least, days=settings.wait_days)[wanted]
+
+
+def _folder_name(names: tuple[str, ...]) -> str:
+    """A folder's name for the choice: the same whatever the order and case of the names."""
+    from digest import edit
+
+    words = ("".join(c if c.isalnum() else "-" for c in name).strip("-") for name in sorted(edit.topics(names)))
+    return "+".join(filter(None, words))[:100] or "topics"
+
+
+def _written(choice: Choice, place: Path) -> dict[str, str]:
+    from digest.issues import write_mail
+
+    return dict(write_mail(choice.edition, place)) if choice.edition else {}
+
+
+def _say(choice: Choice, paths: dict[str, str], names: tuple[str, ...], *, as_json: bool) -> None:
+    issue, waiting = choice.cut.issue, choice.cut.waiting
+    waits = sum(len(section.items) for section in waiting.sections) if waiting else 0
+    if as_json:
+        counts = {"items": len(issue.items) if issue else 0, "waiting": waits}
+        subject = choice.edition.subject if choice.edition else None
+        click.echo(json.dumps({"topics": names, "subject": subject, **counts, "paths": paths}, ensure_ascii=False))
+    elif issue and choice.edition:
+        rows = [("subject", choice.edition.subject), ("items", f"{len(issue.items)}")]
+        output.table([*rows, ("written", paths.get("email.html", "nothing (dry run)"))])
+    elif waits:
+        click.echo(
+            f"digest: too little for an edition yet: {waits} item{'' if waits == 1 else 's'} for the next issue",
+            err=True,
+        )
+    else:
+        click.echo(f"digest: nothing under {' or '.join(names)}; `digest cut` alone lists what there is", err=True)

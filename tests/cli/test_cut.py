@@ -1,0 +1,113 @@
+"""`digest cut`: an issue with some of its headings, written beside it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from digest import codec, edit, pipeline, render, topical
+from digest.issues import Folder
+from digest.settings import load
+from digest.values import Issue
+from tests.cli.conftest import Run
+from tests.edit.conftest import issue, item
+from tests.edit.test_topics import on
+
+
+def _keep(newsletter: Path, made: Issue) -> Folder:
+    folder = Folder(newsletter / "issues" / made.slug)
+    folder.path.mkdir(parents=True)
+    folder.issue.write_text(codec.line(made))
+    folder.draft.write_text(edit.written(made))
+    return folder
+
+
+@pytest.fixture
+def today(newsletter: Path) -> Folder:
+    """Three issues; of Haiti one item each."""
+    kenya = ("Kenya", [item("9", "Kenya"), item("8", "Kenya"), item("7", "Kenya")])
+    folders = [
+        _keep(newsletter, on(day, issue(("Haiti", [item(str(day))]), *((kenya,) if day == 21 else ()))))
+        for day in (19, 20, 21)
+    ]
+    return folders[-1]
+
+
+def test_without_a_topic_it_lists_what_can_be_chosen(today: Folder, newsletter: Path, digest: Run) -> None:
+    """Of the newest issue."""
+    said = digest("-C", newsletter, "cut", "--json")
+    assert said.code == 0
+    assert json.loads(said.out) == {"topics": [{"name": "Haiti", "items": 1}, {"name": "Kenya", "items": 3}]}
+    assert "Haiti  1 item\nKenya  3 items" in digest("-C", newsletter, "cut").out
+
+
+def test_an_edition_is_written_with_what_waited(today: Folder, newsletter: Path, digest: Run) -> None:
+    """The draft as it stands now decides; nothing else is touched."""
+    today.draft.write_text(today.draft.read_text().replace("Report 21 came out.", "Report 21 came out at noon."))
+    before = {path: path.read_bytes() for path in today.path.iterdir()}
+    said = digest("-C", newsletter, "cut", "-t", "haiti", "--json")
+    assert said.code == 0
+    told = json.loads(said.out)
+    assert (told["items"], told["waiting"]) == (3, 0)
+    text = (today.path / "editions" / "haiti" / "email.txt").read_text()
+    assert "Report 21 came out at noon." in text
+    assert "Report 19 came out." in text
+    assert "Kenya" not in text
+    assert {path: path.read_bytes() for path in today.path.iterdir() if path.is_file()} == before
+
+
+def test_too_little_waits_and_is_told(today: Folder, newsletter: Path, digest: Run) -> None:
+    """No file is written, and it is no failure."""
+    said = digest("-C", newsletter, "cut", "2023-09-20", "-t", "Haiti")
+    assert said.code == 0
+    assert "2 items for the next issue" in said.err
+    assert not (newsletter / "issues" / "2023-09-20" / "editions").exists()
+    assert "nothing under Nowhere" in digest("-C", newsletter, "cut", "-t", "Nowhere").err
+
+
+def test_a_dry_run_writes_nothing(today: Folder, newsletter: Path, digest: Run) -> None:
+    """But says what it would be."""
+    said = digest("-C", newsletter, "cut", "-t", "Kenya", "--dry-run")
+    assert "3" in said.out
+    assert not (today.path / "editions").exists()
+
+
+def test_choices_that_come_to_the_same_share_an_edition(
+    today: Folder, newsletter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rendered once for each distinct set of items."""
+    made: list[Issue] = []
+    real = render.edition
+    monkeypatch.setattr(render, "edition", lambda issue, theme: made.append(issue) or real(issue, theme))
+    settings = load(newsletter)
+    issues = topical.history(settings, today)
+    choices = [edit.topics(names) for names in (["Haiti"], ["haiti", "Nowhere"], ["Kenya"], ["Haiti", "Kenya"], [])]
+    found = topical.editions(issues, pipeline.theme_of(settings), choices, least=1, days=0)
+    assert len(made) == 3
+    assert found[choices[0]].edition is found[choices[1]].edition
+    assert found[choices[4]].edition is None
+    assert [len(one.items) for one in made] == [1, 3, 4]
+
+
+def test_a_broken_earlier_issue_is_one_line(today: Folder, newsletter: Path, digest: Run) -> None:
+    """Which file it is."""
+    broken = newsletter / "issues" / "2023-09-19" / "issue.json"
+    broken.write_text("{")
+    said = digest("-C", newsletter, "cut", "-t", "Haiti")
+    assert said.code == 1
+    assert str(broken) in said.err
+    assert said.err.count("\n") == 1
+
+
+def test_only_the_last_month_is_gone_through(today: Folder, newsletter: Path) -> None:
+    """What waits never waits as long."""
+    old = replace(on(1, issue(("Haiti", [item("1")]))), slug="2023-08-01")
+    _keep(newsletter, old)
+    assert [one.slug for one in topical.history(load(newsletter), today)] == [
+        "2023-09-19",
+        "2023-09-20",
+        "2023-09-21",
+    ]

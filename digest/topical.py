@@ -46,19 +46,22 @@ def history(settings: Settings, folder: Folder) -> tuple[Issue, ...]:
 def editions(
     issues: Sequence[Issue], theme: render.Theme, choices: Iterable[Topics], *, least: int, days: int
 ) -> Mapping[Topics, Choice]:
-    """What each choice gives of the last of the issues. Choices that come to the same share one edition.
+    """What each choice gives of the last of the issues. Choices that come to the same share one edition, and all of
+    them the web page, which is the whole issue's.
 
     Raises ReceiptError, RenderError.
     """
     made: dict[object, Edition] = {}
     found: dict[Topics, Choice] = {}
+    whole: Edition | None = None
     for wanted in choices:
         if wanted in found:
             continue
         cut = edit.rolled(issues, wanted, least=least, days=days)
         key = _contents(cut.issue) if cut.issue else None
         if cut.issue and key not in made:
-            made[key] = render.edition(cut.issue, theme)
+            whole = whole or render.edition(issues[-1], theme)
+            made[key] = render.edition(cut.issue, theme, page=whole.page)
         found[wanted] = Choice(cut=cut, edition=made.get(key) if cut.issue else None)
     return found
 

@@ -20,18 +20,19 @@ ROOM = 89_000
 checks warn from 90,000, for what servers add; a reader's own links take the rest."""
 
 
-def edition(issue: Issue, theme: Theme, *, room: int = ROOM) -> Edition:
+def edition(issue: Issue, theme: Theme, *, room: int = ROOM, page: str | None = None) -> Edition:
     """The issue as HTML mail, plain-text twin and web page; the same issue and theme give the same bytes.
 
     A mail of more than `room` bytes ends with the last heading that fits, and names those that the web page has;
-    where the newsletter has no web address there is nothing to name, and the mail stays whole.
+    where the newsletter has no web address there is nothing to name, and the mail stays whole. With `page`, that is
+    the web page: the whole issue's, where this one is a part of it.
     Raises ReceiptError where a sentence is not what its receipt says, ThemeError for a template that cannot be
     read or filled, or a text twin that lacks something, MjmlError for MJML that is wrong.
     """
     from digest.render.views import view
 
     receipts.verify(issue.items)
-    made = _Rendering(view=view(issue), theme=theme)
+    made = _Rendering(view=view(issue, places=page is None), theme=theme)
     html, headings = made.fitting(room)
     seen = made.first(headings)
     return Edition(
@@ -39,7 +40,7 @@ def edition(issue: Issue, theme: Theme, *, room: int = ROOM) -> Edition:
         subject=seen.subject,
         html=html,
         text=made.text(seen, html),
-        page=made.filled("page.html", made.view),
+        page=made.filled("page.html", made.view) if page is None else page,
         rest=tuple(section.name for section in issue.sections[seen.sections[-1].place + 1 :]) if seen.rest else (),
     )
 

@@ -115,8 +115,11 @@ class View:
         return "left" if self.direction == "rtl" else "right"
 
 
-def view(issue: Issue) -> View:
-    """The issue, cleaned and made ready for printing; items without words and empty headings left out."""
+def view(issue: Issue, *, places: bool = True) -> View:
+    """The issue, cleaned and made ready for printing; items without words and empty headings left out.
+
+    Without `places`, sentences have no links to their places: only the web page prints these.
+    """
     masthead = issue.masthead
     language = _language(masthead.language)
     name = flat(masthead.name, _NAME)
@@ -132,7 +135,7 @@ def view(issue: Issue) -> View:
         date=long_date(issue.date, language),
         day=issue.date.isoformat(),
         introduction=_paragraphs(issue.introduction),
-        sections=_blocks(issue, language, web),
+        sections=_blocks(issue, language, web, places=places),
         closing=_paragraphs(issue.closing),
         sponsor=printed(issue.sponsor),
         address=_postal(masthead.address, name),
@@ -160,12 +163,14 @@ def _language(code: str) -> str:
     return tag if re.fullmatch(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}", tag) and tag != "und" else "en"
 
 
-def _blocks(issue: Issue, language: str, web: str | None) -> tuple[Block, ...]:
+def _blocks(issue: Issue, language: str, web: str | None, *, places: bool) -> tuple[Block, ...]:
     taken: set[str] = set()
     images = {picture.article: image(picture, web) for picture in issue.pictures}
     found = []
     for place, section in enumerate(issue.sections):
-        bullets = tuple(bullet for item in section.items if (bullet := _bullet(item, language, images)).spans)
+        bullets = tuple(
+            bullet for item in section.items if (bullet := _bullet(item, language, images, places=places)).spans
+        )
         if bullets:
             name = flat(section.name, _NAME)
             found.append(Block(name=name, anchor=_anchor(name, taken), bullets=bullets, place=place))
@@ -190,14 +195,14 @@ def image(picture: Picture, web: str | None) -> Image:
     return Image(page=name, mail=mail, width=picture.width, height=picture.height, alt=alt)
 
 
-def _bullet(item: Item, language: str, images: Mapping[str, Image]) -> Bullet:
+def _bullet(item: Item, language: str, images: Mapping[str, Image], *, places: bool) -> Bullet:
     spans = printed(item.runs)
     article = _first(item)
     mine = direction(language)
     runs_to = _direction("".join(span.text for span in spans if span.style != "source")) or mine
     return Bullet(
         spans=spans,
-        placed=placed(spans, item),
+        placed=placed(spans, item) if places else spans,
         also=_also(item),
         headline=_headline(article),
         edited=item.edited,

@@ -78,18 +78,20 @@ def test_a_dry_run_writes_nothing(today: Folder, newsletter: Path, digest: Run) 
 def test_choices_that_come_to_the_same_share_an_edition(
     today: Folder, newsletter: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Rendered once for each distinct set of items."""
+    """Rendered once for each distinct set of items, after the whole issue, whose page they share."""
     made: list[Issue] = []
     real = render.edition
-    monkeypatch.setattr(render, "edition", lambda issue, theme: made.append(issue) or real(issue, theme))
+    monkeypatch.setattr(
+        render, "edition", lambda issue, theme, **more: made.append(issue) or real(issue, theme, **more)
+    )
     settings = load(newsletter)
     issues = topical.history(settings, today)
     choices = [edit.topics(names) for names in (["Haiti"], ["haiti", "Nowhere"], ["Kenya"], ["Haiti", "Kenya"], [])]
     found = topical.editions(issues, pipeline.theme_of(settings), choices, least=1, days=0)
-    assert len(made) == 3
+    assert len(made) == 4
     assert found[choices[0]].edition is found[choices[1]].edition
     assert found[choices[4]].edition is None
-    assert [len(one.items) for one in made] == [1, 3, 4]
+    assert [len(one.items) for one in made] == [4, 1, 3, 4]
 
 
 def test_a_broken_earlier_issue_is_one_line(today: Folder, newsletter: Path, digest: Run) -> None:

@@ -24,7 +24,7 @@ from digest.render import colours, plain
 from digest.render.spans import Span
 from digest.render.themes import Theme
 from digest.render.translations import Stamp, catalogs, translations
-from digest.render.views import Block, Bullet, Image, View
+from digest.render.views import Block, Bullet, Image, View, runs
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
 _WRONG = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
@@ -80,6 +80,7 @@ def environment(
     )
     env.install_gettext_translations(translations(theme, catalogs), newstyle=True)
     env.filters |= {
+        "direction": runs,
         "readable": colours.readable,
         "wrap": plain.wrap,
         "glue": plain.glue,

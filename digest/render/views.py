@@ -199,7 +199,7 @@ def _bullet(item: Item, language: str, images: Mapping[str, Image], *, places: b
     spans = printed(item.runs)
     article = _first(item)
     mine = direction(language)
-    runs_to = _direction("".join(span.text for span in spans if span.style != "source")) or mine
+    runs_to = runs(spans) or mine
     return Bullet(
         spans=spans,
         placed=placed(spans, item) if places else spans,
@@ -239,8 +239,12 @@ def _foreign(item: Item, language: str, runs_to: str) -> str | None:
     return None if translated else its
 
 
-def _direction(text: str) -> str | None:
-    """The direction of the first letter that has one (Unicode Bidirectional Algorithm, rule P2), or None."""
+def runs(words: str | Sequence[Span]) -> str | None:
+    """The direction of the first letter that has one (Unicode Bidirectional Algorithm, rule P2), or None.
+
+    Source labels do not count: an outlet's name says nothing about the words before it.
+    """
+    text = words if isinstance(words, str) else "".join(span.text for span in words if span.style != "source")
     kind = next((kind for c in text if (kind := unicodedata.bidirectional(c)) in _STRONG), None)
     return None if kind is None else "ltr" if kind == "L" else "rtl"
 

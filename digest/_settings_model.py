@@ -131,6 +131,12 @@ class Issue(Table):
     options: dict[str, str | int | float | bool] = Field(default_factory=dict, description="The theme's options.")
 
 
+class Sponsor(Table):
+    """[sponsor]: who pays for every issue."""
+
+    text: Line | None = Field(None, description="What a sponsor says in every new issue: a line of Markdown.")
+
+
 class Summaries(Table):
     """[summaries]: which sentences, and whose come first."""
 
@@ -209,6 +215,7 @@ class File(Table):
 
     newsletter: Newsletter
     issue: Issue = Issue()
+    sponsor: Sponsor = Sponsor()
     summaries: Summaries = Summaries()
     grouping: Grouping = Grouping()
     collect: Collect = Collect()

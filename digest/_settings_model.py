@@ -138,6 +138,12 @@ class Topics(Table):
     days: int = Field(3, ge=0, le=28, description="But never longer than so many days; 0: nothing waits.")
 
 
+class Sponsor(Table):
+    """[sponsor]: who pays for every issue."""
+
+    text: Line | None = Field(None, description="What a sponsor says in every new issue: a line of Markdown.")
+
+
 class Summaries(Table):
     """[summaries]: which sentences, and whose come first."""
 
@@ -217,6 +223,7 @@ class File(Table):
     newsletter: Newsletter
     issue: Issue = Issue()
     topics: Topics = Topics()
+    sponsor: Sponsor = Sponsor()
     summaries: Summaries = Summaries()
     grouping: Grouping = Grouping()
     collect: Collect = Collect()

@@ -376,6 +376,7 @@ def _fresh(items: Sequence[Item], settings: Settings, policy: Policy, *, slug: s
         policy=policy,
         theme=settings.theme,
         catch_all=settings.catch_all,
+        sponsor=settings.sponsor,
     )
     sections = (
         replace(section, items=tuple(with_candidates(item, policy) for item in section.items))

@@ -71,6 +71,8 @@ class Settings:
     rules: tuple[Rule, ...] = ()
     catch_all: str | None = None
     """The heading for what fits no other; None: "More news" in the newsletter's language."""
+    sponsor: str = ""
+    """What a sponsor says in every new issue, a line of Markdown; "" for none."""
     learned: Path | None = None
     """A headings file that `digest learn` wrote."""
     least: int = 3
@@ -153,6 +155,7 @@ def _settings(file: File, folder: Path) -> Settings:
         policy=_policy(file, rules),
         rules=rules,
         catch_all=file.issue.more,
+        sponsor=file.sponsor.text or "",
         learned=folder / file.grouping.learned if file.grouping.learned else None,
         least=file.topics.least,
         wait_days=file.topics.days,

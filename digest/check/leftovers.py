@@ -179,6 +179,7 @@ def _told(issue: Issue) -> Iterator[str]:
 
 def _paragraphs(issue: Issue) -> Iterator[Paragraph]:
     yield from issue.introduction
+    yield issue.sponsor
     yield from (item.runs for item in issue.items)
     yield from issue.closing
 

@@ -26,6 +26,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "cut": ("digest.cli.cut:cut", "Cut an issue to some of its headings."),
     "check": ("digest.cli.check:check", "Check an issue before it goes out."),
     "approve": ("digest.cli.approve:approve", "Rebuild an issue from its draft and freeze it for sending."),
+    "export": ("digest.cli.export:export", "Print an issue as HTML or Markdown to paste elsewhere."),
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),
     "status": ("digest.cli.status:status", "Say who got an issue."),
     "inbox": ("digest.cli.inbox:inbox", "Read readers' mails and unsubscribe those who ask for it."),

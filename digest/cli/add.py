@@ -84,6 +84,7 @@ def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) 
             slug=slug,
             policy=settings.policy,
             theme=settings.theme,
+            sponsor=settings.sponsor,
         )
     )
     placed = [(item, heading or _heading(item, settings)) for item in items]

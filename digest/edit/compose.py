@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-from digest.edit import headlines, names
+from digest.edit import headlines, markdown, names
 from digest.edit.choose import catch_all as named_by
 from digest.edit.choose import chosen
 from digest.edit.importance import scores, second_choice
@@ -22,6 +22,7 @@ def issue(
     policy: Policy,
     theme: str = "roundup",
     catch_all: str | None = None,
+    sponsor: str = "",
 ) -> Issue:
     """The generated issue: items chosen, countries folded into regions, headings and items in order.
 
@@ -29,6 +30,7 @@ def issue(
     order; a country named there is folded only where headings are too many. `generated` equals `sections`. No
     items, no sections. The order of `items` does not matter.
     `catch_all` names the heading for what is left; without it, it is named as the items or the language have it.
+    `sponsor` is what a sponsor says, a line of Markdown; "" where there is none.
     """
     its = scores(items, date)
     more = catch_all or named_by(items, masthead.language)
@@ -45,6 +47,7 @@ def issue(
         title=title,
         subject=subject,
         preheader=preheader,
+        sponsor=markdown.parsed(sponsor, item=False) if sponsor else (),
         theme=theme,
         generated=ordered,
         generated_subject=subject,

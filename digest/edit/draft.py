@@ -2,6 +2,7 @@
 
 subject: The mail's subject
 preheader: What an inbox shows after it
+sponsor: What a sponsor says, on one line. [A link](https://ropes.example/)
 
 Words of introduction.
 
@@ -38,7 +39,7 @@ from digest.values import Issue, Item, Paragraph, Run
 OWN = "own-"
 """What the ids of a person's own items begin with; they are written without their id."""
 
-_HEAD = re.compile(r"[ \t]*(subject|preheader)[ \t]*:(.*)", re.IGNORECASE)
+_HEAD = re.compile(r"[ \t]*(subject|preheader|sponsor)[ \t]*:(.*)", re.IGNORECASE)
 # "##Name" is a heading too: people forget the space. A single "#" without one is a hashtag.
 _HEADING = re.compile(r" {0,3}(?:#{2,6}|#(?=[ \t]|$))(?!#)(.*)")
 _CLOSING_MARKS = re.compile(r"(?:^|[ \t])#+$")
@@ -77,6 +78,8 @@ class Draft:
     path: str
     subject: str | None = None
     preheader: str | None = None
+    sponsor: Paragraph = ()
+    """() where the line is missing or empty: then there is none."""
     introduction: tuple[Paragraph, ...] = ()
     sections: tuple[DraftSection, ...] = ()
     closing: tuple[Paragraph, ...] = ()
@@ -84,7 +87,7 @@ class Draft:
     @property
     def blank(self) -> bool:
         """Whether nothing at all stands in it: a file cut to nothing, not an issue from which all was removed."""
-        said = (self.subject, self.preheader, self.introduction, self.sections, self.closing)
+        said = (self.subject, self.preheader, self.sponsor, self.introduction, self.sections, self.closing)
         return not any(said)
 
 
@@ -106,9 +109,7 @@ class _Block:
 
 def written(issue: Issue) -> str:
     """The issue as `draft.md`: what `read` gives back, a person's own items without an id."""
-    head = (("subject", issue.subject), ("preheader", issue.preheader))
-    blocks = ["\n".join(f"{key}: {one_line(line)}".rstrip(" ") for key, line in head)]
-    blocks += _paragraphs(issue.introduction)
+    blocks = ["\n".join(_top(issue)), *_paragraphs(issue.introduction)]
     for section in issue.sections:
         blocks.append(f"## {markdown.plain(one_line(section.name))}")
         if lines := [line for item in section.items if form(item.runs) for line in _lines(item, issue.date)]:
@@ -116,6 +117,14 @@ def written(issue: Issue) -> str:
     if closing := _paragraphs(issue.closing):
         blocks += ["---", *closing]
     return "\n\n".join(blocks) + "\n"
+
+
+def _top(issue: Issue) -> Iterator[str]:
+    """The lines above all else; that of the sponsor only where there is one."""
+    for key, line in (("subject", issue.subject), ("preheader", issue.preheader)):
+        yield f"{key}: {one_line(line)}".rstrip(" ")
+    for line in _paragraphs((issue.sponsor,)):
+        yield f"sponsor: {line}"
 
 
 def _paragraphs(paragraphs: Sequence[Paragraph]) -> list[str]:
@@ -153,6 +162,7 @@ def read(text: str, path: str) -> Draft:
         path=path,
         subject=head.get("subject"),
         preheader=head.get("preheader"),
+        sponsor=markdown.parsed(head.get("sponsor", ""), item=False),
         introduction=_words(before),
         sections=_sections(main[len(before) :]),
         closing=_words(closing),
@@ -160,7 +170,7 @@ def read(text: str, path: str) -> Draft:
 
 
 def _head(lines: Sequence[str]) -> tuple[dict[str, str], int]:
-    """The `subject:` and `preheader:` lines at the top, and the index of the line after them."""
+    """The `subject:`, `preheader:` and `sponsor:` lines at the top, and the index of the line after them."""
     head: dict[str, str] = {}
     for at, line in enumerate(lines):
         match = _HEAD.fullmatch(line)

@@ -28,7 +28,7 @@ _MARKUP = re.compile(r"[\\`*\[\]<]|&(?=#?[A-Za-z0-9]{1,40};)|(?<![^\W_])_|_(?![^
 # What would begin a block at the start of a line: heading, quotation, bullet, rule, number, or a line of ours.
 _BLOCK = re.compile(r"#|>|[-+](?=[\s-]|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
-_OURS = re.compile(r"(subject|preheader)(\s*):", re.IGNORECASE)
+_OURS = re.compile(r"(subject|preheader|sponsor)(\s*):", re.IGNORECASE)
 _LABEL = "source"
 """The title of a link that is a source label, where its place does not say so."""
 _MARKS = {"strong": "**", "emphasis": "*"}

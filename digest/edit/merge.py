@@ -68,6 +68,7 @@ def merged(fresh: Issue, previous: Issue | None, draft: Draft | None) -> Issue:
     issue = replace(
         _generated(fresh),
         sections=sections,
+        sponsor=draft.sponsor,
         introduction=draft.introduction,
         closing=draft.closing,
         removed=removed,

@@ -62,7 +62,7 @@ def _comment(item: Item, there: DraftItem, old: str) -> str:
 
 def _said(draft: Draft, there: DraftItem | None = None, runs: Paragraph = (), id: str = "") -> Iterator[object]:
     """All that a draft says, one line of it with these runs instead; where in the file it stands does not count."""
-    yield draft.subject, draft.preheader, draft.introduction, draft.closing
+    yield draft.subject, draft.preheader, draft.sponsor, draft.introduction, draft.closing
     for section in draft.sections:
         yield section.name
         for one in section.items:

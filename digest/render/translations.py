@@ -6,12 +6,14 @@ read as they are, without a step that compiles them; a phrase that none of them 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest.errors import ThemeError
+from digest.render.themes import Theme
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog
@@ -45,6 +47,11 @@ def translations(theme: str, catalogs: tuple[Stamp, ...]) -> NullTranslations:
         one.add_fallback(found)
         found = one
     return found
+
+
+def phrases(theme: Theme, language: str) -> Callable[[str], str]:
+    """What says a phrase of the theme in the language. Raises ThemeError."""
+    return translations(theme.name, catalogs(theme.folders, language)).gettext
 
 
 def _compiled(theme: str, path: Path) -> GNUTranslations:

@@ -122,3 +122,19 @@ def test_wrong_options_of_the_theme_are_mistakes_in_the_settings(tmp_path: Path)
         "line 5: issue.options.accent: ac",
         "line 6: issue.options.widht: no ",
     ]
+
+
+@pytest.mark.parametrize(
+    ("table", "said"),
+    [
+        ('text = "One\\nTwo"', "line 4: sponsor.text: must be one line of text"),
+        ('text = " "', "line 4: sponsor.text: must be one line of text"),
+        ('words = "Ropes."', "line 4: sponsor.words: unknown key"),
+    ],
+)
+def test_a_sponsor_is_one_line(table: str, said: str) -> None:
+    """A draft has one line for it; without the table there is none."""
+    head = '[newsletter]\nname = "N"\n[sponsor]\n'
+    assert problems(head + table) == (said,)
+    assert settings.parsed(head + 'text = " Ropes. "', Path("news")).sponsor == "Ropes."
+    assert settings.parsed(head, Path("news")).sponsor == ""

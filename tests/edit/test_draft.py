@@ -92,6 +92,7 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(newline: str) -> None:
 @given(
     subject=TEXT,
     preheader=TEXT,
+    sponsor=PARAGRAPH,
     introduction=st.lists(PARAGRAPH, max_size=2),
     closing=st.lists(PARAGRAPH, max_size=2),
     sections=st.lists(
@@ -101,9 +102,9 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(newline: str) -> None:
     ),
 )
 def test_an_issue_comes_back_as_it_was(
-    subject: str, preheader: str, introduction: list, closing: list, sections: list
+    subject: str, preheader: str, sponsor: tuple, introduction: list, closing: list, sections: list
 ) -> None:
-    """Words, ids, headings, subject, preheader, introduction and closing survive for any text."""
+    """Words, ids, headings, subject, preheader, sponsor, introduction and closing survive for any text."""
     ids: set[str] = set()
     made = []
     for name, items in sections:
@@ -112,11 +113,12 @@ def test_an_issue_comes_back_as_it_was(
         made.append(Section(name=name, items=tuple(kept)))
     issue = Issue(
         masthead=Masthead(name="x"), slug="2023-09-21", date=dt.date(2023, 9, 21),
-        sections=tuple(made), subject=subject, preheader=preheader,
+        sections=tuple(made), subject=subject, preheader=preheader, sponsor=sponsor,
         introduction=tuple(introduction), closing=tuple(closing),
     )  # fmt: skip
     draft = edit.read(edit.written(issue), "draft.md")
     assert (draft.subject, draft.preheader) == (one_line(subject), one_line(preheader))
+    assert draft.sponsor == form(sponsor, item=False)
     assert draft.introduction == tuple(p for p in (form(runs, item=False) for runs in introduction) if p)
     assert draft.closing == tuple(p for p in (form(runs, item=False) for runs in closing) if p)
     assert [section.name for section in draft.sections] == [one_line(section.name) for section in made]
@@ -184,6 +186,24 @@ def test_a_draft_without_lines_at_the_top() -> None:
     assert edit.read("## A\n- one", "d").subject is None
     draft = edit.read("\n  Subject :  Hello: world \nPREHEADER:\n## A\n- one", "d")
     assert (draft.subject, draft.preheader) == ("Hello: world", "")
+
+
+def test_a_sponsors_line() -> None:
+    """Beside the other two, in any order and case; an empty one is none."""
+    draft = edit.read("Sponsor : *Ropes* [here](https://ropes.example/).\nsubject: S\n\nWords.\n", "d")
+    link = Run(text="here", url=Url("https://ropes.example/"))
+    assert draft.sponsor == (Run(text="Ropes", style="emphasis"), Run(text=" "), link, Run(text="."))
+    assert (draft.subject, draft.introduction) == ("S", ((Run(text="Words."),),))
+    assert edit.read("sponsor:\n## A\n- one", "d").sponsor == ()
+    assert not edit.read("sponsor: Ropes", "d").blank
+
+
+def test_only_a_sponsor_has_a_line(make: SimpleNamespace) -> None:
+    """A draft without one is as it always was; words that only begin like the line are an introduction."""
+    made = make.replace(make.issue(("A", [make.item("1")])), introduction=((Run(text="Sponsor: none."),),))
+    assert edit.written(made).split("\n\n")[:2] == ["subject: The subject\npreheader: More", "Sponsor\\: none."]
+    paid = edit.written(make.replace(made, sponsor=(Run(text="1. Ropes"),)))
+    assert paid.split("\n")[2] == "sponsor: 1\\. Ropes"
 
 
 def test_a_no_break_space_is_typography(make: SimpleNamespace) -> None:

@@ -215,6 +215,17 @@ def test_two_equal_own_lines_are_two_items(make: SimpleNamespace, morning: Issue
     assert len({item.id for item in made.items}) == len(made.items)
 
 
+def test_a_sponsor_is_the_drafts_once_there_is_one(make: SimpleNamespace, morning: Issue, noon: Issue) -> None:
+    """The first draft has what the issue was made with; after that the line is a person's, and so is its absence."""
+    paid = make.replace(noon, sponsor=(Run(text="Ropes."),))
+    assert edit.merged(paid, None, None).sponsor == paid.sponsor
+    mine = edit.written(morning).replace("\n\n", "\nsponsor: Nets.\n\n", 1)
+    made = make.rebuilt(paid, morning, mine)
+    assert made.sponsor == (Run(text="Nets."),)
+    assert edit.merged(paid, made, None).sponsor == made.sponsor
+    assert make.rebuilt(paid, made, edit.written(made).replace("sponsor: Nets.\n", "")).sponsor == ()
+
+
 def test_introduction_and_closing_words_stay(make: SimpleNamespace, morning: Issue, noon: Issue) -> None:
     """And go when they are deleted."""
     draft = edit.written(morning).replace("## Haiti", "Good morning.\n\n## Haiti", 1) + "\n---\n\nBye.\n"

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import edit
-from digest.values import Issue
+from digest.values import Issue, Run
 
 HEADINGS = ["Haiti", "Kenya", "Africa", "US News"]
 GENERATION = st.lists(
@@ -18,7 +18,20 @@ GENERATION = st.lists(
 )
 EDIT = st.tuples(
     st.sampled_from(
-        ["drop", "words", "label", "own", "move", "swap", "rename", "drop heading", "strip", "swap headings"]
+        [
+            "drop",
+            "words",
+            "label",
+            "own",
+            "move",
+            "swap",
+            "rename",
+            "drop heading",
+            "strip",
+            "swap headings",
+            "sponsor",
+            "no sponsor",
+        ]
     ),
     st.integers(0, 20),
     st.integers(0, 20),
@@ -41,7 +54,10 @@ def _edited(draft: str, edits: list[tuple[str, int, int]]) -> str:
         headings = [n for n, line in enumerate(lines) if line.startswith("## ")]
         at = bullets[one % len(bullets)] if bullets else None
         under = headings[other % len(headings)] if headings else None
-        if kind == "own":
+        if kind in ("sponsor", "no sponsor"):
+            lines = [line for line in lines if not line.startswith("sponsor:")]
+            lines[1:1] = [f"sponsor: Rope {one}. [See *it*](https://ropes.example/{other})"] * (kind == "sponsor")
+        elif kind == "own":
             lines.insert(
                 under + 1 if under is not None else len(lines), f"- Own words {one}. [Me](https://me.example/{other})"
             )
@@ -98,14 +114,17 @@ def test_merging_twice_is_merging_once(make: SimpleNamespace, first: list, secon
 @settings(deadline=None, max_examples=120)
 @given(GENERATION, st.lists(GENERATION, min_size=1, max_size=3), st.lists(EDIT, max_size=6))
 def test_a_persons_words_survive_every_build(make: SimpleNamespace, first: list, later: list, edits: list) -> None:
-    """Every line that differs from what was generated is printed after any number of builds."""
+    """Every line that differs from what was generated, and the sponsor's, is printed after any number of builds."""
     issue = _generated(make, first)
     draft = edit.read(_edited(edit.written(issue), edits), "draft.md")
     generated = {item.runs for item in edit.read(edit.written(issue), "draft.md").sections for item in item.items}
     theirs = [item.runs for section in draft.sections for item in section.items if item.runs not in generated]
+    sponsor = draft.sponsor
     for choice in later:
-        issue = edit.merged(_generated(make, choice), issue, draft)
+        fresh = make.replace(_generated(make, choice), sponsor=(Run(text="Another one."),))
+        issue = edit.merged(fresh, issue, draft)
         draft = edit.read(edit.written(issue), "draft.md")
+        assert issue.sponsor == sponsor
     printed = [item.runs for item in issue.items]
     assert all(printed.count(runs) >= theirs.count(runs) for runs in theirs)
 

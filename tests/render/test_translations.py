@@ -19,8 +19,13 @@ _CATALOG = (
 )
 
 
+PASTED = ("Sponsored:",)
+"""What `paste` says beside them."""
+
+
 def _phrases() -> Iterator[str]:
-    """What our themes' templates say, as Babel finds it."""
+    """What our themes' templates say, as Babel finds it, and what is pasted elsewhere."""
+    yield from PASTED
     for _, _, phrase, _, _ in extract_from_dir(TEMPLATES, _METHODS):
         yield phrase if isinstance(phrase, str) else phrase[0]
 

@@ -2,6 +2,7 @@
 
     title = "Roundup"
     description = "Text first."
+    images = true           # articles' images are fetched for it; false where it does not say
 
     [options.accent]
     type = "color"          # color, choice, integer, boolean or text
@@ -82,6 +83,8 @@ class Theme:
     title: str = ""
     description: str = ""
     declared: tuple[Option, ...] = ()
+    images: bool = False
+    """Whether it prints the images of articles; they are fetched only then."""
 
 
 def folders(newsletter: Path | None) -> tuple[Path, ...]:
@@ -110,6 +113,7 @@ def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = Ma
         title=str(manifests[0].data.get("title", name)),
         description=str(manifests[0].data.get("description", "")),
         declared=tuple(declared.values()),
+        images=next((one.data["images"] for one in manifests if "images" in one.data), False),
     )
 
 
@@ -139,8 +143,10 @@ class _Manifest:
             raise self.error(None, "not UTF-8") from error
         except tomllib.TOMLDecodeError as error:
             raise self.error(_line_in(str(error), self.text), f"not TOML: {error}") from error
-        if unknown := sorted(set(self.data) - {"title", "description", "options"}):
+        if unknown := sorted(set(self.data) - {"title", "description", "images", "options"}):
             raise self.error(self.line(unknown[0]), f"unknown key {unknown[0]!r}")
+        if not isinstance(self.data.get("images", False), bool):
+            raise self.error(self.line("images"), "images must be true or false")
         if not isinstance(self.data.get("options", {}), dict):
             raise self.error(self.line("options"), "options must be tables such as [options.accent]")
 

@@ -15,6 +15,7 @@ from digest.check import (
     days,
     figures,
     headers,
+    images,
     labels,
     leftovers,
     legal,
@@ -89,4 +90,5 @@ RULES = (
     Rule(37, "figures-differ", "W", _GUARD, figures.figures_differ),
     Rule(38, "relative-day", "W", _GUARD, days.relative_day),
     Rule(39, "wrong-label", "W", _GUARD, labels.wrong_label),
+    Rule(47, "picture-missing", "W", _GUARD, images.picture_missing),
 )

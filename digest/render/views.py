@@ -119,7 +119,7 @@ def view(issue: Issue) -> View:
     language = _language(masthead.language)
     name = flat(masthead.name, _NAME)
     title = flat(issue.title, _TITLE) or name
-    web = f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None
+    web = address_of(issue)
     return View(
         language=language,
         direction=direction(language),
@@ -137,6 +137,11 @@ def view(issue: Issue) -> View:
         unsubscribe=address(unsubscribe.link(masthead)),
         web=web,
     )
+
+
+def address_of(issue: Issue) -> str | None:
+    """The issue's own address on the web, ending in a slash; None where the newsletter has none."""
+    return f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(issue.masthead.web)) else None
 
 
 def long_date(date: dt.date, language: str) -> str:

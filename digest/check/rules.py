@@ -1,7 +1,7 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
 Numbers 17 to 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits: they look at the
-draft's items beside the articles, never at the message, and warn.
+draft's items beside the articles, never at the message, and warn. 47 looks at the files beside the page.
 """
 
 from __future__ import annotations

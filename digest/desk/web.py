@@ -1,4 +1,4 @@
-"""The desk as an ASGI application: one page, four views, the issue's images, and a line that says when they changed."""
+"""The desk as an ASGI application: one page, four views, images, and a line that says when they changed."""
 
 from __future__ import annotations
 

@@ -173,6 +173,13 @@ class Collect(Table):
     private_addresses: bool = Field(False, description="true: sources may be on this machine or in its network.")
 
 
+class Images(Table):
+    """[images]: images of articles, for themes that print them."""
+
+    fetch: bool = Field(True, description="false: no images, whatever the theme prints.")
+    total_kb: int = Field(800, ge=0, le=100_000, description="At most so many kilobytes of images in one mail.")
+
+
 class Delivery(Table):
     """[delivery]: how an issue reaches its readers."""
 
@@ -227,6 +234,7 @@ class File(Table):
     summaries: Summaries = Summaries()
     grouping: Grouping = Grouping()
     collect: Collect = Collect()
+    images: Images = Images()
     delivery: Delivery = Delivery()
     inbox: Inbox = Inbox()
     store: Store = Store()

@@ -8,6 +8,7 @@
       + FeedError(source, reason)
     + ExtractError(subject, reason)
       + NoArticle(subject, reason)
+      + ImageError(url, reason)
     + GroupError(path, reason)
     + SummarizeError(subject, reason)
     + DraftError(path, line, reason)
@@ -137,6 +138,13 @@ class ExtractError(DigestError):
 
 class NoArticle(ExtractError):
     """The page holds no article."""
+
+
+class ImageError(ExtractError):
+    """An image cannot be printed: it is broken, too small, of an odd shape, or no image at all."""
+
+    def __init__(self, *, url: str, reason: str) -> None:
+        DigestError.__init__(self, url=url, reason=reason)
 
 
 class GroupError(DigestError):

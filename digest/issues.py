@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import hashlib
 import os
 import re
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 from digest import codec, receipts
 from digest.errors import FileError, IssueError, ReceiptError
 from digest.values import Edition, Issue
 
 _SLUG = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})(-(?:[2-9]|[1-9][0-9]{1,3}))?")
+
+PICTURE = re.compile(r"images/[0-9a-f]{16}\.jpg")
+"""The names that image files have, seen from the web page; no other file is ever read or served for one."""
 
 _ADVICE = "restore it, or take it away to build anew from the draft (what was deleted comes back)"
 
@@ -92,6 +97,18 @@ class Folder:
         """The text of the last build's decisions, or None where there is none. Raises FileError."""
         return _read(self.decisions)
 
+    def read_picture(self, name: str) -> bytes | None:
+        """The image file of that name, or None where there is none, or one that was changed. Raises FileError."""
+        if not PICTURE.fullmatch(name) or (data := _read(self.path / name)) is None:
+            return None
+        return data if hashlib.sha256(data).hexdigest().startswith(Path(name).stem) else None
+
+    def missing_pictures(self, issue: Issue) -> tuple[str, ...]:
+        """The names of image files that printed items need and that are not there, or are damaged."""
+        printed = {article.id for item in issue.items if (article := item.first)}
+        names = dict.fromkeys(one.name for one in issue.pictures if one.article in printed)
+        return tuple(name for name in names if self.read_picture(name) is None)
+
     def write_draft(self, text: str, *, seen: str | None) -> None:
         """Write the draft alone. Raises FileError, also where a person has saved another than `seen` since."""
         if self.read_draft() != seen:
@@ -99,16 +116,24 @@ class Folder:
         _write_together(self.path, {self.draft.name: text})
 
     def write(
-        self, edition: Edition, draft: str, *, seen: str | None, decisions: object | None = None
+        self,
+        edition: Edition,
+        draft: str,
+        *,
+        seen: str | None,
+        decisions: object | None = None,
+        pictures: Mapping[str, bytes] = MappingProxyType({}),
     ) -> Mapping[str, str]:
         """The paths written, by what they hold: all files, or none of them when one cannot be written.
 
         `seen` is the draft as it was read: where a person has saved another since, FileError is raised and
-        theirs stays. Without `decisions`, those of the last build stay.
+        theirs stays. Without `decisions`, those of the last build stay. Image files are only ever added: mails that
+        were sent name them.
         """
         if self.read_draft() != seen:
             raise FileError(path=str(self.draft), reason="was saved by somebody during the build: build again")
-        contents = {
+        contents: dict[str, str | bytes] = {
+            **{name: data for name, data in pictures.items() if self.read_picture(name) != data},
             "issue.json": codec.line(edition.issue) + "\n",
             "email.html": edition.html,
             "email.txt": edition.text,
@@ -117,7 +142,7 @@ class Folder:
             **({"decisions.json": codec.line(decisions) + "\n"} if decisions is not None else {}),
         }
         _write_together(self.path, contents)
-        return {name: str(self.path / name) for name in contents}
+        return {name: str(self.path / name) for name in (*contents, *pictures)}
 
 
 def write_mail(edition: Edition, folder: Path) -> Mapping[str, str]:
@@ -161,20 +186,14 @@ def _read(path: Path) -> bytes | None:
         raise FileError(path=str(path), reason=error.strerror or "cannot be read") from error
 
 
-def _write_together(folder: Path, contents: Mapping[str, str]) -> None:
+def _write_together(folder: Path, contents: Mapping[str, str | bytes]) -> None:
     """All files written beside their places and synced before the first is moved there: a full disk loses nothing."""
     waiting: list[tuple[str, Path]] = []
-    made = not folder.exists()
+    made: list[Path] = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, text in contents.items():
-            descriptor, temporary = tempfile.mkstemp(prefix=f".{name}.", dir=folder)
-            waiting.append((temporary, folder / name))
-            with open(descriptor, "w", encoding="utf-8", newline="\n") as file:
-                file.write(text)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
+        for name, content in contents.items():
+            made += _made(folder, (folder / name).parent)
+            waiting.append((_beside(folder / name, content), folder / name))
         while waiting:
             os.replace(*waiting[0])
             waiting.pop(0)
@@ -183,6 +202,28 @@ def _write_together(folder: Path, contents: Mapping[str, str]) -> None:
     finally:
         for temporary, _ in waiting:
             Path(temporary).unlink(missing_ok=True)
-        if made and waiting:
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+        for empty in reversed(made):
+            with contextlib.suppress(OSError):  # it is not empty where all went well
+                empty.rmdir()
+
+
+def _made(folder: Path, place: Path) -> list[Path]:
+    """The folders that had to be made, outermost first: the issue's own, and one within it."""
+    new = [one for one in dict.fromkeys((folder, place)) if not one.exists()]
+    place.mkdir(parents=True, exist_ok=True)
+    return new
+
+
+def _beside(path: Path, content: str | bytes) -> str:
+    """A synced file beside the path that holds the content; nothing is left where it cannot be written."""
+    descriptor, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(descriptor, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+    return temporary

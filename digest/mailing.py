@@ -46,15 +46,16 @@ def changed(settings: Settings, slug: str, fingerprint: str) -> bool:
         return True
 
 
-def findings(edition: Edition, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
-    """What the checks say of the edition, as the message that somebody would get."""
+def findings(edition: Edition, folder: Folder, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
+    """What the checks say of the edition, as the message that somebody would get, with the images in its folder."""
     try:
         sample = _specimen(edition, now)
     except DeliverError as error:
         reason = f"there can be no message: {error}"
         return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
     own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
-    return check.findings(edition, check.Post(message=sample, unsubscribe=own, audience=audience))
+    missing = folder.missing_pictures(edition.issue)
+    return check.findings(edition, check.Post(message=sample, unsubscribe=own, audience=audience, missing=missing))
 
 
 def _specimen(edition: Edition, now: dt.datetime) -> bytes:
@@ -106,7 +107,7 @@ def cleared(settings: Settings, folder: Folder, store: Store, *, audience: int, 
         reason = f"is approved by {', '.join(by)}; {missing} more must approve it: `digest approve {slug} --by NAME`"
         raise IssueError(path=slug, reason=reason)
     kept = editions.edition(store, fingerprint)
-    if blocked := blocking(findings(kept, audience=audience, now=now)):
+    if blocked := blocking(findings(kept, folder, audience=audience, now=now)):
         raise CheckError(slug=slug, findings=blocked)
     return kept
 

@@ -17,7 +17,7 @@ from email.utils import parseaddr
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from digest import collect, edit, extract, group, render, summarize
+from digest import collect, edit, extract, group, picturing, render, summarize
 from digest.edit import Decisions
 from digest.errors import CollectError, DigestError, OptionsError, SummarizeError
 from digest.values import Article, Edition, Entry, Issue, Item, Policy, Ran, Story
@@ -32,6 +32,10 @@ GMAIL_CLIP = 102_400
 """Bytes of HTML after which Gmail hides the rest of a mail."""
 AT_ONCE = 100
 """Sources read at the same time, over all hosts: they wait, mostly, and the client is polite to each host."""
+IMAGES_AT_ONCE = 8
+"""Images fetched at the same time: an issue has thirty, and each may have megabytes."""
+IMAGE_SECONDS = 30.0
+"""The most that one image may take, whatever a source may: nobody waits longer for what an item can do without."""
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -64,6 +68,12 @@ class Report:
     stories: int = 0
     headings: int = 0
     items: int = 0
+    images: int = 0
+    """Printed."""
+    images_shared: int = 0
+    """Left out because several articles have them: logos and placeholders."""
+    images_beyond: int = 0
+    """Left out because one mail would weigh too much."""
     left_out: int = 0
     had: int = 0
     """Stories that readers have had, with nothing new in them."""
@@ -88,6 +98,8 @@ class Built:
     report: Report
     decisions: Decisions
     """What became of every story, and why."""
+    pictures: Mapping[str, bytes] = field(default_factory=dict)
+    """The files of the issue's images, by their names."""
 
 
 def each(
@@ -339,9 +351,13 @@ def build(
     previous: Issue | None = None,
     draft: str | None = None,
     draft_path: str = "draft.md",
+    kept: picturing.Kept = lambda name: None,
     progress: Progress | None = None,
 ) -> Built:
-    """The finished edition, with what a person changed in the draft carried over. Writes nothing itself."""
+    """The finished edition, with what a person changed in the draft carried over. Writes nothing itself.
+
+    `kept` gives the image files that an earlier build of the issue wrote: they are not fetched again.
+    """
     started = time.monotonic()
     report = Report()
     theirs = edit.read(draft, draft_path) if draft is not None else None
@@ -361,10 +377,42 @@ def build(
     report.left_out = len(edit.left_out(offered.items, fresh))
     issue = edit.merged(fresh, previous, theirs)
     decisions = edit.decided(stories, offered, issue, policy=policy, problems=_problems(stories, report))
+    seen = pictured(issue, settings, report, before=previous, kept=kept, progress=progress) if theme.images else None
+    issue = replace(issue, pictures=seen.pictures if seen else ())
     edition = render.edition(issue, theme) if issue.items else None
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started
-    return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions)
+    files = seen.files if seen else {}
+    return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions, pictures=files)
+
+
+def pictured(
+    issue: Issue,
+    settings: Settings,
+    report: Report,
+    *,
+    before: Issue | None,
+    kept: picturing.Kept,
+    progress: Progress | None = None,
+) -> picturing.Chosen:
+    """The images of the articles that are printed; those that cannot be had are failures in the report."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    blocked = collect.blocks(settings.block)
+    wanted = picturing.wanted(issue, lambda url: settings.images.fetch and not blocked(url))
+    known = {picture.article: picture for picture in before.pictures} if before else {}
+    hasty = replace(settings, total_seconds=min(settings.total_seconds, IMAGE_SECONDS))
+    with web(hasty) as fetch, ThreadPoolExecutor(IMAGES_AT_ONCE) as pool:
+        maker = picturing.Maker(fetch=fetch, kept=kept, before=known)
+        made = each("images", maker.made, wanted.articles, report, name=_image, progress=progress, mapped=pool.map)
+        found = picturing.chosen(made, total_kb=settings.images.total_kb)
+    report.images, report.images_beyond = len(found.pictures), found.beyond
+    report.images_shared = wanted.repeated + found.repeated
+    return found
+
+
+def _image(article: Article) -> str:
+    return article.image or ""
 
 
 def _fresh(items: Sequence[Item], settings: Settings, policy: Policy, *, slug: str, date: dt.date) -> Issue:

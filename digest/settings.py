@@ -29,6 +29,15 @@ STORE = "digest.db"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Images:
+    """Images of articles, for themes that print them."""
+
+    fetch: bool = True
+    total_kb: int = 800
+    """At most so many kilobytes (of 1,000 bytes) of images in one mail."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """How an issue reaches its readers."""
 
@@ -98,6 +107,7 @@ class Settings:
     pause_seconds: float = 0.1
     private_addresses: bool = False
     """Whether sources may be on this machine or in its own network."""
+    images: Images = field(default_factory=Images)
     delivery: Delivery = field(default_factory=Delivery)
     inbox: Inbox = field(default_factory=Inbox)
     store_url: str | None = field(default=None, repr=False)
@@ -162,6 +172,7 @@ def _settings(file: File, folder: Path) -> Settings:
         method=file.summaries.method,
         outlets=tuple(file.summaries.outlets),
         window=dt.timedelta(days=file.grouping.window_days),
+        images=Images(**file.images.model_dump()),
         delivery=Delivery(**_with_environment(file.delivery.model_dump(), "SMTP")),
         inbox=Inbox(**_with_environment(file.inbox.model_dump(), "INBOX")),
         store_url=os.environ.get("DIGEST_STORE_URL") or file.store.url,

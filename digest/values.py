@@ -66,6 +66,8 @@ class Entry:
     byline: str | None = None
     tags: tuple[str, ...] = ()
     image: Url | None = None
+    image_alt: str = ""
+    """What its image shows, as the publisher says; untouched, like all else."""
     guid: str | None = None
     outlet: str | None = None
     """The feed's title, or the site's name where the feed names one."""
@@ -95,6 +97,8 @@ class Article:
     language: str = "und"
     """ISO 639-1 code, or "und" where nothing tells."""
     image: Url | None = None
+    image_alt: str = ""
+    """What the image shows, in the publisher's words; "" where they say nothing that the title does not."""
     tags: tuple[str, ...] = ()
     picked: bool = False
     """A person named or saved this very page."""
@@ -299,6 +303,14 @@ class Item:
     def words(self) -> int:
         """The number of printed words, labels not counted."""
         return words(self.text)
+
+    @property
+    def first(self) -> Article | None:
+        """The article whose words come first; the story's lead where no receipt says, None without a story."""
+        if self.story is None:
+            return None
+        told = self.sentences[0].article if self.sentences else self.story.lead.id
+        return next((article for article in self.story.articles if article.id == told), self.story.lead)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

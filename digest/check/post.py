@@ -17,3 +17,5 @@ class Post:
     """How many would get it."""
     signs: bool = False
     """Whether we sign with DKIM ourselves; where the relay signs, there is no signature to look at yet."""
+    missing: tuple[str, ...] = ()
+    """Names of the issue's image files that are not there."""

@@ -1,7 +1,7 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
 Numbers 17 to 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits: they look at the
-draft's items beside the articles, never at the message, and warn.
+draft's items beside the articles, never at the message, and warn. 47 looks at the files beside the page.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from digest.check import (
     days,
     figures,
     headers,
+    images,
     labels,
     leftovers,
     legal,
@@ -89,4 +90,5 @@ RULES = (
     Rule(37, "figures-differ", "W", _GUARD, figures.figures_differ),
     Rule(38, "relative-day", "W", _GUARD, days.relative_day),
     Rule(39, "wrong-label", "W", _GUARD, labels.wrong_label),
+    Rule(47, "picture-missing", "W", _GUARD, images.picture_missing),
 )

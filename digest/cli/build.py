@@ -61,7 +61,9 @@ def build(
     output.failures(built.report, shown=0 if quiet else None if verbose else output.A_FEW)
     paths: dict[str, str] = {}
     if built.edition is not None and not dry_run:
-        paths = dict(folder.write(built.edition, built.draft, seen=seen, decisions=built.decisions))
+        paths = dict(
+            folder.write(built.edition, built.draft, seen=seen, decisions=built.decisions, pictures=built.pictures)
+        )
     _say(built, paths, slug, as_json=as_json, quiet=quiet)
     return output.exit_code(built.report)
 
@@ -84,6 +86,7 @@ def built_from(
             previous=folder.read_issue(),
             draft=draft,
             draft_path=str(folder.draft),
+            kept=folder.read_picture,
             progress=progress,
         )
     return built, folder, draft

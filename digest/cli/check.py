@@ -30,7 +30,7 @@ def check(slug: str | None, as_json: bool, directory: str | None) -> int:
     settings = newsletter.settings_of(newsletter.folder(directory), default=True)
     folder = newsletter.issue_folder(settings, slug)
     edition = mailing.current(settings, folder)
-    found = mailing.findings(edition, audience=active(settings), now=dt.datetime.now(dt.UTC))
+    found = mailing.findings(edition, folder, audience=active(settings), now=dt.datetime.now(dt.UTC))
     if as_json:
         click.echo(json.dumps({"findings": [dataclasses.asdict(one) for one in found]}, ensure_ascii=False))
     else:

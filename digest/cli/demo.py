@@ -36,7 +36,7 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
     output.failures(built.report)
     if built.edition is None:
         raise FileError(path=str(folder), reason="the sample holds nothing to print")
-    paths = issue.write(built.edition, built.draft, seen=seen, decisions=built.decisions)
+    paths = issue.write(built.edition, built.draft, seen=seen, decisions=built.decisions, pictures=built.pictures)
     output.table(output.rows(built.report, GMAIL_CLIP), echo=lambda text: click.echo(text, err=True))
     if no_server or not sys.stdout.isatty():
         click.echo(paths["email.html"])

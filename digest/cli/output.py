@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 
 A_FEW = 5
 """Entries left out that are named without being asked: what fits above the report."""
-_STAGES = {"collect": "reading sources", "extract": "finding articles", "summarize": "choosing sentences"}
+_STAGES = {
+    "collect": "reading sources",
+    "extract": "finding articles",
+    "summarize": "choosing sentences",
+    "images": "fetching images",
+}
 
 
 @contextmanager
@@ -52,6 +57,22 @@ def failures(report: Report, *, shown: int | None = A_FEW) -> None:
         click.echo(f"digest: left out: {failure.error}", err=True)
     if shown and len(left_out) > shown:
         click.echo(f"digest: left out: {len(left_out) - shown} more (-v names all)", err=True)
+    _images(report, shown=shown)
+
+
+def _images(report: Report, *, shown: int | None) -> None:
+    """Images that could not be had: a line each where `shown` is None, else the hosts on one line; nothing at 0."""
+    from digest.urls import host
+
+    failed = report.failed("images")
+    if shown is None:
+        for failure in failed:
+            click.echo(f"digest: no image: {failure.error}", err=True)
+    elif shown and failed:
+        hosts = list(dict.fromkeys(host(failure.subject) for failure in failed))
+        named = ", ".join(hosts[:shown]) + (", ..." if len(hosts) > shown else "")
+        count = f"{len(failed)} image{'' if len(failed) == 1 else 's'}"
+        click.echo(f"digest: {count} could not be had: {named} (-v says why)", err=True)
 
 
 def rows(report: Report, clip: int) -> list[tuple[str, str]]:
@@ -68,8 +89,21 @@ def rows(report: Report, clip: int) -> list[tuple[str, str]]:
         ("headings", f"{report.headings}"),
         ("items", listed(f"{report.items}", (report.left_out, "stories left out"),
                          (report.had, "that readers have had"))),
+        *_image_row(report),
         ("email", f"{report.html_bytes:,} bytes of HTML, {report.html_bytes / clip:.0%} of the {clip:,} Gmail shows"),
     ]  # fmt: skip
+
+
+def _image_row(report: Report) -> list[tuple[str, str]]:
+    """The images, where there was one to print; those left out with the reason."""
+    missed = (
+        (len(report.failed("images")), "could not be had"),
+        (report.images_shared, "shared by articles"),
+        (report.images_beyond, "too much for one mail"),
+    )
+    if not report.images and not any(count for count, _ in missed):
+        return []
+    return [("images", listed(f"{report.images}", *missed))]
 
 
 def table(lines: list[tuple[str, str]], echo: Callable[..., None] = click.echo) -> None:
@@ -97,6 +131,10 @@ def counts(report: Report, clip: int) -> dict[str, Any]:
     names = ("sources", "entries", "articles", "copies", "stories", "headings", "items", "left_out", "had", "too_old")
     return {
         **{name: getattr(report, name) for name in (*names, "blocked")},
+        "images": report.images,
+        "images_failed": len(report.failed("images")),
+        "images_shared": report.images_shared,
+        "images_beyond": report.images_beyond,
         "sources_failed": len(report.failed("collect")),
         "html_bytes": report.html_bytes,
         "html_bytes_limit": clip,

@@ -46,7 +46,10 @@ def show(settings: Settings, folder: Folder, *, port: int | None, browser: bool)
         *(where for where in render.folders(settings.folder)),
     )
     preview = desk.Preview(
-        build=lambda: rebuilt(settings, folder), aside=lambda: aside(settings, folder), watch=watch
+        build=lambda: rebuilt(settings, folder),
+        aside=lambda: aside(settings, folder),
+        picture=folder.read_picture,
+        watch=watch,
     )
     desk.serve(preview, port=port, ready=ready)
 

@@ -43,6 +43,8 @@ def job(settings: Settings, store: Store, slug: str, *, relay: Relay | None, qui
     audience = ledger.active(store)
     folder = newsletter.issue_folder(settings, slug)
     edition = mailing.cleared(settings, folder, store, audience=audience, now=ledger.now_utc())
+    if missing := [name for name in folder.missing_pictures(edition.issue) if name in edition.html]:
+        click.echo(f"digest: missing or damaged in {folder.path}: {', '.join(missing)}: readers see gaps", err=True)
     fingerprint = editions.sha256(edition)
     before = Balance(audience=audience, pending=audience)
     if begun and begun[0] == fingerprint:

@@ -30,6 +30,7 @@ class Draft:
     byline: str | None = None
     tags: tuple[str, ...] = ()
     image: Url | None = None
+    image_alt: str = ""
     guid: str | None = None
     outlet: str | None = None
     language: str | None = None

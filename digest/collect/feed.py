@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from digest.collect import markup, sitemap
+from digest.collect import images, markup, sitemap
 from digest.collect.dates import when
 from digest.collect.draft import Draft
 from digest.collect.raw import FEED_ROOTS, SITEMAP_ROOTS, Unreadable
@@ -54,6 +54,7 @@ def drafts(root: Element, base: str | None, most: int) -> Iterator[Draft]:
     """
     if local(root) in SITEMAP_ROOTS:
         return sitemap.drafts(root, base, most)
+    alts = images.alts(root)
     found = _parsed(root, most)
     if not (found.version or found.entries or local(root) in FEED_ROOTS):
         raise Unreadable(f"is an XML document (<{local(root)[:40]}>), not a feed")
@@ -65,7 +66,7 @@ def drafts(root: Element, base: str | None, most: int) -> Iterator[Draft]:
         language=_language(feed),
         byline=_byline(feed) if atom else None,
     )
-    return (_draft(entry, shared, base) for entry in found.entries)
+    return (_draft(entry, shared, base, alts) for entry in found.entries)
 
 
 def _own_address(feed: Any) -> Url | None:
@@ -129,7 +130,7 @@ def _shorten(root: Element, most: int) -> None:
                 element.set(attribute, "")
 
 
-def _draft(entry: Any, feed: Draft, base: str | None) -> Draft:
+def _draft(entry: Any, feed: Draft, base: str | None, alts: Mapping[str, str]) -> Draft:
     url = _url(entry, base)
     bodies = tuple(_bodies(entry))
     inner = next((found for part in bodies if (found := markup.address(part.get("base"), base))), None) or url or base
@@ -138,6 +139,7 @@ def _draft(entry: Any, feed: Draft, base: str | None) -> Draft:
     ]
     summary = pieces[0] if "summary_detail" in entry else None
     html = max((piece for piece in reversed(pieces) if piece), key=markup.weight, default=None)
+    image, alt = images.named(entry, inner, alts) or markup.picture(html, inner)
     published, updated = (when(dict.get(entry, key)) for key in ("published", "updated"))
     return Draft(
         url=url,
@@ -148,7 +150,8 @@ def _draft(entry: Any, feed: Draft, base: str | None) -> Draft:
         updated=updated,
         byline=_byline(entry) or feed.byline,
         tags=tuple(_tags(entry)),
-        image=_image(entry, inner) or markup.picture(html, inner),
+        image=image,
+        image_alt=alt,
         guid=_text(entry, "id"),
         outlet=_plain(_mapping(entry.get("source")), "title") or feed.outlet,
         language=_language(entry) or feed.language,
@@ -201,32 +204,6 @@ def _tags(entry: Any) -> Iterator[str]:
             if name and name.lower() not in seen and not name.startswith(("http://", "https://")):
                 seen.add(name.lower())
                 yield name
-
-
-def _image(entry: Any, base: str | None) -> Url | None:
-    """The picture that the feed names for the entry; the widest where it names several sizes."""
-    media = [one for one in entry.get("media_content", ()) if _pictures(one)]
-    media.sort(key=lambda one: -_width(one))
-    enclosures = [one for one in entry.get("links", ()) if one.get("rel") == "enclosure" and _pictures(one)]
-    thumbnails = sorted(entry.get("media_thumbnail", ()), key=lambda one: -_width(one))
-    own = _mapping(entry.get("image"))
-    for one in (*media, *enclosures, own, *thumbnails):
-        if url := markup.address(one.get("url") or one.get("href"), base):
-            return url
-    return None
-
-
-_PICTURE = re.compile(r"\.(?:avif|gif|jpe?g|png|webp)(?:[?#]|$)", re.IGNORECASE)
-
-
-def _pictures(one: Mapping[str, Any]) -> bool:
-    kind = str(one.get("medium") or one.get("type") or "")
-    return kind.startswith("image") or (not kind and bool(_PICTURE.search(str(one.get("url") or one.get("href")))))
-
-
-def _width(one: Mapping[str, Any]) -> int:
-    width = str(one.get("width") or "")
-    return int(width) if width.isascii() and width.isdigit() and len(width) < 6 else 0
 
 
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,3}$")

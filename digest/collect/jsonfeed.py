@@ -36,6 +36,7 @@ def _draft(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> Draf
     summary = markup.markup(_text(item, "summary"), "text/plain")
     html = markup.markup(_text(item, "content_html")) or markup.markup(_text(item, "content_text"), "text/plain")
     updated = when(item.get("date_modified"))
+    image, alt = _image(item, base, html, url)
     return Draft(
         url=url,
         title=markup.plain(_text(item, "title"), "text/plain"),
@@ -47,7 +48,8 @@ def _draft(item: dict[str, Any], feed: dict[str, Any], base: str | None) -> Draf
         tags=tuple(
             dict.fromkeys(flat(tag, 100) for tag in _list(item, "tags") if isinstance(tag, str) and flat(tag))
         ),
-        image=_image(item, base) or markup.picture(html, url or base),
+        image=image,
+        image_alt=alt,
         guid=_text(item, "id"),
         outlet=markup.plain(_text(feed, "title"), "text/plain"),
         language=language(item.get("language")) or language(feed.get("language")),
@@ -60,11 +62,15 @@ def _byline(thing: dict[str, Any]) -> str | None:
     return flat(", ".join(dict.fromkeys(name for name in names if name)), 300) or None
 
 
-def _image(item: dict[str, Any], base: str | None) -> Url | None:
-    attached = (one for one in _list(item, "attachments") if isinstance(one, dict))
-    pictures = (_text(one, "url") for one in attached if str(one.get("mime_type")).startswith("image/"))
-    named = (_text(item, "image"), _text(item, "banner_image"), *pictures)
-    return next((url for one in named if (url := address(one, base))), None)
+def _image(item: dict[str, Any], base: str | None, html: str | None, url: str | None) -> tuple[Url | None, str]:
+    """The picture that the item names, with its title where it is attached; else the first in its markup."""
+    attached = [one for one in _list(item, "attachments") if isinstance(one, dict)]
+    pictures = [one for one in attached if str(one.get("mime_type")).startswith("image/")]
+    alts = {_text(one, "url"): _text(one, "title") or "" for one in pictures}
+    for named in (_text(item, "image"), _text(item, "banner_image"), *alts):
+        if found := address(named, base):
+            return found, alts.get(named, "")
+    return markup.picture(html, url or base)
 
 
 def _text(thing: dict[str, Any], key: str) -> str | None:

@@ -19,6 +19,7 @@ _INLINE = frozenset({
 })  # fmt: skip
 _START = re.compile(r"<[a-zA-Z][^<>]*+>")
 _LINK = re.compile(r"""(?<![\w-])(href|src)(\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
+_SAID = re.compile(r"""(?<![\w-])(alt|src)(\s*=\s*)("[^"]*"|'[^']*')""", re.IGNORECASE)
 _IMAGE = re.compile(r"<img\s[^<>]*+>", re.IGNORECASE)
 _PIXEL = re.compile(r"""\b(?:width|height)\s*+[=:]\s*+["']?[01](?:px)?["'\s;/>]""", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"[a-z][a-z0-9+.-]*:|#", re.IGNORECASE)
@@ -74,15 +75,15 @@ def address(written: object, base: str | None) -> Url | None:
     return safe(written, base) if isinstance(written, str) and written.strip() else None
 
 
-def picture(html: str | None, base: str | None) -> Url | None:
-    """The first picture in the markup that is more than a counting pixel; the feed's own choice of a lead image."""
+def picture(html: str | None, base: str | None) -> tuple[Url | None, str]:
+    """The first picture in the markup that is more than a counting pixel, and its alternative text; None and ""."""
     for tag in islice(_IMAGE.finditer(html or ""), 20):
         if _PIXEL.search(tag[0]):
             continue
-        source = next((link for link in _LINK.finditer(tag[0]) if link[1].lower() == "src"), None)
-        if source and (url := address(unescape(source[3][1:-1]), base)):
-            return url
-    return None
+        said = {link[1].lower(): unescape(link[3][1:-1]) for link in reversed(list(_SAID.finditer(tag[0])))}
+        if url := address(said.get("src"), base):
+            return url, flat(said.get("alt", ""))
+    return None, ""
 
 
 def _resolved(link: re.Match[str], base: str) -> str:

@@ -25,6 +25,8 @@ class Preview:
     """Rebuilds the edition from what is on disk. Raises DigestError."""
     aside: Callable[[], Aside] = Aside
     """What is known beside the edition, for the notes. Raises DigestError."""
+    picture: Callable[[str], bytes | None] = lambda name: None
+    """The image file of the issue with that name, "images/….jpg", or None. Raises DigestError."""
     watch: Sequence[Path]
     """Files and folders whose change calls for a rebuild; they need not exist yet."""
 

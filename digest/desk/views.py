@@ -8,6 +8,7 @@ from typing import Literal
 
 from digest.desk import notes
 from digest.desk.notes import Aside
+from digest.render.views import address_of
 from digest.text import direction
 from digest.values import Edition
 
@@ -39,8 +40,19 @@ def shown(edition: Edition, view: View, scheme: Scheme, aside: Aside | None = No
     if view == "notes":
         source = notes.page(edition, aside or Aside())
     else:
-        source = {"mail": edition.html, "web": edition.page, "text": ""}[view] or text_page(edition)
+        source = {"mail": _with_images(edition), "web": edition.page, "text": ""}[view] or text_page(edition)
     return _with_head(coloured(source, scheme), scheme)
+
+
+def _with_images(edition: Edition) -> str:
+    """The mail with its images from here: on the web they are not before the issue is published."""
+    from markupsafe import escape  # as templates do: html.escape writes apostrophes in another way
+
+    source = edition.html
+    web = address_of(edition.issue)
+    for picture in edition.issue.pictures if web else ():
+        source = source.replace(escape(f"{web}{picture.name}"), escape(f"/{picture.name}"))
+    return source
 
 
 def text_page(edition: Edition) -> str:

@@ -1,4 +1,4 @@
-"""The desk as an ASGI application: one page, four views, and a line that says when they changed."""
+"""The desk as an ASGI application: one page, four views, images, and a line that says when they changed."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ SANDBOX = "allow-same-origin allow-popups allow-popups-to-escape-sandbox"
 
 
 def app(preview: Preview) -> Starlette:
-    """The application: `/` the desk, `/mail` `/text` `/web` `/notes` the views, `/events` the versions as they come.
+    """The application: `/` the desk, `/mail` `/text` `/web` `/notes` the views, `/images/NAME.jpg` what these show,
+    `/events` the versions as they come.
 
     From start to end of its lifespan it watches and rebuilds; `app.state.proof` is what it shows.
     """
@@ -61,6 +62,7 @@ def app(preview: Preview) -> Starlette:
         Route("/events", events),
         *(Route(f"/{view}", _view) for view in LABELS),
         *(Route(f"/{part}", _part) for part in PARTS),
+        Route("/images/{name}", _picture),
     ]
     made = Starlette(routes=routes, middleware=[Middleware(OnlyLocal)], lifespan=_lifespan)
     made.state.proof = Proof(preview=preview)
@@ -145,6 +147,25 @@ async def _view(request: Request) -> Response:
     aside = await asyncio.to_thread(_aside, proof.preview) if view == "notes" else None
     body = await asyncio.to_thread(views.shown, proof.edition, view, scheme, aside)
     return HTMLResponse(body, headers=_ALWAYS | {"Content-Security-Policy": _VIEW_POLICY.format(sandbox=SANDBOX)})
+
+
+async def _picture(request: Request) -> Response:
+    """An image of the issue, by the very name that its page has for it; nothing else in the folder is looked at."""
+    from starlette.responses import PlainTextResponse, Response
+
+    proof: Proof = request.app.state.proof
+    data = await asyncio.to_thread(_file, proof.preview, f"images/{request.path_params['name']}")
+    if data is None:
+        return PlainTextResponse("No image of this issue.\n", 404, headers=_ALWAYS)
+    policy = {"Content-Security-Policy": "default-src 'none'; sandbox"}
+    return Response(data, media_type="image/jpeg", headers=_ALWAYS | policy)
+
+
+def _file(preview: Preview, name: str) -> bytes | None:
+    try:
+        return preview.picture(name)
+    except DigestError:
+        return None
 
 
 def _aside(preview: Preview) -> Aside:

@@ -3,6 +3,7 @@
     page.py      a whole HTML page: trafilatura between our own rules
     fragment.py  what a feed carries: a piece of HTML, or text with entities
     saved.py     a page saved as plain text
+    pictures.py  the bytes of its image, made small
 
 Each finds what it can (`found.Found`); here the finds and the entry's own words become one article.
 """
@@ -10,11 +11,15 @@ Each finds what it can (`found.Found`); here the finds and the entry's own words
 from __future__ import annotations
 
 from collections.abc import Generator, Iterable
+from typing import TYPE_CHECKING
 
 from digest.errors import DigestError, ExtractError, NoArticle
 from digest.values import Article, Entry
 
-__all__ = ["article", "articles"]
+if TYPE_CHECKING:
+    from digest.extract.pictures import Shrunk
+
+__all__ = ["article", "articles", "picture"]
 
 
 def article(entry: Entry) -> Article:
@@ -46,3 +51,10 @@ def articles(
     from digest.extract import batch
 
     return batch.articles(entries, processes)
+
+
+def picture(data: bytes, url: str) -> Shrunk:
+    """The bytes of an image as a small JPEG, which may lie beside a mail. Raises ImageError, naming `url`."""
+    from digest.extract import pictures
+
+    return pictures.picture(data, url)

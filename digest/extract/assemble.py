@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from digest import urls
 from digest.errors import NoArticle
-from digest.extract import bylines, fragment, language, lines, paywall, titles
+from digest.extract import alts, bylines, fragment, language, lines, paywall, titles
 from digest.extract.found import Found
 from digest.extract.titles import plain
 from digest.text import flat, words
@@ -72,6 +72,7 @@ def article(entry: Entry, parts: Found) -> Article:
     if reason := _no_article(entry, title, text, parts.paywalled):
         raise NoArticle(subject=subject(entry), reason=reason)
     declared = (*parts.languages, entry.language)
+    image = _image(entry.image, url) or _image(parts.image, url)
     return Article(
         id=entry.id,
         title=title,
@@ -84,7 +85,8 @@ def article(entry: Entry, parts: Found) -> Article:
         byline=bylines.names(entry.byline, outlet) or parts.byline or named,
         published=entry.published or parts.published or entry.updated,
         language=language.of(f"{title}\n{text}", *declared),
-        image=_image(entry.image, url) or _image(parts.image, url),
+        image=image,
+        image_alt=alts.said(_alts(entry, parts, image), title),
         tags=entry.tags or parts.tags,
         picked=entry.picked,
     )
@@ -93,6 +95,12 @@ def article(entry: Entry, parts: Found) -> Article:
 def _image(address: str | None, page: str | None) -> Url | None:
     """The picture's absolute address; an empty one would be the page's own."""
     return urls.safe(address, page) if (address or "").strip() else None
+
+
+def _alts(entry: Entry, parts: Found, image: str | None) -> tuple[str, ...]:
+    """What is said of the image: by the entry where it is the entry's, by the page where the page has it too."""
+    own = (entry.image_alt,) if entry.image else ()
+    return (*own, parts.image_alt) if alts.same_file(image, parts.image) else own
 
 
 def _outlet(entry: Entry, parts: Found, url: str | None) -> str:

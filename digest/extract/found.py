@@ -26,4 +26,6 @@ class Found:
     """The page's own address, where it can be believed."""
     paywalled: bool = False
     image: str | None = None
+    image_alt: str = ""
+    """What the page says that its image shows."""
     tags: tuple[str, ...] = ()

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import Any
 
 from digest.errors import NoArticle
-from digest.extract import address, described, fragment, lines, metadata, paywall, prune, titles
+from digest.extract import address, alts, described, fragment, lines, metadata, paywall, prune, titles
 from digest.extract.described import Page
 from digest.extract.found import Found
 from digest.extract.fragment import is_page
@@ -36,7 +36,7 @@ def read(html: str, url: str | None, subject: str) -> Found:
     if tree is None:
         raise NoArticle(subject=subject, reason="this is no HTML page")
     page = described.page(tree)
-    title, byline = metadata.title(page, url), metadata.byline(page)
+    title, byline, image = metadata.title(page, url), metadata.byline(page), metadata.image(page)
     heads = (title, *metadata.headings(tree), *page.meta.get("og:title", ())[:2])
     said = Found(
         title=title,
@@ -46,7 +46,8 @@ def read(html: str, url: str | None, subject: str) -> Found:
         outlet=metadata.outlet(page),
         url=metadata.address(page),
         canonical=address.canonical(page, url),
-        image=metadata.image(page),
+        image=image,
+        image_alt=alts.of_page(page, image),
         tags=metadata.tags(page),
     )
     # Last, since looking for the body takes the tree apart.

@@ -14,6 +14,12 @@
     label = "Harbor Dispatch"
     url = "https://harbor.example/hake"
     also = [{ outlet = "Meridian Wire", url = "https://meridian.example/hake" }]
+    headline = "Chile rests its hake"           # the article's title, where it is not the words
+    byline = "Ada Moroz"
+    image = "images/harbour.jpg"                # a file beside the sample
+    width = 1072
+    height = 600
+    alt = "A harbour with a lighthouse"
 
 Instead of `words` an item may have `runs`, as in `values.Run`.
 """
@@ -21,13 +27,31 @@ Instead of `words` an item may have `runs`, as in `values.Run`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 
 from digest.errors import ThemeError
-from digest.values import Article, Copy, Issue, Item, Masthead, Paragraph, Run, Section, Sentence, Source, Story, Url
+from digest.values import (
+    Article,
+    Copy,
+    Issue,
+    Item,
+    Masthead,
+    Paragraph,
+    Picture,
+    Run,
+    Section,
+    Sentence,
+    Source,
+    Story,
+    Url,
+)  # fmt: skip
+
+_IMAGE = re.compile(r"images/[a-z0-9-]{1,60}\.jpg")
 
 
 class _Table(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -47,6 +71,12 @@ class _Item(_Table, frozen=True, kw_only=True):
     also: tuple[_Also, ...] = ()
     runs: tuple[Run, ...] = ()
     edited: bool = False
+    headline: str = ""
+    byline: str = ""
+    image: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
 
 
 class _Section(_Table, frozen=True, kw_only=True):
@@ -78,8 +108,10 @@ def read(path: Path, theme: str) -> Issue:
     """The issue that a `sample.toml` describes. Raises ThemeError."""
     try:
         sample = msgspec.convert(tomllib.loads(path.read_bytes().decode("utf-8")), _Sample)
+        pictures = tuple(_pictures(sample, path.parent))
     except OSError as error:
-        raise ThemeError(theme=theme, path=str(path), line=None, reason=error.strerror or "unreadable") from error
+        where = str(error.filename or path)
+        raise ThemeError(theme=theme, path=where, line=None, reason=error.strerror or "unreadable") from error
     except ValueError as error:
         raise ThemeError(theme=theme, path=str(path), line=None, reason=str(error)) from error
     its = sample.newsletter
@@ -100,7 +132,34 @@ def read(path: Path, theme: str) -> Issue:
         preheader=sample.preheader,
         introduction=_paragraphs(sample.introduction),
         closing=_paragraphs(sample.closing),
+        pictures=pictures,
     )
+
+
+def _pictures(sample: _Sample, folder: Path) -> Iterator[Picture]:
+    """The images of the items. Raises ValueError for one that cannot be, OSError for one that is not there."""
+    for number, section in enumerate(sample.sections):
+        for at, item in enumerate(section.items):
+            if item.image:
+                yield _picture(_name(number, at), item, folder)
+
+
+def _picture(name: str, item: _Item, folder: Path) -> Picture:
+    if not _IMAGE.fullmatch(item.image) or min(item.width, item.height) < 1:
+        raise ValueError(f"image {item.image!r} needs a name such as images/harbour.jpg, a width and a height")
+    return Picture(
+        article=name,
+        name=item.image,
+        width=item.width,
+        height=item.height,
+        bytes=(folder / item.image).stat().st_size,
+        url=Url(f"https://sample.example/{item.image}"),
+        alt=item.alt,
+    )
+
+
+def _name(section: int, item: int) -> str:
+    return f"{section}-{item}"
 
 
 def _paragraphs(texts: tuple[str, ...]) -> tuple[Paragraph, ...]:
@@ -108,7 +167,7 @@ def _paragraphs(texts: tuple[str, ...]) -> tuple[Paragraph, ...]:
 
 
 def _section(number: int, section: _Section, language: str) -> Section:
-    made = (_item(f"{number}-{at}", item, language) for at, item in enumerate(section.items))
+    made = (_item(_name(number, at), item, language) for at, item in enumerate(section.items))
     return Section(name=section.name, items=tuple(made))
 
 
@@ -117,8 +176,9 @@ def _item(name: str, item: _Item, language: str) -> Item:
     runs = item.runs or (Run(text=item.words), *label)
     lead = Article(
         id=name,
-        title=item.words,
+        title=item.headline or item.words,
         text=item.words,
+        byline=item.byline or None,
         source=Source(location="sample.toml"),
         url=_url(item.url),
         outlet=item.label,

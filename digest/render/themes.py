@@ -3,6 +3,7 @@
     title = "Roundup"
     description = "Text first."
     extends = "roundup"       # has all files and options of that theme but those that are here
+    images = true             # articles' images are fetched for it; false where it does not say
 
     [options.accent]
     type = "color"          # color, choice, integer, boolean or text
@@ -27,7 +28,7 @@ from digest.render.colours import is_colour
 
 MANIFEST = "theme.toml"
 _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
-_KEYS = frozenset({"title", "description", "extends", "options"})
+_KEYS = frozenset({"title", "description", "extends", "images", "options"})
 _TYPES: Mapping[str, type] = {"color": str, "choice": str, "text": str, "integer": int, "boolean": bool}
 _OPTION_KEYS = frozenset({"type", "default", "help", "choices", "min", "max"})
 # A text option lands in style sheets: what could end a declaration or a tag has no place in it.
@@ -86,6 +87,8 @@ class Theme:
     declared: tuple[Option, ...] = ()
     extends: str = ""
     """The theme whose files and options it has where it has none of its own; "" for none."""
+    images: bool = False
+    """Whether it prints the images of articles; they are fetched only then."""
 
 
 def folders(newsletter: Path | None) -> tuple[Path, ...]:
@@ -112,6 +115,7 @@ def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = Ma
         title=str(manifests[0].data.get("title", name)),
         description=str(manifests[0].data.get("description", "")),
         declared=tuple(declared.values()),
+        images=next((one.data["images"] for one in manifests if "images" in one.data), False),
     )
 
 
@@ -163,9 +167,11 @@ class _Manifest:
             raise self.error(_line_in(str(error), self.text), f"not TOML: {error}") from error
         if unknown := sorted(set(self.data) - _KEYS):
             raise self.error(self.line(unknown[0]), f"unknown key {unknown[0]!r}")
-        for key in _KEYS - {"options"}:
+        for key in _KEYS - {"images", "options"}:
             if not isinstance(self.data.get(key, ""), str):
                 raise self.error(self.line(key), f"{key} must be text")
+        if not isinstance(self.data.get("images", False), bool):
+            raise self.error(self.line("images"), "images must be true or false")
         if not isinstance(self.data.get("options", {}), dict):
             raise self.error(self.line("options"), "options must be tables such as [options.accent]")
 

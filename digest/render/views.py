@@ -124,7 +124,7 @@ def view(issue: Issue, *, places: bool = True) -> View:
     language = _language(masthead.language)
     name = flat(masthead.name, _NAME)
     title = flat(issue.title, _TITLE) or name
-    web = f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(masthead.web)) else None
+    web = address_of(issue)
     return View(
         language=language,
         direction=direction(language),
@@ -142,6 +142,11 @@ def view(issue: Issue, *, places: bool = True) -> View:
         unsubscribe=address(unsubscribe.link(masthead)),
         web=web,
     )
+
+
+def address_of(issue: Issue) -> str | None:
+    """The issue's own address on the web, ending in a slash; None where the newsletter has none."""
+    return f"{base.rstrip('/')}/{quote(issue.slug)}/" if (base := safe(issue.masthead.web)) else None
 
 
 def long_date(date: dt.date, language: str) -> str:
@@ -197,7 +202,7 @@ def image(picture: Picture, web: str | None) -> Image:
 
 def _bullet(item: Item, language: str, images: Mapping[str, Image], *, places: bool) -> Bullet:
     spans = printed(item.runs)
-    article = _first(item)
+    article = item.first
     mine = direction(language)
     runs_to = runs(spans) or mine
     return Bullet(
@@ -212,14 +217,6 @@ def _bullet(item: Item, language: str, images: Mapping[str, Image], *, places: b
         language=_foreign(item, language, runs_to),
         direction=runs_to if runs_to != mine else None,
     )
-
-
-def _first(item: Item) -> Article | None:
-    """The article whose words come first; the story's lead where no receipt says."""
-    if item.story is None:
-        return None
-    told = item.sentences[0].article if item.sentences else item.story.lead.id
-    return next((article for article in item.story.articles if article.id == told), item.story.lead)
 
 
 def _headline(article: Article | None) -> Span | None:

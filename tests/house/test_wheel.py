@@ -26,6 +26,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "digest/cli/__init__.py",
         "digest/templates/roundup/theme.toml",
         "digest/templates/roundup/digest.mjml",
+        "digest/templates/cards/partials/bullet.mjml",
+        "digest/templates/longread/images/harbour.jpg",
         "digest/sample/newsroom/digest.toml",
         "digest/sample/newsroom/sources.opml",
         "subscribers/__init__.py",

@@ -3,6 +3,7 @@
 import datetime as dt
 import os
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ from lxml import html as lxml_html
 
 from digest import render
 from digest.render.samples import read
-from digest.values import Article, Copy, Issue, Item, Masthead, Run, Section, Source, Story, Url
+from digest.values import Article, Copy, Issue, Item, Masthead, Picture, Run, Section, Source, Story, Url
 
 DATA = Path(__file__).parent / "data"
 _BLOCKS = frozenset(["h1", "h2", "header", "main", "nav", "footer", "section", "ul", "li", "p"])
@@ -59,6 +60,31 @@ def _article(name: str, outlet: str, url: Url | None, language: str) -> Article:
     return Article(
         id=name, title="t", text="x", source=Source(location="f"), url=url, outlet=outlet, language=language
     )
+
+
+@pytest.fixture
+def make_told(make_item: Callable[..., Item]) -> Callable[..., Item]:
+    """Makes an item of an article with a title and a byline, as themes with headlines print them."""
+
+    def make(words: str, title: str, byline: str | None = None, **given: Any) -> Item:
+        item = make_item(words, **given)
+        assert item.story
+        lead = replace(item.story.lead, id=f"of {words[:20]}", title=title, byline=byline)
+        return replace(item, story=replace(item.story, articles=(lead,)))
+
+    return make
+
+
+@pytest.fixture
+def picture_of() -> Callable[..., Picture]:
+    """Makes the picture of an item's article, wide and large unless told otherwise."""
+
+    def make(item: Item, **given: Any) -> Picture:
+        assert item.story
+        its = {"name": "images/quay.jpg", "width": 1072, "height": 600, "bytes": 9, "url": Url("https://a.example/q")}
+        return Picture(**{"article": item.story.lead.id, **its, **given})
+
+    return make
 
 
 @pytest.fixture

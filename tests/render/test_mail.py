@@ -39,7 +39,7 @@ def test_layout_tables_are_presentation_and_headings_skip_no_level(mail: str) ->
     page = lxml_html.document_fromstring(mail)
     assert {table.get("role") for table in page.iter("table")} == {"presentation"}
     levels = [int(element.tag[1]) for element in page.iter("h1", "h2", "h3", "h4")]
-    assert levels == [1, 2, 2, 2, 2]
+    assert levels == [1, 2, 2, 2, 2, 2]
 
 
 def test_conditional_comments_for_outlook_are_balanced(mail: str) -> None:

@@ -50,8 +50,9 @@ class Rule:
     check: Check
 
     def findings(self, edition: Edition, post: Post, letter: Letter) -> Iterator[Finding]:
-        """What the check finds; the last of five counts those that are left out."""
-        remarks = list(self.check(edition, post, letter))
+        """What the check finds, each once, what blocks first; the last of five counts those that are left out."""
+        found = dict.fromkeys(self.check(edition, post, letter))
+        remarks = sorted(found, key=lambda remark: remark.level or self.level)
         for at, remark in enumerate(remarks[:MOST], start=1):
             more = f" (and {len(remarks) - MOST:,} more)" if at == MOST < len(remarks) else ""
             yield Finding(

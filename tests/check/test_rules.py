@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from digest.check.rules import MOST, RULES
-from digest.values import Edition
+from digest.values import Edition, Run
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "checks.md"
 
@@ -38,6 +38,15 @@ def test_a_person_reads_at_most_five_findings_a_rule(check: Callable[..., Any], 
     five = [each for each in check(local, text=local.text + "\n\nNone" * MOST + "\n") if each.rule == 31]
     assert len(five) == MOST
     assert not any("more)" in each.message for each in five)
+
+
+def test_what_blocks_is_among_the_five(check: Callable[..., Any], edition_of: Callable[..., Edition]) -> None:
+    """Warnings of a rule never push what blocks out of a person's sight: a mail would go out with it."""
+    said = " ".join(f"{{{{ name{n} }}}}" for n in range(MOST + 1))
+    edition = edition_of((Run(text=said),))
+    found = [each for each in check(edition, text=edition.text + "\n\nNone\n") if each.rule == 31]
+    assert [each.level for each in found] == ["E", *"WWWW"]
+    assert found[-1].message.endswith("(and 2 more)")
 
 
 def test_findings_are_in_order_and_on_one_line(check: Callable[..., Any], local: Edition) -> None:

@@ -14,8 +14,8 @@ DOCUMENT = Path(__file__).parents[2] / "docs" / "checks.md"
 
 
 def test_the_table_is_complete_and_in_order() -> None:
-    """1 to 16, 31, 32, and the guards from 34; each rule has a name of its own, a source and a docstring."""
-    assert [rule.number for rule in RULES] == [*range(1, 17), 31, 32, *range(34, 40)]
+    """1 to 19, 21 to 25, 27, 28, 30 to 39; each rule has a name of its own, a source and a docstring."""
+    assert [rule.number for rule in RULES] == [*range(1, 20), *range(21, 26), 27, 28, *range(30, 40)]
     assert len({rule.name for rule in RULES}) == len({rule.check for rule in RULES}) == len(RULES)
     assert all(rule.source and rule.check.__doc__ for rule in RULES)
 
@@ -38,6 +38,11 @@ def test_a_person_reads_at_most_five_findings_a_rule(check: Callable[..., Any], 
     five = [each for each in check(local, text=local.text + "\n\nNone" * MOST + "\n") if each.rule == 31]
     assert len(five) == MOST
     assert not any("more)" in each.message for each in five)
+
+
+def test_what_is_wrong_in_many_places_alike_is_said_once(marked: Callable[..., Any]) -> None:
+    """A theme's part is printed for every item: a person mends it once."""
+    assert len(marked(18, '<img src="https://a.example/dot.png">' * 12)) == 1
 
 
 def test_what_blocks_is_among_the_five(check: Callable[..., Any], edition_of: Callable[..., Edition]) -> None:

@@ -1,13 +1,38 @@
-"""The images that an edition names."""
+"""Images: what is said where they do not show, how heavy they are, and whether their files are there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from urllib.parse import unquote
 
 from digest.check.letter import Letter
+from digest.check.page import Page
 from digest.check.post import Post
-from digest.check.words import Remark
-from digest.values import Edition
+from digest.check.words import Remark, quoted
+from digest.values import Edition, Issue, Picture
+
+HEAVY = 1_000_000
+"""Bytes of a mail's images: with more, a reader on the way waits, and pays."""
+
+
+def alt(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """Images without `alt`: a screen reader says their file names. An empty one is right for what only decorates."""
+    for image in letter.page.root.iter("img") if letter.page else ():
+        if image.get("alt") is None:
+            place = quoted(image.get("src") or "", 120)
+            yield Remark("html", f'an image has no alt: {place}; say what it shows, alt="" where it only decorates')
+
+
+def heavy(edition: Edition, letter: Letter) -> Iterator[Remark]:
+    """Images of the issue that the HTML shows and that have more than a megabyte together."""
+    its = _shown(edition.issue, letter.page) if letter.page else ()
+    total = sum(one.bytes for one in its)
+    if total > HEAVY:
+        largest = max(its, key=lambda one: one.bytes)
+        count = "its image has" if len(its) == 1 else f"its {len(its)} images have"
+        heaviest = f"the largest is {quoted(largest.name)} with {largest.bytes:,}"
+        yield Remark("html", f"{count} {total:,} bytes, more than {HEAVY:,}; {heaviest}")
 
 
 def picture_missing(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
@@ -15,3 +40,16 @@ def picture_missing(edition: Edition, post: Post, letter: Letter) -> Iterator[Re
     for name in post.missing:
         if name in edition.html or name in edition.page:
             yield Remark("html", f"the file {name} is missing or damaged: readers would see a gap; build again")
+
+
+def _shown(issue: Issue, page: Page) -> tuple[Picture, ...]:
+    """The issue's pictures that images of the page name, each file once."""
+    sources = (element.get("src") or element.get("background") or "" for element in page.root.iter())
+    named = {_file(source) for source in sources if source}
+    its = {one.name: one for one in issue.pictures if _file(one.name) in named}
+    return tuple(its.values())
+
+
+def _file(address: str) -> str:
+    """The last part of the path: pictures are named by what is in them, wherever they lie."""
+    return unquote(re.split(r"[?#]", address.strip(), maxsplit=1)[0].rpartition("/")[2])

@@ -15,6 +15,8 @@ class Post:
     """The specimen's own visible unsubscribe link, `mailto:` or https, unescaped."""
     audience: int = 0
     """How many would get it."""
+    size_limit: int | None = None
+    """The most octets of a message that the server takes (its SIZE); None where that is not known, 0 for no limit."""
     signs: bool = False
     """Whether we sign with DKIM ourselves; where the relay signs, there is no signature to look at yet."""
     missing: tuple[str, ...] = ()

@@ -1,7 +1,7 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
-Numbers 17 to 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits: they look at the
-draft's items beside the articles, never at the message, and warn. 47 looks at the files beside the page.
+34 to 39 guard what a person edits: they look at the draft's items beside the articles, never at the message, and
+warn. 47 looks at the files beside the page.
 """
 
 from __future__ import annotations
@@ -10,7 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from digest.check import (
+    active,
     attributions,
+    conditionals,
     controls,
     days,
     figures,
@@ -19,12 +21,16 @@ from digest.check import (
     labels,
     leftovers,
     legal,
+    links,
+    outline,
+    preheader,
     sizes,
     structure,
     twins,
     unknown_names,
     unknown_numbers,
     unsubscribe,
+    widths,
 )
 from digest.check.letter import Letter
 from digest.check.post import Post
@@ -51,8 +57,9 @@ class Rule:
     check: Check
 
     def findings(self, edition: Edition, post: Post, letter: Letter) -> Iterator[Finding]:
-        """What the check finds; the last of five counts those that are left out."""
-        remarks = list(self.check(edition, post, letter))
+        """What the check finds, each once, what blocks first; the last of five counts those that are left out."""
+        found = dict.fromkeys(self.check(edition, post, letter))
+        remarks = sorted(found, key=lambda remark: remark.level or self.level)
         for at, remark in enumerate(remarks[:MOST], start=1):
             more = f" (and {len(remarks) - MOST:,} more)" if at == MOST < len(remarks) else ""
             yield Finding(
@@ -82,8 +89,20 @@ RULES = (
     Rule(14, "alignment", "E", "RFC 7489 3.1.1", headers.alignment),
     Rule(15, "charset", "E", "RFC 2046 4.1.2; HTML 4.2.5.4", structure.charset),
     Rule(16, "language", "E", "WCAG 2.2, 3.1.1", structure.language),
+    Rule(17, "title", "E", "WCAG 2.2, 2.4.2", outline.title),
+    Rule(18, "image-alt", "E", "WCAG 2.2, 1.1.1", images.alt),
+    Rule(19, "link-text", "E", "WCAG 2.2, 2.4.4", links.text),
+    Rule(21, "headings", "W", "WCAG 2.2, 1.3.1 (G141)", outline.headings),
+    Rule(22, "layout-table", "E", "WAI-ARIA 1.2, 5.4 (presentation)", outline.layout_tables),
+    Rule(23, "preheader", "W", "inboxes show 40 to 130 characters", preheader.preheader),
+    Rule(24, "link-address", "E", "RFC 9110 4.2.2", links.address),
+    Rule(25, "active-content", "E", "Gmail and Outlook remove it", active.active_content),
+    Rule(27, "width", "W", "Outlook ignores max-width", widths.width),
+    Rule(28, "conditional-comments", "W", "Outlook for Windows", conditionals.conditionals),
+    Rule(30, "too-much", "W", "a rule of this program", sizes.too_much),
     Rule(31, "left-over", "E", "a rule of this program", leftovers.left_over),
     Rule(32, "control-characters", "E", "RFC 5322 2.2, 2.3, 3.5", controls.control_characters),
+    Rule(33, "server-size", "E", "RFC 1870 3", sizes.server_size),
     Rule(34, "unknown-name", "W", _GUARD, unknown_names.unknown_name),
     Rule(35, "unknown-number", "W", _GUARD, unknown_numbers.unknown_number),
     Rule(36, "dropped-attribution", "W", _GUARD, attributions.dropped_attribution),

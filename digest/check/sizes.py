@@ -1,9 +1,10 @@
-"""How big and how long: the HTML as a whole, lines as they travel."""
+"""How big and how long: the HTML and the message as a whole, lines as they travel, links and images."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from digest.check import images
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark
@@ -14,6 +15,8 @@ CLIPPED, NEARLY = 102_400, 90_000
 """Bytes of HTML: Gmail shows no more than the first; the second leaves room for what servers add."""
 LONGEST, LONGEST_ENCODED = 998, 76
 """Octets a line without its CRLF (RFC 5322 2.1.1; RFC 2045 6.7 and 6.8)."""
+MOST_LINKS = 100
+"""More of them and nobody finds the one that matters; filters take such a mail for spam more easily."""
 
 
 def html_size(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
@@ -48,3 +51,21 @@ def long_encoded_line(edition: Edition, post: Post, letter: Letter) -> Iterator[
             if len(line) > LONGEST_ENCODED:
                 place = f"line {part.first + at} of the message" if part.first else f"line {at + 1} of the part"
                 yield Remark(part.where, f"{place} has {len(line):,} octets of {part.encoding}, more than 76")
+
+
+def too_much(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """More than 100 links, or images that have more than a megabyte together."""
+    count = len(letter.page.links) if letter.page else 0
+    if count > MOST_LINKS:
+        yield Remark(
+            "html", f"the HTML has {count:,} links, more than {MOST_LINKS}: fewer items, or fewer links each"
+        )
+    yield from images.heavy(edition, letter)
+
+
+def server_size(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
+    """A message that the server has said it will not take; zero is no limit of its."""
+    size = len(letter.raw)
+    if post.size_limit and size > post.size_limit:
+        over = f"{size - post.size_limit:,} more than the server takes ({post.size_limit:,})"
+        yield Remark("message", f"the message has {size:,} octets, {over}: fewer items")

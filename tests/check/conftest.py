@@ -100,7 +100,12 @@ def edition_of(roundup: render.Theme) -> Callable[..., Edition]:
     ) -> Edition:
         top: dict[str, Any] = {"name": "The Coastal Herald", "sender": "desk@herald.example", "address": "12 Quay"}
         made = tuple(Item(id=f"i{n}", runs=runs, story=_story(n, said)) for n, runs in enumerate(items))
-        fields = {"title": "News Roundup", "sections": (Section(name="Europe", items=made),), **given}
+        fields = {
+            "title": "News Roundup",
+            "preheader": "A bridge opens, the ferry has a new skipper, and hake is dear",
+            "sections": (Section(name="Europe", items=made),),
+            **given,
+        }
         issue = Issue(
             masthead=Masthead(**{**top, **(masthead or {})}), slug="2023-09-21", date=dt.date(2023, 9, 21), **fields
         )
@@ -157,6 +162,23 @@ def guarded() -> Callable[..., list[str]]:
         edition = draft(text, said, **given)
         post = Post(message=b"", unsubscribe="")
         return [found.message.split("”: ", 1)[1] for found in rule.findings(edition, post, Letter(b""))]
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def marked() -> Callable[..., list[tuple[str, str]]]:
+    """What a rule says of a message that has this HTML and nothing else, as (level, message).
+
+    `edition` is the edition it is the message of, the rest goes to `Post`.
+    """
+
+    def run(number: int, html: str, *, edition: Edition | None = None, **given: Any) -> list[tuple[str, str]]:
+        rule = next(rule for rule in RULES if rule.number == number)
+        raw = b"Content-Type: text/html; charset=utf-8\r\n\r\n" + html.encode()
+        post = Post(**{"message": raw, "unsubscribe": "", **given})
+        found = rule.findings(edition or draft(""), post, Letter(raw))
+        return [(each.level, each.message) for each in found]
 
     return run
 

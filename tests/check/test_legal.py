@@ -23,9 +23,9 @@ def with_link(edition: Edition, made: str) -> str:
     [
         "<a HREF>Leave</a>",
         "<a HREF><b> Leave </b></a>",
-        '<a HREF><img src="https://herald.example/x.png" alt="Leave"></a>',
+        '<a HREF><img src="https://herald.example/x.png" alt="Leave" width="20"></a>',
         '<span style="font-size:0"><a HREF style="font-size:13px">Leave</a></span>',
-        '<span style="font-size:0"><a HREF><img src="https://herald.example/x.png" alt="Leave"></a></span>',
+        '<span style="font-size:0"><a HREF><img src="https://a.example/x.png" alt="Leave" width="20"></a></span>',
         '<span style="visibility:hidden"><a HREF style="visibility:visible">Leave</a></span>',
         '<a HREF style="font:italic 13px/1.5 serif">Leave</a>',
         '<a HREF style="display:none"></a><a HREF>Leave</a>',

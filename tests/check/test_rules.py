@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from digest.check.rules import MOST, RULES
-from digest.values import Edition
+from digest.values import Edition, Run
 
 DOCUMENT = Path(__file__).parents[2] / "docs" / "checks.md"
 
 
 def test_the_table_is_complete_and_in_order() -> None:
-    """1 to 16, 31, 32, the guards from 34, 47; each rule has a name of its own, a source and a docstring."""
-    assert [rule.number for rule in RULES] == [*range(1, 17), 31, 32, *range(34, 40), 47]
+    """1 to 19, 21 to 25, 27, 28, 30 to 39, 47; each rule has a name of its own, a source and a docstring."""
+    assert [rule.number for rule in RULES] == [*range(1, 20), *range(21, 26), 27, 28, *range(30, 40), 47]
     assert len({rule.name for rule in RULES}) == len({rule.check for rule in RULES}) == len(RULES)
     assert all(rule.source and rule.check.__doc__ for rule in RULES)
 
@@ -38,6 +38,20 @@ def test_a_person_reads_at_most_five_findings_a_rule(check: Callable[..., Any], 
     five = [each for each in check(local, text=local.text + "\n\nNone" * MOST + "\n") if each.rule == 31]
     assert len(five) == MOST
     assert not any("more)" in each.message for each in five)
+
+
+def test_what_is_wrong_in_many_places_alike_is_said_once(marked: Callable[..., Any]) -> None:
+    """A theme's part is printed for every item: a person mends it once."""
+    assert len(marked(18, '<img src="https://a.example/dot.png">' * 12)) == 1
+
+
+def test_what_blocks_is_among_the_five(check: Callable[..., Any], edition_of: Callable[..., Edition]) -> None:
+    """Warnings of a rule never push what blocks out of a person's sight: a mail would go out with it."""
+    said = " ".join(f"{{{{ name{n} }}}}" for n in range(MOST + 1))
+    edition = edition_of((Run(text=said),))
+    found = [each for each in check(edition, text=edition.text + "\n\nNone\n") if each.rule == 31]
+    assert [each.level for each in found] == ["E", *"WWWW"]
+    assert found[-1].message.endswith("(and 2 more)")
 
 
 def test_findings_are_in_order_and_on_one_line(check: Callable[..., Any], local: Edition) -> None:

@@ -1,4 +1,4 @@
-"""Rules 1 to 3: the size of the HTML, and lines as they travel."""
+"""Rules 1 to 3, 30 and 33: sizes of HTML and message, lines as they travel, links and images."""
 
 import dataclasses
 from collections.abc import Callable
@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
-from digest.values import Edition
+from digest.values import Edition, Picture, Url
+from tests.check.conftest import draft
+
+Marked = Callable[..., list[tuple[str, str]]]
 
 
 @pytest.mark.parametrize(
@@ -90,3 +93,65 @@ def test_a_line_in_a_part_that_is_not_encoded_may_have_78(check: Callable[..., A
     """Rule 3 is about encodings only."""
     parts = (("text/plain", "8bit", local.text + "z" * 90), ("text/html", "quoted-printable", local.html))
     assert 3 not in {each.rule for each in check(local, parts=parts)}
+
+
+@pytest.mark.parametrize(("count", "expected"), [(100, []), (101, ["the HTML has 101 links, more than 100"])])
+def test_more_than_a_hundred_links_warn(count: int, expected: list[str], marked: Marked) -> None:
+    """Each counts, also where two lead to one page; an anchor without address is no link."""
+    html = '<a name="top"></a>' + '<a href="https://a.example/">Sea</a> ' * count
+    assert [(level, said.partition(":")[0]) for level, said in marked(30, html)] == [("W", one) for one in expected]
+
+
+def pictured(*pictures: tuple[str, int]) -> Edition:
+    """An edition whose issue has these pictures, by name and bytes."""
+    made = tuple(
+        Picture(article="a", name=name, width=1, height=1, bytes=size, url=Url("https://lantern.example/p"))
+        for name, size in pictures
+    )
+    edition = draft("")
+    return dataclasses.replace(edition, issue=dataclasses.replace(edition.issue, pictures=made))
+
+
+def test_images_over_a_megabyte_warn(marked: Marked) -> None:
+    """All that the mail shows are counted, and the largest is named."""
+    web = "https://herald.example/2026-09-21"
+    html = f'<img src="{web}/images/a.jpg?v=2"><table background="{web}/images/b.jpg"><tr><td></table>'
+    heavy = pictured(("images/a.jpg", 600_000), ("images/b.jpg", 400_001))
+    expected = "its 2 images have 1,000,001 bytes, more than 1,000,000; the largest is “images/a.jpg” with 600,000"
+    assert marked(30, html, edition=heavy) == [("W", expected)]
+    (single,) = marked(30, html, edition=pictured(("images/a.jpg", 1_000_001)))
+    assert single[1].startswith("its image has 1,000,001 bytes")
+
+
+def test_images_that_the_mail_does_not_show_weigh_nothing(marked: Marked) -> None:
+    """Nor does one that is shown twice, or of two articles, weigh twice; a megabyte is still right."""
+    twice = '<img src="https://herald.example/images/a.jpg">' * 2
+    its = pictured(("images/a.jpg", 1_000_000), ("images/a.jpg", 1_000_000), ("images/b.jpg", 9_000_000))
+    assert marked(30, twice, edition=its) == []
+    assert marked(30, "<p>images/b.jpg</p>", edition=its) == []
+
+
+def test_a_message_over_the_servers_size_blocks(check: Callable[..., Any], local: Edition) -> None:
+    """Octets as they travel (RFC 1870 3); as many as the server takes are right."""
+    kept: list[int] = []
+
+    def measured(data: bytes) -> bytes:
+        kept.append(len(data))
+        return data
+
+    check(local, raw=measured)
+    size = kept[0]
+    assert [each for each in check(local, size_limit=size) if each.rule == 33] == []
+    (found,) = [each for each in check(local, size_limit=size - 1) if each.rule == 33]
+    assert (found.level, found.where) == ("E", "message")
+    assert (
+        found.message == f"the message has {size:,} octets, 1 more than the server takes ({size - 1:,}): fewer items"
+    )
+
+
+@pytest.mark.parametrize("limit", [None, 0])
+def test_a_server_that_names_no_limit_takes_every_message(
+    limit: int | None, check: Callable[..., Any], local: Edition
+) -> None:
+    """RFC 1870 4: zero is no limit."""
+    assert 33 not in {each.rule for each in check(local, size_limit=limit)}

@@ -1,7 +1,7 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
-Numbers 17 to 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits: they look at the
-draft's items beside the articles, never at the message, and warn.
+Numbers 17 to 19, 21 to 25, 27, 28, 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits:
+they look at the draft's items beside the articles, never at the message, and warn.
 """
 
 from __future__ import annotations
@@ -11,13 +11,16 @@ from dataclasses import dataclass
 
 from digest.check import (
     attributions,
+    contrasts,
     controls,
     days,
     figures,
     headers,
     labels,
+    lacking,
     leftovers,
     legal,
+    schemes,
     sizes,
     structure,
     twins,
@@ -81,6 +84,9 @@ RULES = (
     Rule(14, "alignment", "E", "RFC 7489 3.1.1", headers.alignment),
     Rule(15, "charset", "E", "RFC 2046 4.1.2; HTML 4.2.5.4", structure.charset),
     Rule(16, "language", "E", "WCAG 2.2, 3.1.1", structure.language),
+    Rule(20, "contrast", "W", "WCAG 2.2, 1.4.3", contrasts.contrast),
+    Rule(26, "unknown-css", "W", "caniemail, 2026-05-13", lacking.lacking),
+    Rule(29, "dark-mode", "W", "HTML, meta color-scheme; Media Queries 5, prefers-color-scheme", schemes.dark_mode),
     Rule(31, "left-over", "E", "a rule of this program", leftovers.left_over),
     Rule(32, "control-characters", "E", "RFC 5322 2.2, 2.3, 3.5", controls.control_characters),
     Rule(34, "unknown-name", "W", _GUARD, unknown_names.unknown_name),

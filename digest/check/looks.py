@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 from digest.check.inks import Ink, ink
 from digest.contrast import READABLE, READABLE_LARGE, Rgb
@@ -12,7 +11,6 @@ from digest.contrast import READABLE, READABLE_LARGE, Rgb
 _SIZE = re.compile(r"(\d{0,9}(?:\.\d{0,9})?)(px|pt|em|rem|%)?")
 _HEAVY = re.compile(r"[789]\d\d|1000")
 _NOTHING = re.compile(r"(?:0+(?:\.0*)?|\.0+)(?:[a-z]+|%)?")
-_SILENT = frozenset({"head", "title", "script", "style", "template"})
 _PARTLY = re.compile(r"(0?\.\d{1,9}|[1-9]\d?%)")
 _NAMED = {
     "xx-small": 9.0, "x-small": 10.0, "small": 13.0, "medium": 16.0, "large": 18.0, "x-large": 24.0, "xx-large": 32.0,
@@ -71,8 +69,8 @@ def canvas(dark: bool) -> Look:
     return Look(ink=Ink(0, 0, 0), ground=(255, 255, 255), base=Ink(0, 0, 0), link=Ink(0, 0, 238))
 
 
-def look(element: Any, said: dict[str, str], around: Look) -> Look:
-    """How words look in the element, given what is said of it; by names without shorthands."""
+def look(said: dict[str, str], around: Look) -> Look:
+    """How words look in an element, given what is said of it; by names without shorthands."""
     partly = _PARTLY.fullmatch(said.get("opacity", ""))
     share = around.share * (_number(partly[1]) if partly else 1.0)
     own = ink(said.get("background-color", "transparent"))
@@ -83,7 +81,7 @@ def look(element: Any, said: dict[str, str], around: Look) -> Look:
         link=around.link,
         size=_size(said.get("font-size", ""), around.size),
         bold=_bold(said.get("font-weight", "inherit"), around.bold),
-        gone=around.gone or _gone(element, said),
+        gone=around.gone or _gone(said),
         unseen=_unseen(said.get("visibility", "inherit"), around.unseen),
         share=share,
         behind=_sum(around.behind, around.ground, around.share - share),
@@ -129,10 +127,8 @@ def _unseen(value: str, around: bool) -> bool:
     return around if value in ("inherit", "unset") else value in ("hidden", "collapse")
 
 
-def _gone(element: Any, said: dict[str, str]) -> bool:
+def _gone(said: dict[str, str]) -> bool:
     """Whether nothing of it shows. A preheader may have no height and let nothing out."""
-    if element.tag in _SILENT or element.get("hidden") is not None:
-        return True
     if said.get("display") == "none" or _NOTHING.fullmatch(said.get("opacity", "")):
         return True
     flat = any(_NOTHING.fullmatch(said.get(name, "")) for name in ("height", "max-height"))

@@ -24,7 +24,10 @@ _MOST_ELEMENTS = 50_000
 
 _HEADINGS = {"h1": "2em", "h2": "1.5em", "h3": "1.17em", "h4": "1em", "h5": ".83em", "h6": ".67em", "small": ".83em"}
 _BOLD = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "th"})
+_SILENT = frozenset({"head", "title", "script", "style", "template"})
 _INKED = {"font": "color", "body": "text"}
+_HINTING = ("hidden", "bgcolor", "color", "text")
+"""Attributes whose values `_hints` looks at."""
 _CELLS = frozenset({"body", "table", "thead", "tbody", "tfoot", "tr", "td", "th"})
 
 Said = tuple[Declaration, ...]
@@ -81,6 +84,7 @@ class _Painter:
         self.steps = Steps()
         self._rules: dict[int, list[_Rule]] = {}
         self._inline: dict[str, Said] = {}
+        self._looks: dict[tuple[int, int], tuple[Look, Look]] = {}
         self._known: dict[tuple[object, ...], tuple[dict[str, str], dict[str, str]]] = {}
         for order, block in enumerate(read.blocks):
             what = tuple(said(block.declarations)) if block.scheme != "other" else ()
@@ -93,14 +97,22 @@ class _Painter:
         """What fits the element, and how its words look, given the same of its parent."""
         reached = self.steps.reached(element, around)
         in_light, in_dark = self._cascade(element, reached)
-        return reached, look(element, in_light, light), look(element, in_dark, dark)
+        return reached, self._look(in_light, light), self._look(in_dark, dark)
+
+    def _look(self, what: dict[str, str], around: Look) -> Look:
+        """Worked out once for what is said, and where: items of a list look alike. Both are kept, so ids stay true."""
+        key = (id(what), id(around))
+        if key not in self._looks:
+            self._looks[key] = (look(what, around), around)
+        return self._looks[key][0]
 
     def _cascade(self, element: Any, reached: Reached) -> tuple[dict[str, str], dict[str, str]]:
-        """What is said of the element, in light and in dark; the items of a list need it worked out only once."""
+        """What is said of the element, in light and in dark."""
         style = element.get("style") or ""
-        hints = tuple(_hints(element))
-        key = (reached.here, hints, style)
+        linked = element.get("href") is not None
+        key = (reached.here, element.tag, style, linked, *map(element.get, _HINTING))
         if key not in self._known:
+            hints = tuple(_hints(element))
             if style not in self._inline:
                 self._inline[style] = tuple(said(inline(style)))
             rules = [rule for number in reached.here for rule in self._rules.get(number, ())]
@@ -124,6 +136,8 @@ def _won(layers: Iterable[Said]) -> dict[str, str]:
 
 def _hints(element: Any) -> Iterator[Declaration]:
     """What mail programs do of themselves with the element, and what its attributes say."""
+    if element.tag in _SILENT or element.get("hidden") is not None:
+        yield Declaration(name="display", value="none")
     if element.tag in _HEADINGS:
         yield Declaration(name="font-size", value=_HEADINGS[element.tag])
     if element.tag in _BOLD:

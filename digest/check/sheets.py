@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 Scheme = Literal["any", "light", "dark", "other"]
@@ -14,6 +15,8 @@ _MOST_CSS = 64_000
 """Characters of style sheets that are read: Gmail leaves out a `<style>` of more than 16,000."""
 _MOST_INLINE = 200_000
 """Characters of `style` attributes that are read: a mail with so many is twice as long as Gmail shows."""
+_SHORT = 1_000
+"""Characters of a `style` attribute that is kept once it is read: those of a mail are few and often the same."""
 _DEEPEST = 4
 _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 _EVERYWHERE = re.compile(r"\b(?:only|screen|all|and)\b|\s")
@@ -53,15 +56,11 @@ class Sheets:
 
 def sheets(root: Any) -> Sheets:
     """The style sheets of a document; linear in their length."""
-    from tinycss2 import parse_stylesheet
-
     left = _MOST_CSS
     blocks: list[Block] = []
     for style in root.iter("style"):
         text = style.text or ""
-        nodes = parse_stylesheet(text[:left], skip_comments=True, skip_whitespace=True)
-        media = style.get("media") or ""
-        blocks += _blocks(nodes, scheme(media), bool(media.strip()), 0)
+        blocks += _sheet(text[:left], style.get("media") or "")
         left -= len(text)
         if left < 0:
             break
@@ -71,9 +70,27 @@ def sheets(root: Any) -> Sheets:
 
 def inline(style: str) -> tuple[Declaration, ...]:
     """The declarations of a `style` attribute, in their order."""
+    return _short(style) if len(style) < _SHORT else _inline(style)
+
+
+@lru_cache(maxsize=1_000)
+def _short(style: str) -> tuple[Declaration, ...]:
+    return _inline(style)
+
+
+def _inline(style: str) -> tuple[Declaration, ...]:
     from tinycss2 import parse_blocks_contents
 
     return tuple(_declarations(parse_blocks_contents(style, skip_comments=True)))
+
+
+@lru_cache(maxsize=16)
+def _sheet(text: str, media: str) -> tuple[Block, ...]:
+    """One style sheet; kept, as several rules look at the same."""
+    from tinycss2 import parse_stylesheet
+
+    nodes = parse_stylesheet(text, skip_comments=True, skip_whitespace=True)
+    return tuple(_blocks(nodes, scheme(media), bool(media.strip()), 0))
 
 
 def scheme(query: str) -> Scheme:

@@ -100,7 +100,7 @@ class _Painter:
         return reached, self._look(in_light, light), self._look(in_dark, dark)
 
     def _look(self, what: dict[str, str], around: Look) -> Look:
-        """Worked out once for what is said, and where: items of a list look alike. Both are kept, so ids stay true."""
+        """Worked out once for what is said, and where: items of a list look alike. Both are kept, so are ids."""
         key = (id(what), id(around))
         if key not in self._looks:
             self._looks[key] = (look(what, around), around)

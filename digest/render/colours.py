@@ -1,28 +1,20 @@
-"""Colours that can be read: relative luminance, contrast and the nearest readable shade.
-
-Source: WCAG 2.2, "relative luminance" and "contrast ratio"; criterion 1.4.3 asks 4.5:1 for text.
-"""
+"""Colours that can be read: the nearest readable shade of what a theme or a newsletter asks for."""
 
 from __future__ import annotations
 
 import colorsys
 import re
 
-READABLE = 4.5
-_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
+from digest.contrast import READABLE, contrast, hexed, rgb
 
-Rgb = tuple[int, int, int]
+__all__ = ["READABLE", "contrast", "is_colour", "readable"]
+
+_HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
 
 
 def is_colour(text: str) -> bool:
     """Whether the text is a colour as themes write them: `#rgb` or `#rrggbb`."""
     return _HEX.fullmatch(text) is not None
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast ratio of two hex colours, 1 (the same) to 21 (black on white)."""
-    bright, dark = sorted((_luminance(_rgb(one)), _luminance(_rgb(other))), reverse=True)
-    return (bright + 0.05) / (dark + 0.05)
 
 
 def readable(colour: str, background: str, ratio: float = READABLE) -> str:
@@ -31,33 +23,15 @@ def readable(colour: str, background: str, ratio: float = READABLE) -> str:
     Hue and saturation stay. Where even black or white falls short, black or white.
     """
     pole = 0.0 if contrast("#000", background) >= contrast("#fff", background) else 1.0
-    hue, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in _rgb(colour)))
+    hue, lightness, saturation = colorsys.rgb_to_hls(*(channel / 255 for channel in rgb(colour)))
     for step in range(101):
         shade = lightness + (pole - lightness) * step / 100
-        found = _hex(colorsys.hls_to_rgb(hue, shade, saturation)) if step else _hex_of(colour)
+        found = _hex(colorsys.hls_to_rgb(hue, shade, saturation)) if step else hexed(rgb(colour))
         if contrast(found, background) >= ratio:
             return found
     return _hex((pole, pole, pole))
 
 
-def _rgb(colour: str) -> Rgb:
-    digits = colour.lstrip("#")
-    if len(digits) == 3:
-        digits = "".join(digit * 2 for digit in digits)
-    red, green, blue = (int(digits[at : at + 2], 16) for at in (0, 2, 4))
-    return red, green, blue
-
-
 def _hex(channels: tuple[float, float, float]) -> str:
-    return "#" + "".join(f"{round(channel * 255):02x}" for channel in channels)
-
-
-def _hex_of(colour: str) -> str:
-    """The colour with six digits."""
-    return "#" + "".join(f"{channel:02x}" for channel in _rgb(colour))
-
-
-def _luminance(colour: Rgb) -> float:
-    channels = [channel / 255 for channel in colour]
-    red, green, blue = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    red, green, blue = channels
+    return hexed((red * 255, green * 255, blue * 255))

@@ -13,6 +13,7 @@ from digest.check.letter import Letter
 from digest.text import flat
 from digest.values import Edition
 
+HTML = b"Content-Type: text/html; charset=utf-8\r\n\r\n"
 SHARDS = [
     b"\r\n\r\n",
     b"\n",
@@ -57,6 +58,9 @@ SHARDS = [
     b"<![if <!-->",
     b"<![endif]-->",
     b"<title>",
+    b"<style>@media (prefers-color-scheme:dark){a,.b>c{color:rgb(",
+    b"<font color=# style='background:hsl(,;opacity:.5;font:0/'>",
+    b"<!--[if !mso]><!--><svg><img src=.svg srcset>",
 ]
 MANGLE = st.lists(
     st.tuples(st.floats(0, 1), st.integers(0, 60), st.one_of(st.sampled_from(SHARDS), st.binary(max_size=12))),
@@ -121,6 +125,8 @@ def test_bytes_that_were_never_a_message_are_checked(
         b"Content-Type: text/html; charset=utf-8\r\n\r\n" + b"<table width=900><tr><th><h6>x<img>" * 3_000,
         b"Content-Type: text/plain; charset=utf-8\r\n\r\nhttps://a.example/" + b"." * 300_000,
         b"Content-Type: text/plain; charset=utf-8\r\n\r\n" + b"{{" * 100_000,
+        HTML + b"<style>" + b"@media all{a{" * 5_000 + b"</style><p style='" + b"color:rgb(" * 9_000 + b"'>x",
+        HTML + b"<style>" + b"* * .a>*{color:#999}" * 500 + b"</style>" + b"<p class='a b'>x" * 2_000,
         b"Subject: " + b"=?utf-8?q?a?= " * 20_000 + b"\r\n\r\n",
         b"Subject: a\r\n\r\n" + b"\n" * 200_000,
         b"Content-Type: multipart/mixed; boundary=b\r\n\r\n" + b"--b\r\n\r\n" * 3_000,
@@ -137,6 +143,8 @@ def test_bytes_that_were_never_a_message_are_checked(
         "tables",
         "dots",
         "braces",
+        "styles",
+        "selectors",
         "words",
         "ends",
         "parts",

@@ -24,6 +24,7 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     "name",
     [
         "digest/cli/__init__.py",
+        "digest/check/support.toml",
         "digest/templates/roundup/theme.toml",
         "digest/templates/roundup/digest.mjml",
         "digest/templates/cards/partials/bullet.mjml",

@@ -6,7 +6,7 @@ import datetime as dt
 
 from digest.values import Article, Copy, Issue, Item, Masthead, Paragraph, Picture, Run, Section, Source, Story, Url
 
-RAW = '<i title="raw">'
+RAW = '<wbr title="raw">'
 """Stands in many places of the issue; printed as it is, it would be a tag and the words of an article code."""
 _HOSTILE = (
     f"{RAW}&amp; <script>alert('1')</script> {{{{ 7 * 7 }}}} {{% raw %}} "
@@ -23,6 +23,7 @@ _WORDS = (
     "港の事務所は、夜のフェリーが十月から一時間ごとに運航すると発表した。橋の修理は夏に終わった。",
     "Der Hafen zählte 1 204 Boote.",
 )
+_NAMES = ("Europe", _HOSTILE, "الشرق الأوسط", "アジア", _LONG, *map(str, range(2020, 2027)))
 _LANGUAGES = ("en", "en", "en", "ar", "ja", "de")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,8 +17,8 @@ from digest.values import Edition, Issue
 
 _TEMPLATES = (".mjml", ".txt", ".html", ".css", ".j2")
 _PRINTED = {"html": "digest.mjml", "page": "page.html"}
-# A part that others take names from: without it they would be wrong, too.
-_LENDS = re.compile(r"\{%-?\s*(?:macro|set|block)\b")
+# A part that others take names from, which another part of that name may lack.
+_LENT = re.compile(r"\{%[-+]?\s*(?:from|import|extends)\s+[\"']([^\"']+)[\"']")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,8 +49,10 @@ def trouble(error: RenderError) -> Trouble:
 def troubles(theme: Theme) -> tuple[Trouble, ...]:
     """What is wrong with the theme, each mistake once, at least one for every file that has any."""
     found = [*_catalogs(theme), *_unreadable(theme)]
-    for issue in _issues(theme, found):
-        found += _rendered(theme, issue, found)
+    with TemporaryDirectory() as overlay:
+        tried = _Tried(theme, Path(overlay), found)
+        for issue in _issues(theme, found):
+            tried.render(issue)
     return tuple(dict.fromkeys(found))
 
 
@@ -101,17 +103,41 @@ def _issues(theme: Theme, found: list[Trouble]) -> Iterator[Issue]:
         yield from hard.issues(language)
 
 
-def _rendered(theme: Theme, issue: Issue, known: Sequence[Trouble]) -> Iterator[Trouble]:
-    """What goes wrong with the issue. The theme below stands in for a file that is wrong, to see what else is."""
-    told, tried = {one.path for one in known}, theme
-    with TemporaryDirectory() as overlay:
-        while found := {one.path: one for one in reversed(list(_once(tried, issue)))}:
-            yield from (one for path, one in found.items() if path not in told and not path.startswith(overlay))
-            told |= found.keys()
-            stood_in = [_stood_in(path, theme, Path(overlay)) for path in found]
-            if not all(stood_in):
+class _Tried:
+    """A theme in which the one below stands in for files that are wrong, to see what else is."""
+
+    def __init__(self, theme: Theme, overlay: Path, found: list[Trouble]) -> None:
+        self.theme, self.overlay, self.found = theme, overlay, found
+        self.now = theme
+        its = files(theme.folders).items()
+        texts = (path.read_text("utf-8", "replace") for name, path in its if name.endswith(_TEMPLATES))
+        self.lent = {name for text in texts for name in _LENT.findall(text)}
+
+    def render(self, issue: Issue) -> None:
+        """What goes wrong with the issue is added to what was found, the first mistake of a file alone."""
+        while wrong := {one.path: one for one in reversed(list(_once(self.now, issue)))}:
+            told = {one.path for one in self.found}
+            fresh = (one for path, one in wrong.items() if path not in told)
+            self.found += [one for one in fresh if not Path(one.path).is_relative_to(self.overlay)]
+            stand_in = [path for path in wrong if self._stands_in(path)]
+            if not stand_in:
                 return
-            tried = replace(theme, folders=(Path(overlay), *theme.folders))
+            self.now = replace(self.theme, folders=(self.overlay, *self.theme.folders))
+
+    def _stands_in(self, path: str) -> bool:
+        """Whether the next folder's file of that name now stands in for the file, and did not before."""
+        folders = self.theme.folders
+        home = next((folder for folder in folders if Path(path).is_relative_to(folder)), None)
+        if home is None:
+            return False
+        name = Path(path).relative_to(home)
+        below = (folder / name for folder in folders[folders.index(home) + 1 :])
+        other = next((one for one in below if one.is_file()), None)
+        if other is None or (self.overlay / name).exists() or name.as_posix() in self.lent:
+            return False
+        (self.overlay / name).parent.mkdir(parents=True, exist_ok=True)
+        (self.overlay / name).write_bytes(other.read_bytes())
+        return True
 
 
 def _once(theme: Theme, issue: Issue) -> Iterator[Trouble]:
@@ -122,7 +148,7 @@ def _once(theme: Theme, issue: Issue) -> Iterator[Trouble]:
         yield from _each(theme, issue)
     for edition in made:
         for part, template in _PRINTED.items():
-            if hard.RAW in getattr(edition, part):
+            if hard.RAW[:-1] in getattr(edition, part):  # mrml writes it with a slash
                 path = files(theme.folders).get(template, Path(template))
                 yield Trouble(path=str(path), line=1, reason="prints words of an article as HTML: is there a | safe?")
 
@@ -143,19 +169,3 @@ def _raised(call: Callable[[], object]) -> Iterator[Trouble]:
         yield trouble(error)
     except ReceiptError as error:
         yield Trouble(path=editions.SAMPLE, reason=str(error))
-
-
-def _stood_in(path: str, theme: Theme, overlay: Path) -> bool:
-    """Whether the next folder's file of that name now stands in for the file, and did not before."""
-    homes = [folder for folder in theme.folders if Path(path).is_relative_to(folder)]
-    if not homes:
-        return False
-    name = Path(path).relative_to(homes[0])
-    below = [folder / name for folder in theme.folders[theme.folders.index(homes[0]) + 1 :]]
-    other = next((one for one in below if one.is_file()), None)
-    if other is None or _LENDS.search(other.read_text("utf-8")):
-        return False
-    fresh = not (overlay / name).exists()
-    (overlay / name).parent.mkdir(parents=True, exist_ok=True)
-    (overlay / name).write_bytes(other.read_bytes())
-    return fresh

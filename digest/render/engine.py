@@ -38,6 +38,14 @@ def render(theme: Theme, template: str, context: Mapping[str, object]) -> str:
     return _render(_environment_of(theme, template, context), theme, template, context)
 
 
+def read(theme: Theme, template: str) -> None:
+    """Nothing, where the template of the theme can be read. Raises ThemeError, also for one that nothing includes."""
+    try:
+        environment(theme.folders, escape=not template.endswith(".txt"), theme=theme.name).get_template(template)
+    except _WRONG as error:
+        _explain(error, theme, template)
+
+
 def _environment_of(
     theme: Theme, template: str, context: Mapping[str, object], *, marked: bool = False
 ) -> jinja2.Environment:

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from html import escape
 
 from digest.errors import MjmlError
-from digest.render import engine
-from digest.render.mjml_check import Problem, problem
+from digest.render import engine, inlining, mjml_check
+from digest.render.mjml_check import Problem
 from digest.render.themes import Theme
 
 TEMPLATE = "digest.mjml"
@@ -24,14 +24,19 @@ def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
     import mjml
 
     source = _GAP.sub(r"\1&#32;", engine.render(theme, TEMPLATE, context))
-    if found := problem(source):
+    if found := _problem(source):
         raise _located(found, theme, context)
+    source, rules = inlining.parted(source)
     try:
         made = mjml.mjml2html(source, fonts={})
     except ValueError as error:
         raise _located(_reported(error, source), theme, context) from error
     label = f'<div aria-label="{escape(title)}" aria-roledescription="email"'
-    return _LABEL.sub(lambda _: label, made, count=1) + "\n"
+    return inlining.inlined(_LABEL.sub(lambda _: label, made, count=1), rules) + "\n"
+
+
+def _problem(source: str) -> Problem | None:
+    return mjml_check.problem(source) or inlining.problem(source)
 
 
 def _reported(error: ValueError, source: str) -> Problem:
@@ -44,5 +49,5 @@ def _reported(error: ValueError, source: str) -> Problem:
 def _located(found: Problem, theme: Theme, context: Mapping[str, object]) -> MjmlError:
     """The problem, where it stands in the template: rendered once more, with the origin of every line."""
     origin = engine.Origin(theme, TEMPLATE, context)
-    path, line, column = origin.place((problem(origin.text) or found).offset, found.needle)
+    path, line, column = origin.place((_problem(origin.text) or found).offset, found.needle)
     return MjmlError(theme=theme.name, path=path, line=line, column=column, reason=found.reason)

@@ -12,11 +12,12 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import NoReturn
 
-from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, REFUSED, TEXT, VOID
+from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, IGNORED, REFUSED, TEXT, VOID
 
 # Possessive quantifiers: a tag that does not end is found out in one pass.
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"\s*+([^\s=/\"'<>]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+')|(\s*+=))?")
+_INLINE = re.compile(r"inline\s*=\s*[\"']inline[\"']")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,12 +101,12 @@ class _Reader:
             self._end(tag[2], start)
         else:
             self._begin(tag[2], tag[3], start)
-        return self._style_end(start) if tag[2] == "mj-style" and not tag[1] else tag.end()
+        return self._style_end(start) if self.parent == "mj-style" else tag.end()
 
     def _style_end(self, start: int) -> int:
         """Style sheets are not read for tags: `a > b` is CSS."""
         end = self.mjml.find("</mj-style", start)
-        return len(self.mjml) if end < 0 or self.parent != "mj-style" else end
+        return len(self.mjml) if end < 0 else end
 
     def _end(self, name: str, start: int) -> None:
         if self.parent != name:
@@ -139,6 +140,10 @@ class _Reader:
         if name not in ATTRIBUTES and name not in {"mj-all", "mj-class"}:
             raise _Found(start, f"unknown tag <{name}>{_meant(name, ATTRIBUTES)}", needle)
         allowed = CHILDREN.get(parent, frozenset()) if parent else {"mjml"}
+        if parent == "mj-class":
+            raise _Found(
+                start, "mj-class with children is not supported: write its attributes in its own tag", needle
+            )
         if name not in allowed:
             where = f"directly in <{parent}>" if parent else "outside <mjml>"
             raise _Found(start, f"<{name}> may not stand {where}{_belongs(name)}", needle)
@@ -152,8 +157,10 @@ class _Reader:
         """Every attribute is one the component takes. Raises _Found for one that is not."""
         allowed = ATTRIBUTES.get(name, ANY_ATTRIBUTE | {"name"})
         for attribute, offset in attributes:
-            if name == "mj-style" and attribute == "inline":
-                raise _Found(offset, "inline styles are not supported: write style attributes", "inline=")
+            if attribute == "inline" and name == "mj-style" and not _INLINE.match(self.mjml, offset):
+                raise _Found(offset, '<mj-style>: the one value of "inline" is "inline"', "inline")
+            if attribute in IGNORED.get(name, ()):
+                raise _Found(offset, f"<{name}>: this renderer ignores {attribute!r}", attribute)
             if attribute not in allowed:
                 reason = f"<{name}> takes no attribute {attribute!r}{_meant(attribute, allowed)}"
                 raise _Found(offset, reason, attribute)

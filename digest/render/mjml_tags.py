@@ -1,7 +1,7 @@
 """MJML 4 as a table: every component, where it may stand and which attributes it takes.
 
-Source: the component reference at documentation.mjml.io, less what mjml-python 1.4.2 (mrml) refuses or
-ignores: `mj-include`, `mj-html-attributes`, inline styles, `mj-class` with children.
+Source: the component reference at documentation.mjml.io, less what mjml-python 1.4.2 (mrml) refuses: `mj-include`,
+`mj-html-attributes`, `mj-class` with children. What it ignores is `IGNORED`.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _ATTRIBUTES: Mapping[str, str] = {
     "mj-body": "background-color width id",
     "mj-title": "",
     "mj-preview": "",
-    "mj-style": "",
+    "mj-style": "inline",
     "mj-font": "name href",
     "mj-breakpoint": "width",
     "mj-attributes": "",
@@ -135,7 +135,30 @@ VOID = _names("area base br col embed hr img input link meta source track wbr")
 """HTML elements without an end tag."""
 
 REFUSED: Mapping[str, str] = {
-    "mj-include": "mj-include is not supported: write {% include %}",
-    "mj-html-attributes": "mj-html-attributes is not supported",
+    "mj-include": (
+        "mj-include is not supported: write {% include %}, a style sheet's in an <mj-style>, "
+        'one to inline in an <mj-style inline="inline">'
+    ),
+    "mj-html-attributes": "mj-html-attributes is not supported: write the HTML with its attributes in an <mj-text>",
 }
 """Parts of MJML that this renderer lacks, and what to do."""
+
+IGNORED: Mapping[str, frozenset[str]] = {
+    tag: _names(names)
+    for tag, names in {
+        "mjml": "owa",
+        "mj-body": "id",
+        "mj-raw": "position css-class mj-class",
+        "mj-section": "text-padding",
+        "mj-wrapper": "text-padding gap",
+        "mj-hero": "border-radius container-background-color",
+        "mj-button": "title",
+        "mj-image": "border-top border-bottom sizes",
+        "mj-table": "role font-style font-weight letter-spacing text-decoration text-transform",
+        "mj-social": "table-layout letter-spacing text-transform",
+        "mj-social-element": "icon-position sizes srcset letter-spacing text-transform",
+        "mj-accordion-title": "font-style text-decoration text-transform",
+        "mj-accordion-text": "font-style text-decoration text-transform",
+    }.items()
+}
+"""Attributes that this renderer passes over without a word. Found by rendering each with and without."""

@@ -119,6 +119,11 @@ def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = Ma
     )
 
 
+def is_name(name: str) -> bool:
+    """Whether a theme can be called so."""
+    return bool(_NAME.fullmatch(name))
+
+
 def _chain(name: str, folders: Sequence[Path]) -> tuple[list[Path], list[_Manifest]]:
     """The folders that may hold files of the theme, and its manifests: its own before those of what it extends."""
     places: list[Path] = []

@@ -1,9 +1,10 @@
 """The MJML check: every trap the compiler lets through, and where it is."""
 
+import mjml
 import pytest
 
 from digest.render.mjml_check import problem
-from digest.render.mjml_tags import ATTRIBUTES, CHILDREN
+from digest.render.mjml_tags import ATTRIBUTES, CHILDREN, IGNORED
 
 GOOD = """<mjml lang="en"><mj-head>
 <mj-title>A &amp; B</mj-title>
@@ -15,6 +16,15 @@ GOOD = """<mjml lang="en"><mj-head>
 <mj-section css-class="a"><mj-column><mj-text mj-class="x">Text<br>and <a href='b'>link</a> a &gt; b
 <!--[if mso]><p><![endif]--></mj-text><mj-divider /></mj-column></mj-section>
 </mj-body></mjml>"""
+
+
+@pytest.mark.parametrize(
+    "style", ["<mj-style />", '<mj-style inline="inline" />', "<mj-style inline = 'inline'></mj-style>"]
+)
+def test_an_empty_or_inlined_style_sheet_is_good(style: str) -> None:
+    """What comes after it is still read."""
+    assert problem(GOOD.replace("<mj-raw>", f"{style}<mj-raw>")) is None
+    assert problem(GOOD.replace("<mj-raw>", f"{style}<mj-rawr>")) is not None
 
 
 def test_good_mjml_has_no_problem() -> None:
@@ -49,7 +59,16 @@ def test_good_mjml_has_no_problem() -> None:
         ("a &gt; b", "<b>b", "<b>b", "<b> is never closed"),
         ("a &gt; b", "<mj-button>b</mj-button>", "<mj-button", "which holds HTML"),
         ("<!-- a", "<!doctype html><!-- a", "<!doctype", "begins no tag"),
-        ("<mj-style>", '<mj-style inline="inline">', "inline=", "not supported"),
+        ("<mj-style>", '<mj-style inline="yes">', "inline=", 'the one value of "inline" is "inline"'),
+        (
+            "<mj-divider />",
+            '<mj-include path="x" css-inline="inline" />',
+            "<mj-include",
+            '<mj-style inline="inline">',
+        ),
+        ("<mj-title>", "<mj-html-attributes /><mj-title>", "<mj-html", "write the HTML with its attributes"),
+        ('color="#123" />', 'color="#123"><mj-text color="#123" /></mj-class>', "<mj-text color", "with children"),
+        ("<mj-divider />", '<mj-table role="none" />', "role", "this renderer ignores 'role'"),
         ("A &amp; B", "A <b>B</b>", "<b>", "unknown tag <b>"),
         ('name="x" color', 'name="x" colour', "colour", "takes no attribute 'colour'"),
     ],
@@ -85,3 +104,55 @@ def test_an_endless_tag_takes_no_endless_time() -> None:
     """A hundred thousand quotes and brackets are read in one pass each."""
     for tail in ('<a "' + "x" * 100_000, "<a " + "'" * 99_999, "<" * 100_000, "<a " + "b " * 50_000):
         assert problem("<mjml><mj-body><mj-raw>" + tail) is not None
+
+
+_VALUES = (
+    "left",
+    "right",
+    "none",
+    "11px",
+    "1px solid red",
+    "file-start",
+    "desktop",
+    "a 2x",
+    "bold",
+    "underline",
+    "fixed",
+)
+_AROUND = {
+    "mj-raw": "<mjml><mj-body>{}</mj-body></mjml>",
+    "mj-body": "<mjml>{}</mjml>",
+    "mjml": "{}",
+    **dict.fromkeys(("mj-section", "mj-wrapper", "mj-hero"), "<mjml><mj-body>{}</mj-body></mjml>"),
+    **dict.fromkeys(
+        ("mj-accordion-title", "mj-accordion-text"),
+        "<mjml><mj-body><mj-section><mj-column><mj-accordion><mj-accordion-element>{}</mj-accordion-element>"
+        "</mj-accordion></mj-column></mj-section></mj-body></mjml>",
+    ),
+    "mj-social-element": "<mjml><mj-body><mj-section><mj-column><mj-social>{}</mj-social></mj-column></mj-section>"
+    "</mj-body></mjml>",
+}
+_COLUMN = "<mjml><mj-body><mj-section><mj-column>{}</mj-column></mj-section></mj-body></mjml>"
+_SECTION = "<mj-section><mj-column><mj-text>x</mj-text></mj-column></mj-section>"
+_INSIDE = {
+    "mjml": f"<mj-body>{_SECTION}</mj-body>",
+    "mj-body": _SECTION,
+    "mj-wrapper": _SECTION * 2,
+    "mj-hero": "<mj-text>x</mj-text>",
+    "mj-section": "<mj-column><mj-text>x</mj-text></mj-column>",
+    "mj-table": "<tr><td>x</td></tr>",
+    "mj-social": '<mj-social-element name="facebook" href="h">x</mj-social-element>',
+    "mj-image": "",
+}
+
+
+@pytest.mark.parametrize(("tag", "attribute"), [(tag, name) for tag, names in IGNORED.items() for name in names])
+def test_what_is_said_to_be_ignored_is_ignored(tag: str, attribute: str) -> None:
+    """By the renderer that is installed; one that learns it has it struck from the list."""
+    known = 'src="s.png" href="h" width="100px"' if tag == "mj-image" else ""
+
+    def made(given: str) -> str:
+        inner = f"<{tag} {known} {given}>{_INSIDE.get(tag, 'x')}</{tag}>"
+        return str(mjml.mjml2html(_AROUND.get(tag, _COLUMN).format(inner), fonts={}))
+
+    assert all(made(f'{attribute}="{value}"') == made("") for value in _VALUES)

@@ -221,7 +221,14 @@ def test_a_theme_without_a_template_is_named_with_the_file_it_lacks(tmp_path: Pa
         ("partials/bullet.mjml", "</li>", "", "<li", "never closed"),
         ("partials/words.mjml", "</em>", "</i>", "</i", "closes nothing: <em> is open"),
         ("digest.mjml", 'width="480px"', "width=480px", "width", "needs quotes"),
-        ("digest.mjml", "<mj-style>", '<mj-style inline="inline">', "inline", "not supported"),
+        ("digest.mjml", "<mj-style>", '<mj-style inline="in">', "inline", "the one value"),
+        (
+            "digest.mjml",
+            "<mj-style>",
+            '<mj-include path="x.css" type="css" css-inline="inline" /><mj-style>',
+            "<mj-include",
+            '<mj-style inline="inline">',
+        ),
     ],
 )
 def test_wrong_mjml_is_found_in_the_template_it_stands_in(

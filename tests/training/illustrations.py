@@ -57,7 +57,7 @@ class Canvas:
     def save(self, path: Path) -> int:
         """The bytes written."""
         small = self.image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
-        for quality in range(86, 40, -4):
+        for quality in range(86, 34, -4):
             small.save(path, "JPEG", quality=quality, optimize=True, progressive=True)
             if path.stat().st_size <= MOST:
                 break

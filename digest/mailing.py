@@ -46,15 +46,18 @@ def changed(settings: Settings, slug: str, fingerprint: str) -> bool:
         return True
 
 
-def findings(edition: Edition, folder: Folder, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
-    """What the checks say of the edition, as the message that somebody would get, with the images in its folder."""
+def findings(edition: Edition, folder: Folder | None, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
+    """What the checks say of the edition, as the message that somebody would get, with the images in its folder.
+
+    Without a folder its images are taken to be there.
+    """
     try:
         sample = _specimen(edition, now)
     except DeliverError as error:
         reason = f"there can be no message: {error}"
         return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
     own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
-    missing = folder.missing_pictures(edition.issue)
+    missing = folder.missing_pictures(edition.issue) if folder else ()
     return check.findings(edition, check.Post(message=sample, unsubscribe=own, audience=audience, missing=missing))
 
 

@@ -11,7 +11,7 @@ import datetime as dt
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from functools import lru_cache, partial
@@ -352,11 +352,13 @@ def build(
     draft: str | None = None,
     draft_path: str = "draft.md",
     kept: picturing.Kept = lambda name: None,
+    fetch: collect.Fetch | None = None,
     progress: Progress | None = None,
 ) -> Built:
     """The finished edition, with what a person changed in the draft carried over. Writes nothing itself.
 
-    `kept` gives the image files that an earlier build of the issue wrote: they are not fetched again.
+    `kept` gives the image files that an earlier build of the issue wrote: they are not fetched again. The others come
+    from the web, or from `fetch` where there is one.
     """
     started = time.monotonic()
     report = Report()
@@ -377,7 +379,10 @@ def build(
     report.left_out = len(edit.left_out(offered.items, fresh))
     issue = edit.merged(fresh, previous, theirs)
     decisions = edit.decided(stories, offered, issue, policy=policy, problems=_problems(stories, report))
-    seen = pictured(issue, settings, report, before=previous, kept=kept, progress=progress) if theme.images else None
+    seen = None
+    if theme.images and settings.images.fetch:
+        with nullcontext(fetch) if fetch else web(_hasty(settings)) as get:
+            seen = pictured(issue, settings, report, fetch=get, before=previous, kept=kept, progress=progress)
     issue = replace(issue, pictures=seen.pictures if seen else ())
     edition = render.edition(issue, theme) if issue.items else None
     _count(report, edition, issue)
@@ -386,11 +391,16 @@ def build(
     return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions, pictures=files)
 
 
+def _hasty(settings: Settings) -> Settings:
+    return replace(settings, total_seconds=min(settings.total_seconds, IMAGE_SECONDS))
+
+
 def pictured(
     issue: Issue,
     settings: Settings,
     report: Report,
     *,
+    fetch: collect.Fetch,
     before: Issue | None,
     kept: picturing.Kept,
     progress: Progress | None = None,
@@ -399,11 +409,10 @@ def pictured(
     from concurrent.futures import ThreadPoolExecutor
 
     blocked = collect.blocks(settings.block)
-    wanted = picturing.wanted(issue, lambda url: settings.images.fetch and not blocked(url))
+    wanted = picturing.wanted(issue, lambda url: not blocked(url))
     known = {picture.article: picture for picture in before.pictures} if before else {}
-    hasty = replace(settings, total_seconds=min(settings.total_seconds, IMAGE_SECONDS))
-    with web(hasty) as fetch, ThreadPoolExecutor(IMAGES_AT_ONCE) as pool:
-        maker = picturing.Maker(fetch=fetch, kept=kept, before=known)
+    maker = picturing.Maker(fetch=fetch, kept=kept, before=known)
+    with ThreadPoolExecutor(IMAGES_AT_ONCE) as pool:
         made = each("images", maker.made, wanted.articles, report, name=_image, progress=progress, mapped=pool.map)
         found = picturing.chosen(made, total_kb=settings.images.total_kb)
     report.images, report.images_beyond = len(found.pictures), found.beyond

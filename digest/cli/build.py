@@ -13,6 +13,7 @@ from digest.cli import gathering, newsletter, output
 from digest.text import flat
 
 if TYPE_CHECKING:
+    from digest.collect import Fetch
     from digest.edit import Decision
     from digest.issues import Folder
     from digest.pipeline import Built
@@ -69,9 +70,9 @@ def build(
 
 
 def built_from(
-    how: gathering.Gathering, settings: Settings, slug: str, *, quiet: bool
+    how: gathering.Gathering, settings: Settings, slug: str, *, quiet: bool, fetch: Fetch | None = None
 ) -> tuple[Built, Folder, str | None]:
-    """The built issue, its folder, and the draft as it was read."""
+    """The built issue, its folder, and the draft as it was read; its images come from `fetch` where there is one."""
     from digest import pipeline
     from digest.issues import Folder, parsed
 
@@ -87,6 +88,7 @@ def built_from(
             draft=draft,
             draft_path=str(folder.draft),
             kept=folder.read_picture,
+            fetch=fetch,
             progress=progress,
         )
     return built, folder, draft

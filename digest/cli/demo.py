@@ -32,7 +32,8 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
     folder = _copied(sample.folder(), out or Path(tempfile.mkdtemp(prefix="digest-demo-")))
     chosen = settings.load(folder)
     slug = sample.DATE.isoformat()
-    built, issue, seen = built_from(Gathering(settings=chosen, slug=slug), chosen, slug, quiet=False)
+    how = Gathering(settings=chosen, slug=slug)
+    built, issue, seen = built_from(how, chosen, slug, quiet=False, fetch=sample.image)
     output.failures(built.report)
     if built.edition is None:
         raise FileError(path=str(folder), reason="the sample holds nothing to print")

@@ -66,7 +66,7 @@ def _findings(theme: Theme) -> tuple[Finding, ...]:
     from digest import mailing, render
 
     edition = render.edition(render.sample(theme), theme)
-    found = mailing.findings(edition, audience=0, now=dt.datetime.now(dt.UTC))
+    found = mailing.findings(edition, None, audience=0, now=dt.datetime.now(dt.UTC))
     return tuple(sorted(found, key=lambda one: (one.level, one.rule)))
 
 

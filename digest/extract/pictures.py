@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 WIDEST = 1072
 """Pixels: twice the 536 that a mail shows, for fine screens."""
 MOST_BYTES = 80_000
-"""Of the file: a photograph of that width at a quality nobody complains of has 60 to 80 thousand."""
+"""Of the file: ten of them are what one mail may carry by default."""
 NARROWEST, LOWEST = 200, 100
 """Pixels, width and height: what is smaller counts readers, or is an icon."""
 OBLONG = 4

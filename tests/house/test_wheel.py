@@ -31,6 +31,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "digest/templates/longread/images/harbour.jpg",
         "digest/sample/newsroom/digest.toml",
         "digest/sample/newsroom/sources.opml",
+        "digest/sample/newsroom/images/orla-tennant.jpg",
+        "digest/templates/roundup/images/harbour.jpg",
         "subscribers/__init__.py",
         "subscribers/web/page/page.html",
         "subscribers/web/page/page.css",

@@ -266,3 +266,18 @@ def test_words_of_an_article_that_look_like_templates_are_printed_as_they_are(
     edition = render.edition(issue, own_theme({}))
     assert "{{ 7 * 7 }} {% include &#39;x&#39; %}" in edition.html
     assert "{{ 7 * 7 }} {% include 'x' %}" in edition.text
+
+
+def test_a_theme_says_whether_it_prints_images(tmp_path: Path) -> None:
+    """It does not where it does not say; a newsletter's own file of the same name may decide for a theme of ours."""
+    assert not render.theme("roundup", render.folders(None)).images
+    own = tmp_path / "templates" / "roundup"
+    own.mkdir(parents=True)
+    (own / "theme.toml").write_text("images = true\n")
+    assert render.theme("roundup", render.folders(tmp_path)).images
+    (own / "theme.toml").write_text('title = "Ours"\n')
+    assert not render.theme("roundup", render.folders(tmp_path)).images
+    (own / "theme.toml").write_text('title = "Ours"\nimages = "yes"\n')
+    with pytest.raises(ThemeError, match="images must be true or false") as caught:
+        render.theme("roundup", render.folders(tmp_path))
+    assert caught.value.line == 2

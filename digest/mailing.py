@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from digest.store.engine import Store
     from digest.store.ledger import Ledger
 
+TOO_LARGE = 33
+"""The check of a message against the relay's SIZE."""
 _NOBODY = PersonId(0)
 _SPECIMEN = "specimenspecimenspecimen22"
 """Stands for a reader's token where there is no reader; sealed by nobody, it unsubscribes nobody."""
@@ -46,10 +48,12 @@ def changed(settings: Settings, slug: str, fingerprint: str) -> bool:
         return True
 
 
-def findings(edition: Edition, folder: Folder | None, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
+def findings(
+    edition: Edition, folder: Folder | None, *, audience: int, now: dt.datetime, takes: int | None = None
+) -> tuple[Finding, ...]:
     """What the checks say of the edition, as the message that somebody would get, with the images in its folder.
 
-    Without a folder its images are taken to be there.
+    Without a folder its images are taken to be there. `takes` is how many octets the relay takes, where it said so.
     """
     try:
         sample = _specimen(edition, now)
@@ -58,7 +62,8 @@ def findings(edition: Edition, folder: Folder | None, *, audience: int, now: dt.
         return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
     own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
     missing = folder.missing_pictures(edition.issue) if folder else ()
-    return check.findings(edition, check.Post(message=sample, unsubscribe=own, audience=audience, missing=missing))
+    post = check.Post(message=sample, unsubscribe=own, audience=audience, missing=missing, size_limit=takes)
+    return check.findings(edition, post)
 
 
 def _specimen(edition: Edition, now: dt.datetime) -> bytes:
@@ -174,13 +179,14 @@ class Run:
         """None when nothing is pending any more; else what the relay's trouble was when the wait was over.
 
         The relay is tried before the audience is frozen: where there is none, nothing has happened.
-        Raises TransportError, StoreError.
+        Raises TransportError, StoreError, CheckError where the message is larger than the relay takes.
         """
         from digest.store import ledger
 
         opened = _Opener(self.relay)
         slug = self.edition.issue.slug
         try:
+            self._fits(opened.takes, now)
             if not ledger.start(self.store, slug, fingerprint, now):
                 return None
             edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
@@ -193,6 +199,12 @@ class Run:
             return self._sender(book, opened, sent_at).run()
         finally:
             opened.close()
+
+    def _fits(self, takes: int | None, now: dt.datetime) -> None:
+        """Nothing, unless the relay said that it takes no message as large: then nobody is asked one by one."""
+        found = findings(self.edition, None, audience=0, now=now, takes=takes) if takes else ()
+        if over := blocking([one for one in found if one.rule == TOO_LARGE]):
+            raise CheckError(slug=self.edition.issue.slug, findings=over)
 
     def _ask_again(self, book: Ledger) -> None:
         """Puts back in the queue what a person has decided on; running a send again is one such decision."""
@@ -226,6 +238,11 @@ class _Opener:
     def __init__(self, relay: deliver.Relay) -> None:
         self._open = deliver.opener(relay)
         self._first: list[deliver.Line] = [self._open()]
+
+    @property
+    def takes(self) -> int | None:
+        """How many octets of a message the relay takes, where it says so."""
+        return self._first[0].takes
 
     def __call__(self) -> deliver.Line:
         """A line, the first one or a new one."""

@@ -17,6 +17,8 @@ class Folder:
     """Writes each message beside its place, syncs it, and moves it there: a name appears with the whole message."""
 
     suffix = ""
+    takes: int | None = None
+    """A disk says how much it takes when it is full."""
 
     def __init__(self, path: Path) -> None:
         self.path = path

@@ -38,6 +38,10 @@ Ready = Callable[[], bool]
 class Line(Protocol):
     """A way out that is open: a connection to a relay, or a folder."""
 
+    @property
+    def takes(self) -> int | None:
+        """The most octets of a message that it takes (SIZE, RFC 1870); None where it does not say, 0 for no limit."""
+
     def hand(self, sender: Address, recipient: Recipient, message: bytes, ready: Ready) -> Outcome:
         """What became of the message. Raises TransportError where the line failed before its end was handed over."""
 

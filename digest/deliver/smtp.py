@@ -37,6 +37,12 @@ class Smtp:
             raise
         self._wire.reply_s = relay.reply_s
 
+    @property
+    def takes(self) -> int | None:
+        """The octets of the server's SIZE; None where it gives none that can be read."""
+        said = self._wire.esmtp_features.get("size", "").strip()
+        return int(said) if re.fullmatch(r"[0-9]{1,20}", said) else None
+
     def close(self) -> None:
         """Takes leave, without waiting long for an answer."""
         self._wire.reply_s = min(self.relay.reply_s, 2.0)

@@ -176,6 +176,17 @@ def test_nobody_at_the_relays_port(ready: Path, digest: Run) -> None:
     assert figures(digest, ready)["audience"] == 0
 
 
+def test_a_message_that_the_relay_finds_too_large_before_anybody_is_asked(ready: Path, digest: Run) -> None:
+    """It says so in its greeting (check 33): the audience is not frozen, and one line tells."""
+    with Smtp(extensions=("SIZE 2000",)) as server:
+        said = digest("-C", ready, "send", SLUG, "--yes", "--relay", server.url)
+    assert said.code == 1
+    assert "check 33" in one_line(said.err)
+    assert "more than the server takes (2,000)" in said.err
+    assert not server.accepted
+    assert digest("-C", ready, "status", SLUG).code != 0 or figures(digest, ready)["pending"] == 0
+
+
 def test_a_relay_that_never_answers(ready: Path, digest: Run) -> None:
     """It ends when the settings say."""
     delivery(ready, "connect_seconds = 0.5")

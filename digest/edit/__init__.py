@@ -17,11 +17,12 @@ from digest.edit.identity import story_ids
 from digest.edit.merge import merged, rebuilt
 from digest.edit.named import named
 from digest.edit.news import Offered, offered
+from digest.edit.order import steps
 from digest.edit.redraft import redrafted
 from digest.edit.swap import Offer, offers, swapped
 
 __all__ = [
     "CUT", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "added",
     "decided", "how", "issue", "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt",
-    "redrafted", "story_ids", "swapped", "written",
+    "redrafted", "steps", "story_ids", "swapped", "written",
 ]  # fmt: skip

@@ -1,7 +1,8 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
 Numbers 17 to 30 and 33 are left to checks that come later. 34 to 38 guard what a person edits: they look at the
-draft's items beside the articles, never at the message, and warn.
+draft's items beside the articles, never at the message, and warn. 40 to 46 are for the newsletter's house style, and
+warn: 46 is free.
 """
 
 from __future__ import annotations
@@ -15,6 +16,11 @@ from digest.check import (
     days,
     figures,
     headers,
+    house_dates,
+    house_labels,
+    house_limits,
+    house_order,
+    house_twice,
     labels,
     leftovers,
     legal,
@@ -35,6 +41,7 @@ MOST = 5
 """Findings of one rule: a person reads them."""
 _LONGEST = 300
 _GUARD = "a rule of this program"
+_HOUSE = "the newsletter's house style"
 
 Check = Callable[[Edition, Post, Letter], Iterator[Remark]]
 
@@ -89,4 +96,10 @@ RULES = (
     Rule(37, "figures-differ", "W", _GUARD, figures.figures_differ),
     Rule(38, "relative-day", "W", _GUARD, days.relative_day),
     Rule(39, "wrong-label", "W", _GUARD, labels.wrong_label),
+    Rule(40, "heading-order", "W", _HOUSE, house_order.heading_order),
+    Rule(41, "house-limits", "W", _HOUSE, house_limits.house_limits),
+    Rule(42, "label-style", "W", _HOUSE, house_labels.label_style),
+    Rule(43, "outlet-run", "W", _HOUSE, house_labels.outlet_run),
+    Rule(44, "issue-date", "W", _HOUSE, house_dates.issue_date),
+    Rule(45, "said-twice", "W", _HOUSE, house_twice.said_twice),
 )

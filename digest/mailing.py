@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import check, deliver, edit, pipeline, unsubscribe
+from digest import check, deliver, edit, house, pipeline, unsubscribe
 from digest.errors import CheckError, DeliverError, DigestError, IssueError, TransportError
 from digest.values import Address, Balance, Edition, Finding, PersonId, Recipient
 
@@ -46,15 +46,20 @@ def changed(settings: Settings, slug: str, fingerprint: str) -> bool:
         return True
 
 
-def findings(edition: Edition, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
-    """What the checks say of the edition, as the message that somebody would get."""
+def findings(edition: Edition, settings: Settings, *, audience: int, now: dt.datetime) -> tuple[Finding, ...]:
+    """What the checks say of the edition, as the message that somebody would get, by the settings' house style.
+
+    Raises SettingsError where a silence is for no check, or for one that cannot be silenced.
+    """
+    silences = house.silences(settings, now)
     try:
         sample = _specimen(edition, now)
     except DeliverError as error:
         reason = f"there can be no message: {error}"
         return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
     own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
-    return check.findings(edition, check.Post(message=sample, unsubscribe=own, audience=audience))
+    post = check.Post(message=sample, unsubscribe=own, audience=audience, house=house.style(edition.issue, settings))
+    return check.findings(edition, post, silences)
 
 
 def _specimen(edition: Edition, now: dt.datetime) -> bytes:
@@ -64,14 +69,15 @@ def _specimen(edition: Edition, now: dt.datetime) -> bytes:
 
 
 def blocking(found: Sequence[Finding]) -> tuple[str, ...]:
-    """The findings that an issue is not sent with, a line each."""
-    return tuple(f"{one.message} (check {one.rule})" for one in found if one.level == "E")
+    """The findings that an issue is not sent with, a line each; silenced ones do not count."""
+    return tuple(f"{one.message} (check {one.rule})" for one in found if one.level == "E" and not one.silenced)
 
 
 def approve(settings: Settings, folder: Folder, store: Store, *, by: str, now: dt.datetime) -> Approval:
     """Rebuilds the issue from its draft, writes its files, and keeps the edition as what will be sent."""
     from digest.store import editions
 
+    house.silences(settings, now)
     draft = folder.read_draft()
     edition = current(settings, folder)
     if not edition.issue.items:
@@ -106,7 +112,7 @@ def cleared(settings: Settings, folder: Folder, store: Store, *, audience: int, 
         reason = f"is approved by {', '.join(by)}; {missing} more must approve it: `digest approve {slug} --by NAME`"
         raise IssueError(path=slug, reason=reason)
     kept = editions.edition(store, fingerprint)
-    if blocked := blocking(findings(kept, audience=audience, now=now)):
+    if blocked := blocking(findings(kept, settings, audience=audience, now=now)):
         raise CheckError(slug=slug, findings=blocked)
     return kept
 

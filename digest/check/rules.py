@@ -7,7 +7,7 @@ warn: 46 is free.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.check import (
@@ -33,9 +33,10 @@ from digest.check import (
 )
 from digest.check.letter import Letter
 from digest.check.post import Post
+from digest.check.silence import parted
 from digest.check.words import Level, Remark
 from digest.text import flat
-from digest.values import Edition, Finding
+from digest.values import Edition, Finding, Silence
 
 MOST = 5
 """Findings of one rule: a person reads them."""
@@ -56,9 +57,19 @@ class Rule:
     source: str
     check: Check
 
-    def findings(self, edition: Edition, post: Post, letter: Letter) -> Iterator[Finding]:
-        """What the check finds; the last of five counts those that are left out."""
+    def findings(
+        self, edition: Edition, post: Post, letter: Letter, silences: Sequence[Silence] = ()
+    ) -> Iterator[Finding]:
+        """What the check finds, five at most, the last of them counting what is left out; then as many a silence."""
         remarks = list(self.check(edition, post, letter))
+        if not silences:
+            yield from self._told(remarks)
+            return
+        # Parted before they are counted: what is silenced must not stand in the way of what is not.
+        for its, some in parted(remarks, silences, message=_message):
+            yield from self._told(some, its.reason if its else "")
+
+    def _told(self, remarks: Sequence[Remark], silenced: str = "") -> Iterator[Finding]:
         for at, remark in enumerate(remarks[:MOST], start=1):
             more = f" (and {len(remarks) - MOST:,} more)" if at == MOST < len(remarks) else ""
             yield Finding(
@@ -66,9 +77,14 @@ class Rule:
                 name=self.name,
                 level=remark.level or self.level,
                 where=remark.where,
-                message=flat(remark.message, _LONGEST) + more,
+                message=_message(remark) + more,
                 source=self.source,
+                silenced=silenced,
             )
+
+
+def _message(remark: Remark) -> str:
+    return flat(remark.message, _LONGEST)
 
 
 RULES = (

@@ -120,7 +120,7 @@ def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[s
     now = dt.datetime.now(dt.UTC)
     checked = [subscribers.checked(one) for one in addresses]
     edition = mailing.current(settings, newsletter.issue_folder(settings, slug))
-    check.show(mailing.findings(edition, audience=len(checked), now=now), err=True)
+    check.show(mailing.findings(edition, settings, audience=len(checked), now=now), err=True)
     failed = 0
     for address in checked:
         try:

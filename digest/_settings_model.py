@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import zoneinfo
 from email.utils import parseaddr
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
 
 from digest.urls import safe
 
@@ -87,11 +88,21 @@ def _blocked(text: str) -> str:
     return text
 
 
+def _check(value: object) -> int | str:
+    """One problem for a wrong type, where a union would tell of each that it is not."""
+    if isinstance(value, int | str) and not isinstance(value, bool):
+        return value
+    raise ValueError("must be a check's number or its name")
+
+
 Method = Literal[
     "auto", "lede", "ranked", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson"
 ]
 Line = Annotated[str, AfterValidator(_single_line)]
 Blocked = Annotated[str, AfterValidator(_blocked)]
+Check = Annotated[
+    int | str, PlainValidator(_check), WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})
+]
 
 
 class Table(BaseModel):
@@ -224,6 +235,15 @@ class HeadingRule(Table):
     pattern: Annotated[str, AfterValidator(_pattern)] | None = Field(None, description="A regular expression.")
 
 
+class Silence(Table):
+    """[[silence]]: findings that do not count, and why."""
+
+    check: Check = Field(description="The check's number or name.")
+    reason: Line = Field(description="Why, for those who read the list later.")
+    until: dt.date | None = Field(None, description="The last day on which it holds.")
+    words: Line | None = Field(None, description="Only findings whose message has these words.")
+
+
 class File(Table):
     """Settings of a newsletter (digest.toml)."""
 
@@ -239,3 +259,4 @@ class File(Table):
     inbox: Inbox = Inbox()
     store: Store = Store()
     headings: list[HeadingRule] = Field(default_factory=list)
+    silence: list[Silence] = Field(default_factory=list)

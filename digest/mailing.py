@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import check, deliver, edit, pipeline, unsubscribe
+from digest import check, deliver, edit, house, pipeline, unsubscribe
 from digest.errors import CheckError, DeliverError, DigestError, IssueError, TransportError
 from digest.values import Address, Balance, Edition, Finding, PersonId, Recipient
 
@@ -49,21 +49,36 @@ def changed(settings: Settings, slug: str, fingerprint: str) -> bool:
 
 
 def findings(
-    edition: Edition, folder: Folder | None, *, audience: int, now: dt.datetime, takes: int | None = None
+    edition: Edition,
+    settings: Settings,
+    folder: Folder | None,
+    *,
+    audience: int,
+    now: dt.datetime,
+    takes: int | None = None,
 ) -> tuple[Finding, ...]:
-    """What the checks say of the edition, as the message that somebody would get, with the images in its folder.
+    """What the checks say of the edition, as the message that somebody would get, by the settings' house style.
 
-    Without a folder its images are taken to be there. `takes` is how many octets the relay takes, where it said so.
+    Its images are looked for in the folder; without one they are taken to be there. `takes` is how many octets the
+    relay takes, where it said so. Raises SettingsError where a silence is for no check, or for one that cannot be
+    silenced.
     """
+    silences = house.silences(settings, now)
     try:
         sample = _specimen(edition, now)
     except DeliverError as error:
         reason = f"there can be no message: {error}"
         return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
     own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
-    missing = folder.missing_pictures(edition.issue) if folder else ()
-    post = check.Post(message=sample, unsubscribe=own, audience=audience, missing=missing, size_limit=takes)
-    return check.findings(edition, post)
+    post = check.Post(
+        message=sample,
+        unsubscribe=own,
+        audience=audience,
+        missing=folder.missing_pictures(edition.issue) if folder else (),
+        size_limit=takes,
+        house=house.style(edition.issue, settings),
+    )
+    return check.findings(edition, post, silences)
 
 
 def _specimen(edition: Edition, now: dt.datetime) -> bytes:
@@ -73,14 +88,15 @@ def _specimen(edition: Edition, now: dt.datetime) -> bytes:
 
 
 def blocking(found: Sequence[Finding]) -> tuple[str, ...]:
-    """The findings that an issue is not sent with, a line each."""
-    return tuple(f"{one.message} (check {one.rule})" for one in found if one.level == "E")
+    """The findings that an issue is not sent with, a line each; silenced ones do not count."""
+    return tuple(f"{one.message} (check {one.rule})" for one in found if one.level == "E" and not one.silenced)
 
 
 def approve(settings: Settings, folder: Folder, store: Store, *, by: str, now: dt.datetime) -> Approval:
     """Rebuilds the issue from its draft, writes its files, and keeps the edition as what will be sent."""
     from digest.store import editions
 
+    house.silences(settings, now)
     draft = folder.read_draft()
     edition = current(settings, folder)
     if not edition.issue.items:
@@ -115,7 +131,7 @@ def cleared(settings: Settings, folder: Folder, store: Store, *, audience: int, 
         reason = f"is approved by {', '.join(by)}; {missing} more must approve it: `digest approve {slug} --by NAME`"
         raise IssueError(path=slug, reason=reason)
     kept = editions.edition(store, fingerprint)
-    if blocked := blocking(findings(kept, folder, audience=audience, now=now)):
+    if blocked := blocking(findings(kept, settings, folder, audience=audience, now=now)):
         raise CheckError(slug=slug, findings=blocked)
     return kept
 
@@ -202,7 +218,7 @@ class Run:
 
     def _fits(self, takes: int | None, now: dt.datetime) -> None:
         """Nothing, unless the relay said that it takes no message as large: then nobody is asked one by one."""
-        found = findings(self.edition, None, audience=0, now=now, takes=takes) if takes else ()
+        found = findings(self.edition, self.settings, None, audience=0, now=now, takes=takes) if takes else ()
         if over := blocking([one for one in found if one.rule == TOO_LARGE]):
             raise CheckError(slug=self.edition.issue.slug, findings=over)
 

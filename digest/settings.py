@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from digest.errors import SettingsError
-from digest.values import Masthead, Policy, Rule, Url
+from digest.values import Masthead, Policy, Rule, Silence, Url
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -108,6 +108,8 @@ class Settings:
     private_addresses: bool = False
     """Whether sources may be on this machine or in its own network."""
     images: Images = field(default_factory=Images)
+    silences: tuple[Silence, ...] = ()
+    """Findings that do not count, in the order of the file."""
     delivery: Delivery = field(default_factory=Delivery)
     inbox: Inbox = field(default_factory=Inbox)
     store_url: str | None = field(default=None, repr=False)
@@ -173,6 +175,7 @@ def _settings(file: File, folder: Path) -> Settings:
         outlets=tuple(file.summaries.outlets),
         window=dt.timedelta(days=file.grouping.window_days),
         images=Images(**file.images.model_dump()),
+        silences=tuple(Silence(**{**dict(one), "words": one.words or ""}) for one in file.silence),
         delivery=Delivery(**_with_environment(file.delivery.model_dump(), "SMTP")),
         inbox=Inbox(**_with_environment(file.inbox.model_dump(), "INBOX")),
         store_url=os.environ.get("DIGEST_STORE_URL") or file.store.url,
@@ -223,21 +226,40 @@ def _problems(error: ValidationError, text: str) -> list[str]:
     found = []
     for one in error.errors(include_url=False):
         where = tuple(one["loc"])
-        line = next((lines[where[:n]] for n in range(len(where), 0, -1) if where[:n] in lines), None)
+        line = _line(lines, where)
         message = one["msg"].removeprefix("Value error, ")
         message = "unknown key" if one["type"] == "extra_forbidden" else message[:1].lower() + message[1:]
-        key = ".".join(f"{part + 1}" if isinstance(part, int) else part for part in where)
+        key = _dotted(where)
         found.append((line or 0, f"line {line}: {key}: {message}" if line else f"{key}: {message}"))
     return [words for _, words in sorted(found)]
 
 
 def wrong_options(folder: Path, problems: Mapping[str, str]) -> SettingsError:
     """What is wrong with the theme's options, each with its line in the file."""
+    return _wrong(folder, {("issue", "options", name): problem for name, problem in problems.items()})
+
+
+def wrong_silences(folder: Path, problems: Mapping[int, str]) -> SettingsError:
+    """What is wrong with the silences, by their number from 0, each with its line in the file."""
+    return _wrong(folder, {("silence", number, "check"): problem for number, problem in problems.items()})
+
+
+def _wrong(folder: Path, problems: Mapping[tuple[str | int, ...], str]) -> SettingsError:
+    """The problems by the paths of their keys, in the order of the file."""
     path = folder / FILE
     lines = key_lines(path.read_text(encoding="utf-8-sig")) if path.exists() else {}
-    found = [(lines.get(("issue", "options", name), 0), name, problem) for name, problem in problems.items()]
-    told = [f"line {line}: issue.options.{name}: {problem}" for line, name, problem in sorted(found)]
+    found = [(_line(lines, where) or 0, _dotted(where), problem) for where, problem in problems.items()]
+    told = [f"line {line}: {key}: {problem}" for line, key, problem in sorted(found)]
     return SettingsError(path=str(path), problems=told)
+
+
+def _line(lines: Mapping[tuple[str | int, ...], int], where: tuple[str | int, ...]) -> int | None:
+    """The line of the key, else of the innermost table around it that has one."""
+    return next((lines[where[:n]] for n in range(len(where), 0, -1) if where[:n] in lines), None)
+
+
+def _dotted(where: tuple[str | int, ...]) -> str:
+    return ".".join(f"{part + 1}" if isinstance(part, int) else part for part in where)
 
 
 _TABLE = re.compile(r"\s*(\[{1,2})\s*([\w.\"'-]+)\s*\]{1,2}")

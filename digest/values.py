@@ -465,6 +465,22 @@ class Finding:
     """One line for a person."""
     source: str = ""
     """Where the rule comes from: "RFC 5322 2.1.1"."""
+    silenced: str = ""
+    """Why the newsletter does not want it to count; "" for one that counts."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Silence:
+    """Findings that the newsletter has looked at, and does not want to count."""
+
+    check: int | str
+    """The check's number or name."""
+    reason: str
+    """For those who read the list later: never blank."""
+    until: dt.date | None = None
+    """The last day on which it holds; None for good."""
+    words: str = ""
+    """Only findings whose message has these; "" for all of the check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,8 +1,20 @@
-"""What is checked beside the edition: the message as it goes out, and to how many."""
+"""What is checked beside the edition: the message as it goes out, to how many, and by which house style."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class House:
+    """What the newsletter's house style asks of an issue; as it comes, it asks for nothing."""
+
+    steps: tuple[tuple[str, int], ...] = ()
+    """Printed headings, each with its step in the house's order; one that is not here may stand anywhere."""
+    items_per_heading: int = 0
+    """The most items under one heading; 0: any number."""
+    words: int = 0
+    """The most words an item may have; 0: any number."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,3 +33,5 @@ class Post:
     """Whether we sign with DKIM ourselves; where the relay signs, there is no signature to look at yet."""
     missing: tuple[str, ...] = ()
     """Names of the issue's image files that are not there."""
+    house: House = House()
+    """What the newsletter's own style asks for."""

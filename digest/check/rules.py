@@ -1,12 +1,12 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
 34 to 39 guard what a person edits: they look at the draft's items beside the articles, never at the message, and
-warn. 47 looks at the files beside the page.
+warn. 40 to 45 are for the newsletter's house style, and warn; 46 is free. 47 looks at the files beside the page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from digest.check import (
@@ -18,6 +18,11 @@ from digest.check import (
     days,
     figures,
     headers,
+    house_dates,
+    house_labels,
+    house_limits,
+    house_order,
+    house_twice,
     images,
     labels,
     lacking,
@@ -37,14 +42,16 @@ from digest.check import (
 )
 from digest.check.letter import Letter
 from digest.check.post import Post
+from digest.check.silence import parted
 from digest.check.words import Level, Remark
 from digest.text import flat
-from digest.values import Edition, Finding
+from digest.values import Edition, Finding, Silence
 
 MOST = 5
 """Findings of one rule: a person reads them."""
 _LONGEST = 300
 _GUARD = "a rule of this program"
+_HOUSE = "the newsletter's house style"
 
 Check = Callable[[Edition, Post, Letter], Iterator[Remark]]
 
@@ -59,10 +66,23 @@ class Rule:
     source: str
     check: Check
 
-    def findings(self, edition: Edition, post: Post, letter: Letter) -> Iterator[Finding]:
-        """What the check finds, each once, what blocks first; the last of five counts those that are left out."""
+    def findings(
+        self, edition: Edition, post: Post, letter: Letter, silences: Sequence[Silence] = ()
+    ) -> Iterator[Finding]:
+        """What the check finds, each once, what blocks first, five at most; then as many a silence.
+
+        The last of five counts what is left out.
+        """
         found = dict.fromkeys(self.check(edition, post, letter))
         remarks = sorted(found, key=lambda remark: remark.level or self.level)
+        if not silences:
+            yield from self._told(remarks)
+            return
+        # Parted before they are counted: what is silenced must not stand in the way of what is not.
+        for its, some in parted(remarks, silences, message=_message):
+            yield from self._told(some, its.reason if its else "")
+
+    def _told(self, remarks: Sequence[Remark], silenced: str = "") -> Iterator[Finding]:
         for at, remark in enumerate(remarks[:MOST], start=1):
             more = f" (and {len(remarks) - MOST:,} more)" if at == MOST < len(remarks) else ""
             yield Finding(
@@ -70,9 +90,14 @@ class Rule:
                 name=self.name,
                 level=remark.level or self.level,
                 where=remark.where,
-                message=flat(remark.message, _LONGEST) + more,
+                message=_message(remark) + more,
                 source=self.source,
+                silenced=silenced,
             )
+
+
+def _message(remark: Remark) -> str:
+    return flat(remark.message, _LONGEST)
 
 
 RULES = (
@@ -115,5 +140,11 @@ RULES = (
     Rule(37, "figures-differ", "W", _GUARD, figures.figures_differ),
     Rule(38, "relative-day", "W", _GUARD, days.relative_day),
     Rule(39, "wrong-label", "W", _GUARD, labels.wrong_label),
+    Rule(40, "heading-order", "W", _HOUSE, house_order.heading_order),
+    Rule(41, "house-limits", "W", _HOUSE, house_limits.house_limits),
+    Rule(42, "label-style", "W", _HOUSE, house_labels.label_style),
+    Rule(43, "outlet-run", "W", _HOUSE, house_labels.outlet_run),
+    Rule(44, "issue-date", "W", _HOUSE, house_dates.issue_date),
+    Rule(45, "said-twice", "W", _HOUSE, house_twice.said_twice),
     Rule(47, "picture-missing", "W", _GUARD, images.picture_missing),
 )

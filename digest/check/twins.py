@@ -14,6 +14,7 @@ from digest.values import Edition, Item
 
 # What a text twin sets after linked words: the link's number. Stripped on both sides, so words that look so compare.
 _NUMBER = re.compile(r"\[[0-9]{1,4}\]")
+_AFTER_LABEL = re.compile(r"(?<=\])\[[0-9]{1,4}\]")
 _LINKS = ("http://", "https://", "mailto:")
 
 
@@ -72,7 +73,7 @@ def _stretches(item: Item) -> Iterator[str]:
 
 def _links(text: str, page: Page, shown: str) -> Iterator[Remark]:
     linked = dict.fromkeys(link.href for link in page.links if link.href.lower().startswith(_LINKS))
-    found = list(addresses(text))
+    found = list(addresses(_AFTER_LABEL.sub("", text)))
     written = {reading for readings in found for reading in readings}
     for href in linked:
         if href not in written:

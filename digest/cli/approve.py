@@ -31,7 +31,7 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
         by_now = mailing.approvers(store, slug, approval.edition)
         if ledger.out(store, slug):
             click.echo(f"digest: {slug} has gone out: those readers keep the edition they got", err=True)
-    found = mailing.findings(mailing.current(settings, folder), folder, audience=audience, now=now)
+    found = mailing.findings(mailing.current(settings, folder), settings, folder, audience=audience, now=now)
     check.show(found, err=True)
     click.echo(f"{slug} is approved by {', '.join(by_now)} (edition {approval.edition[:12]})")
     if (missing := settings.delivery.approvals - len(by_now)) > 0:

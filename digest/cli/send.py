@@ -121,7 +121,7 @@ def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[s
     checked = [subscribers.checked(one) for one in addresses]
     folder = newsletter.issue_folder(settings, slug)
     edition = mailing.current(settings, folder)
-    check.show(mailing.findings(edition, folder, audience=len(checked), now=now), err=True)
+    check.show(mailing.findings(edition, settings, folder, audience=len(checked), now=now), err=True)
     failed = 0
     for address in checked:
         try:

@@ -18,6 +18,7 @@ from digest.edit.identity import story_ids
 from digest.edit.merge import merged, rebuilt
 from digest.edit.named import named
 from digest.edit.news import Offered, offered
+from digest.edit.order import steps
 from digest.edit.redraft import redrafted
 from digest.edit.swap import Offer, offers, swapped
 from digest.edit.topics import Cut, Topics, rolled, topics
@@ -25,5 +26,5 @@ from digest.edit.topics import Cut, Topics, rolled, topics
 __all__ = [
     "CUT", "Cut", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "Topics",
     "added", "decided", "how", "issue", "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt",
-    "redrafted", "rolled", "story_ids", "swapped", "topics", "written",
+    "redrafted", "rolled", "steps", "story_ids", "swapped", "topics", "written",
 ]  # fmt: skip

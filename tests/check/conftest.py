@@ -125,7 +125,7 @@ def check() -> Callable[..., tuple[Finding, ...]]:
     """Checks the message made of an edition.
 
     `html` and `text` stand for the edition's, `parts` for both, `headers` and `charset` go to the message,
-    `raw` changes its bytes, the rest goes to `Post`.
+    `raw` changes its bytes, `silences` are those of the newsletter, the rest goes to `Post`.
     """
 
     def run(edition: Edition, **given: Any) -> tuple[Finding, ...]:
@@ -138,7 +138,8 @@ def check() -> Callable[..., tuple[Finding, ...]]:
         raw = given.pop("raw", lambda data: data)
         # The last words of the text are the link.
         link = edition.text.split()[-1]
-        return findings(edition, Post(**{"message": raw(made), "unsubscribe": link, **given}))
+        silences = given.pop("silences", ())
+        return findings(edition, Post(**{"message": raw(made), "unsubscribe": link, **given}), silences)
 
     return run
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from types import SimpleNamespace
 
 import pytest
 
+from digest import edit
 from digest.edit import names
-from digest.values import Policy
+from digest.values import Policy, Section
 
 
 def test_the_house_order(make: SimpleNamespace) -> None:
@@ -108,3 +110,30 @@ def test_a_region_comes_before_a_name_that_means_nothing(make: SimpleNamespace) 
     assert names.rank("Kenya", "Africa", "en") == names.rank("Africa", None, "en") < names.LEFTOVERS
     assert names.rank("Kenya", None, "en") == names.LEFTOVERS
     assert names.rank("Afghanistan", "Asia", "en") != names.rank("Asia", None, "en")
+
+
+def test_the_steps_of_a_generated_issue_ascend(make: SimpleNamespace) -> None:
+    """Regions, rules and the catch-all included: what is generated is in order, whatever the order."""
+    filed = [("Kenya", "place", "Africa"), ("Mali", "place", "Africa"), ("Haiti", "place", "Americas"),
+             ("Ports", "rule", None), ("United States", "place", None), ("More news", "catch-all", None)]  # fmt: skip
+    items = [make.item(name, name, kind=kind, region=region) for name, kind, region in filed]
+    for order in ((), ("Mali", "Ports"), ("More news", "AFRICA", "Kenya")):
+        made = make.generated(items, Policy(order=order))
+        found = edit.steps(made, order)
+        assert [name for name, _ in found] == [section.name for section in made.sections]
+        assert [step for _, step in found] == sorted(step for _, step in found)
+        assert found != edit.steps(made, ("Haiti",))
+
+
+def test_a_renamed_heading_keeps_its_step_and_ones_own_has_none(make: SimpleNamespace) -> None:
+    """Nor has one whose items lead to several places: nobody could say which."""
+    made = make.generated([make.item("1", "Kenya", region="Africa"), make.item("2", "United States")])
+    first, second = made.sections
+    named = replace(made, sections=(first, replace(second, name="Wildlife")), renamed=(("Kenya", "Wildlife"),))
+    assert edit.steps(named, ()) == (("United States", 0), ("Wildlife", 1))
+    own = Section(name="Obituaries", items=())
+    assert edit.steps(replace(made, sections=(own, *made.sections)), ()) == (("United States", 0), ("Kenya", 1))
+    mixed = Section(name="Ports", items=(make.item("3", "Kenya"), make.item("4", "Norway")))
+    several = replace(made, sections=(mixed,), generated=(mixed,))
+    assert edit.steps(several, ("Norway",)) == ()
+    assert edit.steps(several, ("Ports",)) == (("Ports", 0),)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from functools import lru_cache
 
 READABLE = 4.5
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})")
@@ -25,6 +26,7 @@ def contrast(one: str, other: str) -> float:
     return (bright + 0.05) / (dark + 0.05)
 
 
+@lru_cache(maxsize=64)
 def readable(colour: str, background: str, ratio: float = READABLE) -> str:
     """The colour, or the nearest shade of it that has `ratio` on the background: darker on light, lighter on dark.
 

@@ -117,7 +117,7 @@ class _Loader(jinja2.BaseLoader):
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
         self.seen: set[str] = set()
-        """Templates that were looked at for this mail already: one that is included for each item is looked at once."""
+        """Templates that were looked at for this mail already: one that is included for each item, once."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         path = self._path(template)

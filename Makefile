@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench picture browser clean
+.PHONY: demo test check bench picture contact-sheet check-html browser clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -26,6 +26,13 @@ bench: $(VENV)/.tested
 
 picture: $(VENV)/.tested browser
 	$(BIN)/python -m tests.pictures
+
+contact-sheet: $(VENV)/.tested browser
+	$(BIN)/python -m tests.contact_sheet
+
+# Mails and pages before a validator of npm; without npm it says so and is content.
+check-html: $(VENV)/.tested
+	$(BIN)/python -m tests.check_html
 
 $(VENV)/.installed: pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed: apt-get install python3 python3-venv"; exit 1; }
@@ -48,4 +55,4 @@ browser:
 		fi; }
 
 clean:
-	rm -rf $(VENV) .demo .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) .demo .npm .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -9,9 +9,11 @@ import unicodedata
 _UNSPACED = re.compile(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]"
 )
-# C0 and C1 controls but tab and newline, lone surrogates, and the bidi controls that reorder what a
-# reader sees (Unicode TR 36): none has a place in printed news.
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
+# C0 and C1 controls but tab and newline, lone surrogates, the bidi controls that reorder what a reader sees (Unicode
+# TR 36), and code points that are no characters (Unicode 23.7; `render.plain` uses one): none has a place in news.
+_FORBIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufdd0-\ufdef\ufeff\ufffe\uffff]"
+)
 _RTL = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
 
 

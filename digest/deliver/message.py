@@ -26,6 +26,10 @@ _CRLF = "\r\n"
 _NAME, _SUBJECT = 200, 300
 _LONGEST = 960
 """Octets of an address in List-Unsubscribe: the field's name and a comma are in the line, too (RFC 5322 2.1.1)."""
+# What stands in a header as it is; the settings ask for no less, but an issue's file may have been changed by hand.
+_PLAIN = re.compile(r"[A-Za-z0-9._-]{1,255}")
+# An address between angle brackets: ASCII without blanks, quotes and brackets.
+_BARE = re.compile(r"[!#-;=?-~]+")
 _ATOM = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]+")
 TEST = "[Test] "
 
@@ -93,13 +97,14 @@ def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False) -> S
     """
     masthead = edition.issue.masthead
     sender = address_of(masthead.sender)
-    list_id = masthead.list_id or _list_id(masthead.name, sender)
+    slug = _plain("Message-ID", edition.issue.slug)
+    list_id = _plain("List-Id", masthead.list_id or _list_id(masthead.name, sender))
     link = unsubscribe.link(masthead)
     # Quoted-printable never holds "=_" (RFC 2045 6.7), so no line of a body is taken for the boundary.
-    boundary = "=_" + hashlib.sha256(f"{list_id}{edition.issue.slug}{edition.html}".encode()).hexdigest()[:24]
+    boundary = "=_" + hashlib.sha256(f"{list_id}{slug}{edition.html}".encode()).hexdigest()[:24]
     return Skeleton(
         masthead=masthead,
-        slug=edition.issue.slug,
+        slug=slug,
         sent_at=sent_at,
         sender=sender,
         list_id=list_id,
@@ -115,8 +120,10 @@ def address_of(sender: str) -> Address:
     address = parseaddr(flat(sender))[1]
     local, _, domain = address.rpartition("@")
     try:
-        if not (local and domain and local.isascii()):
-            raise UnicodeError("no @" if not (local and domain) else "the part before the @ must be ASCII")
+        if not (local and domain):
+            raise UnicodeError("no @")
+        if not local.isascii() or re.search(r"[\s<>,;]", address):
+            raise UnicodeError("the part before the @ must be ASCII, without blanks, commas and brackets")
         return Address(f"{local}@{ascii_domain(domain)}")
     except UnicodeError as error:
         reason = f"no address that mail can come from: {error}"
@@ -144,9 +151,16 @@ def _shared(edition: Edition, sender: Address, list_id: str, sent_at: dt.datetim
         "Reply-To": mailbox("Reply-To", parseaddr(answers)[0], address_of(answers)),
         "Subject": _unstructured("Subject", subject),
         "List-Id": _list(masthead.name, list_id),
-        "Content-Language": masthead.language,
+        "Content-Language": _plain("Content-Language", masthead.language),
     }
     return "".join(f"{name}: {value}{_CRLF}" for name, value in fields.items())
+
+
+def _plain(field: str, text: str) -> str:
+    """The text, where it can stand in a header as it is. Raises DeliverError."""
+    if not _PLAIN.fullmatch(text):
+        raise DeliverError(subject=field, reason=f"{flat(text, 60)!r} cannot stand in a header")
+    return text
 
 
 def _multipart(boundary: str) -> str:
@@ -162,7 +176,7 @@ def _unstructured(field: str, text: str) -> str:
 def _list(name: str, list_id: str) -> str:
     """The List-Id with the newsletter's name where it is ASCII: List-* hold no encoded words (RFC 2047 5)."""
     name = flat(name, _NAME)
-    if not name.isascii() or "=?" in name:
+    if not name or not name.isascii() or "=?" in name:
         return f"<{list_id}>"
     return mailbox("List-Id", name, list_id)
 
@@ -177,7 +191,7 @@ def _leaving(masthead: Masthead, token: str) -> list[str]:
     """List-Unsubscribe with what there is, and the promise of one click where there is a web address (RFC 8058)."""
     web, mail = unsubscribe.web(masthead, token), unsubscribe.mail(masthead, token)
     ways = [f"<{one}>" for one in (web, mail) if one]
-    if not all(one.isascii() and one.isprintable() and len(one) < _LONGEST for one in ways):
+    if not all(_BARE.fullmatch(one[1:-1]) and "=?" not in one and len(one) < _LONGEST for one in ways):
         raise DeliverError(subject="List-Unsubscribe", reason="the address to unsubscribe is no plain ASCII address")
     lines = [f"List-Unsubscribe: {f',{_CRLF} '.join(ways)}"] if ways else []
     return [*lines, *(["List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if web else [])]

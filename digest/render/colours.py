@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import colorsys
 import re
+from functools import lru_cache
 
 from digest.contrast import READABLE, contrast, hexed, rgb
 
@@ -17,6 +18,7 @@ def is_colour(text: str) -> bool:
     return _HEX.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=64)
 def readable(colour: str, background: str, ratio: float = READABLE) -> str:
     """The colour, or the nearest shade of it that has `ratio` on the background: darker on light, lighter on dark.
 

@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
+from jinja2.runtime import LoopContext
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import ThemeError
@@ -28,7 +29,7 @@ from digest.render.views import Block, Bullet, Image, View, runs
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
 _WRONG = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
-_OURS = frozenset({View, Block, Bullet, Image, Span})
+_OURS = frozenset({View, Block, Bullet, Image, Span, LoopContext})
 # How Jinja names such a value in a message.
 _VALUE = re.compile(r"'digest\.render\.(?:views|spans)\.(\w+) object'")
 
@@ -57,6 +58,8 @@ def _environment_of(
 
 
 def _render(env: jinja2.Environment, theme: Theme, template: str, context: Mapping[str, object]) -> str:
+    if isinstance(env.loader, _Loader):
+        env.loader.seen.clear()
     try:
         return env.get_template(template).render(context)
     except _WRONG as error:
@@ -98,13 +101,16 @@ def environment(
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with a short way for our own frozen values: half of the time went into asking about them."""
+    """Jinja's sandbox, with a short way to what our own frozen values and loops have: half of the time went there."""
 
-    def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
-        """Whether a template may read the attribute."""
-        if type(obj) in _OURS:
-            return not attr.startswith("_")
-        return super().is_safe_attribute(obj, attr, value)
+    def getattr(self, obj: Any, attribute: str) -> Any:
+        """The attribute, where a template may read it."""
+        if type(obj) in _OURS and attribute[:1] != "_":
+            try:
+                return getattr(obj, attribute)
+            except AttributeError:
+                pass  # said below, as for everything else
+        return super().getattr(obj, attribute)
 
 
 def _printed(value: Any) -> Any:
@@ -119,6 +125,8 @@ class _Loader(jinja2.BaseLoader):
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
+        self.seen: set[str] = set()
+        """Templates that were looked at for this mail already: one that is included for each item, once."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         path = self._path(template)
@@ -130,7 +138,13 @@ class _Loader(jinja2.BaseLoader):
         except (OSError, UnicodeDecodeError) as error:
             reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
             raise jinja2.TemplateSyntaxError(reason, 1, template, str(path)) from error
-        return text, str(path), lambda: self._path(template) == path and _stamp(path) == stamp
+        return text, str(path), lambda: template in self.seen or self._fresh(template, path, stamp)
+
+    def _fresh(self, template: str, path: Path, stamp: tuple[int, int] | None) -> bool:
+        if self._path(template) != path or _stamp(path) != stamp:
+            return False
+        self.seen.add(template)
+        return True
 
     def _path(self, template: str) -> Path | None:
         parts = template.split("/")

@@ -18,6 +18,9 @@ from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, I
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"\s*+([^\s=/\"'<>]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+')|(\s*+=))?")
 _INLINE = re.compile(r"inline\s*=\s*[\"']inline[\"']")
+# Nearly all tags are written like this; what is wrong with the others is looked for name by name.
+_TIDY = re.compile(r"(?:\s++[\w:-]++=\"[^\"]*+\")*+\s*+/?+")
+_NAME = re.compile(r"\s([\w:-]++)=\"[^\"]*+\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class _Reader:
     def __init__(self, mjml: str) -> None:
         self.mjml = mjml
         self.open: list[tuple[str, int]] = []
+        self.components: list[str] = [""]
+        """The innermost MJML component of the document, of each open element, and so of what stands in it now."""
         self.seen: set[str] = set()
         self.bodies = 0
         """Components in `mj-body` that print something."""
@@ -62,7 +67,7 @@ class _Reader:
     @property
     def component(self) -> str:
         """The innermost open MJML component."""
-        return next((tag for tag, _ in reversed(self.open) if tag.startswith("mj")), "")
+        return self.components[-1]
 
     def read(self) -> None:
         """Everything, to the end. Raises _Found at the first mistake."""
@@ -115,6 +120,7 @@ class _Reader:
             inside = f"<{self.parent}> is open" if self.parent else "nothing is open"
             raise _Found(start, f"</{name}> closes nothing: {inside}", f"</{name}")
         self.open.pop()
+        self.components.pop()
 
     def _unclosed(self) -> NoReturn:
         tag, start = self.open[-1]
@@ -122,8 +128,9 @@ class _Reader:
 
     def _begin(self, name: str, rest: str, start: int) -> None:
         empty = rest.rstrip().endswith("/")
-        attributes = self._attributes(name, rest, start)
-        if self.component in HTML:
+        html = self.component in HTML
+        attributes = [] if html and _tidy(rest) else self._attributes(name, rest, start)
+        if html:
             if name.startswith("mj-"):
                 raise _Found(start, f"<{name}> in <{self.component}>, which holds HTML", f"<{name}")
         else:
@@ -131,6 +138,7 @@ class _Reader:
             self._known(name, attributes, start)
         if not empty and name.lower() not in VOID:
             self.open.append((name, start))
+            self.components.append(name if name.startswith("mj") else self.component)
 
     def _component(self, name: str, start: int) -> None:
         """The component may stand here. Raises _Found where it may not."""
@@ -182,6 +190,14 @@ class _Reader:
                 raise _Found(offset, f"<{name}> has {attribute!r} twice", attribute)
             found[attribute], at = offset, match.end()
         return list(found.items())
+
+
+def _tidy(rest: str) -> bool:
+    """Whether what follows a tag's name is attributes in double quotes, each once."""
+    if not _TIDY.fullmatch(rest):
+        return False
+    names = _NAME.findall(rest)
+    return len(names) == len(set(names))
 
 
 def _meant(name: str, known: Iterable[str]) -> str:

@@ -194,7 +194,7 @@ def _anchor(name: str, taken: set[str]) -> str:
 
 def image(picture: Picture, web: str | None) -> Image:
     """The picture with its addresses; `web` is the issue's own address, ending in a slash."""
-    name = quote(picture.name)
+    name = quote(picture.name.lstrip("/"), errors="replace")
     mail = urljoin(web, name) if web else None
     alt = flat(picture.alt, _TITLE)
     return Image(page=name, mail=mail, width=picture.width, height=picture.height, alt=alt)

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import collecting, extracting, grouping, sending, summarizing, topics
+from tests.benchmarks import collecting, extracting, grouping, rendering, sending, summarizing, topics
 from tests.benchmarks.pages import pages
 
 RUNS = 9
@@ -65,7 +65,14 @@ def main() -> int:
                 most=2.5,
             ),
         ]
-    good += [extracting.main(), collecting.main(), grouping.main(), summarizing.main(), topics.main()]
+    good += [
+        extracting.main(),
+        collecting.main(),
+        grouping.main(),
+        summarizing.main(),
+        rendering.main(),
+        topics.main(),
+    ]
     sending.main()
     return 0 if all(good) else 1
 

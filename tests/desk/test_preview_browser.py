@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Error as PlaywrightError
 
+from tests import axe
 from tests.desk.conftest import summarized
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -66,6 +67,11 @@ def test_the_issue_is_shown_whole_and_runs_no_script(page: Any) -> None:
     assert mail.locator("body").get_attribute("data-ran") is None
     inside = page.evaluate("document.querySelector('iframe').contentDocument.documentElement.scrollHeight")
     assert _box(page)["height"] >= inside > 700
+
+
+def test_axe_finds_nothing_at_the_desk(page: Any) -> None:
+    """All rules; the mail in the frame has tests of its own."""
+    assert axe.complaints(page) == []
 
 
 def test_the_width_is_switched(page: Any) -> None:

@@ -13,6 +13,7 @@ import pytest
 from subscribers import People, candidate, checked, tokens
 from subscribers.web import app
 from subscribers.web.phrases import LANGUAGES
+from tests import axe
 from tests.subscribers.sites import MASTHEAD, Pretended, served, site_of
 
 CHROMIUM = Path("/usr/bin/chromium")
@@ -99,6 +100,22 @@ def test_light_and_dark_follow_the_system_and_the_focus_is_seen(opened: Opened, 
         assert ground == ("rgb(255, 255, 255)" if scheme == "light" else "rgb(23, 23, 26)")
         page.keyboard.press("Tab")
         assert page.locator("button").evaluate("b => getComputedStyle(b).outlineStyle") == "solid"
+
+
+def test_axe_finds_nothing_on_any_page(opened: Opened) -> None:
+    """The question, the answer to it, and what is said without a token or with a wrong one."""
+    its = Pretended()
+    with served(its.app) as port:
+        address = f"http://127.0.0.1:{port}/unsubscribe"
+        page = opened(f"{address}/{its.token()}")
+        found = axe.complaints(page)
+        page.click("button")
+        page.locator("button").wait_for(state="detached")
+        found += axe.complaints(page)
+        for path in ("", "/x"):
+            page.goto(address + path)
+            found += axe.complaints(page)
+    assert found == []
 
 
 def test_no_other_page_can_frame_it(chromium: Any) -> None:

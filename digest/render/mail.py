@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from html import escape
 
@@ -18,6 +19,14 @@ _GAP = re.compile(rf"(</(?:{_INLINE})>)\s++(?=<(?:{_INLINE})\b)")
 # mrml writes the title into a label as a Rust literal, with `\"` for a quotation mark: not HTML.
 _LABEL = re.compile(r'<div aria-label="(?:[^"\\]|\\.)*+" aria-roledescription="email"')
 
+# It writes every attribute of HTML so: a backslash twice, and `\u{200f}` for what Rust finds unprintable. References
+# are left alone. Style sheets have none.
+_ATTRIBUTE = re.compile(
+    r"(?P<style><(mj-style|style)\b.*?</\2)"
+    r"|=(?P<quote>[\"'])(?=[^\"'<>]*[\\\u0080-\U0010ffff])(?P<value>[^\"'<>]*)(?P=quote)",
+    re.DOTALL,
+)
+
 
 def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
     """The mail as HTML, ending in a newline. Raises ThemeError and MjmlError."""
@@ -28,11 +37,26 @@ def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
         raise _located(found, theme, context)
     source, rules = inlining.parted(source)
     try:
-        made = mjml.mjml2html(source, fonts={})
+        made = mjml.mjml2html(_ATTRIBUTE.sub(_referred, source), fonts={})
     except ValueError as error:
         raise _located(_reported(error, source), theme, context) from error
     label = f'<div aria-label="{escape(title)}" aria-roledescription="email"'
     return inlining.inlined(_LABEL.sub(lambda _: label, made, count=1), rules) + "\n"
+
+
+def _referred(match: re.Match[str]) -> str:
+    """The attribute, references in the place of what the compiler would write as a literal of its own language."""
+    if match["style"]:
+        return match[0]
+    quote = match["quote"]
+    return f"={quote}{''.join(c if _plain(c) else f'&#{ord(c)};' for c in match['value'])}{quote}"
+
+
+def _plain(character: str) -> bool:
+    """Whether every version of the compiler prints it as it is: ASCII, letters and digits of the common scripts."""
+    if character.isascii():
+        return character != "\\"
+    return character < "\ud800" and unicodedata.category(character)[0] in "LN"
 
 
 def _problem(source: str) -> Problem | None:

@@ -195,3 +195,19 @@ def test_the_sample_is_found_in_a_newsletter_before_ours(
     """As every other file of a theme."""
     text = 'date = 2024-01-02\n[newsletter]\nname = "Mine"\n'
     assert render.sample(own_theme({"sample.toml": text})).masthead.name == "Mine"
+
+
+def test_attributes_say_what_templates_say(
+    own_theme: Callable[..., render.Theme], make_issue: Callable[..., Issue]
+) -> None:
+    """The compiler would write them as literals of its own language; style sheets stay as they are."""
+    words = "a\\b \u200f \u0639\u064e e\u0301 \U0001f389 &quot;c&quot; \u00e9=x"
+    image = f'<img src="https://a.example/b.jpg" alt="{words}">'
+    inner = f"<mj-text>{image}<i title='{words}'>{words}</i></mj-text>"
+    footer = f"<mj-section><mj-column>{inner}</mj-column></mj-section>"
+    css = '.a::before { content: "\\2014"; } [title="\\e9"] { color: red; }'
+    html = render.edition(make_issue(), own_theme({"partials/footer.mjml": footer, "partials/theme.css": css})).html
+    page = lxml_html.document_fromstring(html)
+    said = words.replace("&quot;", '"')
+    assert page.xpath("//img/@alt") == page.xpath("//i/@title") == page.xpath("//i/text()") == [said]
+    assert css in html

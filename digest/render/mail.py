@@ -15,8 +15,12 @@ TEMPLATE = "digest.mjml"
 # mrml drops a line break that is all there is between two elements, also between two links, where it parts words.
 _INLINE = "a|abbr|b|bdi|bdo|cite|code|em|i|q|small|span|strong|sub|sup|time|u"
 _GAP = re.compile(rf"(</(?:{_INLINE})>)\s++(?=<(?:{_INLINE})\b)")
-# mrml writes the title into a label as a Rust literal, with `\"` for a quotation mark: not HTML.
-_LABEL = re.compile(r'<div aria-label="(?:[^"\\]|\\.)*+" aria-roledescription="email"')
+# mrml writes the values of attributes as Rust literals: `\\` for a backslash, `\u{93f}` for a vowel sign of Hindi.
+_TAG = re.compile(r'<!--(?!\[if).*?-->|<[A-Za-z](?:[^<>"]|"(?:[^"\\]|\\.)*+")*+>', re.DOTALL)
+_LITERAL = re.compile(r'\\(?:u\{([0-9a-f]{1,6})\}|([\\"nrt]))')
+_MEANT = {"\\": "\\", '"': "&quot;", "n": "\n", "r": "\r", "t": "\t"}
+# Among them a label of its own, where the title stands unescaped.
+_LABEL = re.compile(r'<div aria-label="[^"]*+" aria-roledescription="email"')
 
 
 def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
@@ -27,11 +31,24 @@ def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
     if found := problem(source):
         raise _located(found, theme, context)
     try:
-        made = mjml.mjml2html(source, fonts={})
+        made = _html(mjml.mjml2html(source, fonts={}))
     except ValueError as error:
         raise _located(_reported(error, source), theme, context) from error
     label = f'<div aria-label="{escape(title)}" aria-roledescription="email"'
     return _LABEL.sub(lambda _: label, made, count=1) + "\n"
+
+
+def _html(made: str) -> str:
+    """The mail with the values of its attributes as HTML has them, in what Outlook alone reads, too."""
+    return _TAG.sub(_read, made) if "\\" in made else made
+
+
+def _read(tag: re.Match[str]) -> str:
+    return tag[0] if tag[0].startswith("<!--") else _LITERAL.sub(_meant, tag[0])
+
+
+def _meant(literal: re.Match[str]) -> str:
+    return chr(int(literal[1], 16)) if literal[1] else _MEANT[literal[2]]
 
 
 def _reported(error: ValueError, source: str) -> Problem:

@@ -127,7 +127,7 @@ def test_a_quotation_mark_in_the_title_does_not_end_the_label_mrml_writes(
 def test_an_attribute_says_what_it_was_told(
     own_theme: Callable[..., render.Theme], sample_issue: Issue, alt: str
 ) -> None:
-    """mrml writes `\\u{93f}` for a vowel sign of Hindi, and two backslashes for one, in conditional comments as well."""
+    """mrml writes `\\u{93f}` for a vowel sign of Hindi, two backslashes for one; in conditional comments, too."""
     image = f"<p><img src='https://a.example/x' alt='{html.escape(alt)}'><b title='\"'></b></p>"
     raw = "<mj-raw><!--[if mso]><b title='\\n'></b><![endif]--><!-- <b title='\\n'> --></mj-raw>"
     footer = f"{raw}<mj-section><mj-column><mj-text>{image}</mj-text></mj-column></mj-section>"

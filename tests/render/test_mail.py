@@ -1,5 +1,6 @@
 """The HTML mail as mail clients, screen readers and spam filters see it."""
 
+import html
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -118,6 +119,23 @@ def test_a_quotation_mark_in_the_title_does_not_end_the_label_mrml_writes(
     page = lxml_html.document_fromstring(render.edition(make_issue(make_item(), title=title), roundup).html)
     assert page.xpath('//div[@role="article"]/@aria-label') == [title]
     assert page.findtext("head/title") == title
+
+
+@pytest.mark.parametrize(
+    "alt", ["C:\\new \\u{41} \\", "हिन्दी में चित्र", "می‌خواهم", "soft\u00adhyphen\u00a0x", 'say "\\" & <b>']
+)
+def test_an_attribute_says_what_it_was_told(
+    own_theme: Callable[..., render.Theme], sample_issue: Issue, alt: str
+) -> None:
+    """mrml writes `\\u{93f}` for a vowel sign of Hindi, two backslashes for one; in conditional comments, too."""
+    image = f"<p><img src='https://a.example/x' alt='{html.escape(alt)}'><b title='\"'></b></p>"
+    raw = "<mj-raw><!--[if mso]><b title='\\n'></b><![endif]--><!-- <b title='\\n'> --></mj-raw>"
+    footer = f"{raw}<mj-section><mj-column><mj-text>{image}</mj-text></mj-column></mj-section>"
+    made = render.edition(sample_issue, own_theme({"partials/footer.mjml": footer})).html
+    page = lxml_html.document_fromstring(made)
+    assert page.xpath("//img/@alt") == [alt]
+    assert page.xpath("//b/@title")[-1] == '"'
+    assert """<!--[if mso]><b title="\\n"></b><![endif]--><!-- <b title='\\n'> -->""" in made
 
 
 def test_a_line_break_between_two_links_still_parts_them(

@@ -23,7 +23,8 @@ _LABEL = re.compile(r'<div aria-label="(?:[^"\\]|\\.)*+" aria-roledescription="e
 # are left alone. Style sheets have none.
 _ATTRIBUTE = re.compile(
     r"(?P<style><(mj-style|style)\b.*?</\2)"
-    r"|=(?P<quote>[\"'])(?=[^\"'<>]*[\\\u0080-\U0010ffff])(?P<value>[^\"'<>]*)(?P=quote)",
+    r"|=\"(?=[^\"<>]*[\\\u0080-\U0010ffff])(?P<double>[^\"<>]*)\""
+    r"|='(?=[^'<>]*[\"\\\u0080-\U0010ffff])(?P<single>[^'<>]*)'",
     re.DOTALL,
 )
 
@@ -48,14 +49,14 @@ def _referred(match: re.Match[str]) -> str:
     """The attribute, references in the place of what the compiler would write as a literal of its own language."""
     if match["style"]:
         return match[0]
-    quote = match["quote"]
-    return f"={quote}{''.join(c if _plain(c) else f'&#{ord(c)};' for c in match['value'])}{quote}"
+    value = match["single"] if match["double"] is None else match["double"]
+    return f'="{"".join(c if _plain(c) else f"&#{ord(c)};" for c in value)}"'
 
 
 def _plain(character: str) -> bool:
     """Whether every version of the compiler prints it as it is: ASCII, letters and digits of the common scripts."""
     if character.isascii():
-        return character != "\\"
+        return character not in '\\"'
     return character < "\ud800" and unicodedata.category(character)[0] in "LN"
 
 

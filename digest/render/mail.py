@@ -20,9 +20,9 @@ _GAP = re.compile(rf"(</(?:{_INLINE})>)\s++(?=<(?:{_INLINE})\b)")
 _LABEL = re.compile(r'<div aria-label="(?:[^"\\]|\\.)*+" aria-roledescription="email"')
 
 # It writes every attribute of HTML so: a backslash twice, and `\u{200f}` for what Rust finds unprintable. References
-# are left alone. Style sheets have none.
+# are left alone. Style sheets have none, and comments need none.
 _ATTRIBUTE = re.compile(
-    r"(?P<style><(mj-style|style)\b.*?</\2)"
+    r"(?P<kept><!--(?!\[if).*?-->|<(mj-style|style)\b.*?</\2)"
     r"|=\"(?=[^\"<>]*[\\\u0080-\U0010ffff])(?P<double>[^\"<>]*)\""
     r"|='(?=[^'<>]*[\"\\\u0080-\U0010ffff])(?P<single>[^'<>]*)'",
     re.DOTALL,
@@ -47,7 +47,7 @@ def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
 
 def _referred(match: re.Match[str]) -> str:
     """The attribute, references in the place of what the compiler would write as a literal of its own language."""
-    if match["style"]:
+    if match["kept"]:
         return match[0]
     value = match["single"] if match["double"] is None else match["double"]
     return f'="{"".join(c if _plain(c) else f"&#{ord(c)};" for c in value)}"'

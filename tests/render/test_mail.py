@@ -135,7 +135,7 @@ def test_an_attribute_says_what_it_was_told(
     page = lxml_html.document_fromstring(made)
     assert page.xpath("//img/@alt") == [alt]
     assert page.xpath("//b/@title")[-1] == '"'
-    assert """<!--[if mso]><b title="\\n"></b><![endif]--><!-- <b title='\\n'> -->""" in made
+    assert """<!--[if mso]><b title="&#92;n"></b><![endif]--><!-- <b title='\\n'> -->""" in made
 
 
 def test_a_line_break_between_two_links_still_parts_them(

@@ -358,7 +358,7 @@ def build(
     """The finished edition, with what a person changed in the draft carried over. Writes nothing itself.
 
     `kept` gives the image files that an earlier build of the issue wrote: they are not fetched again. The others come
-    from the web, or from `fetch` where there is one.
+    from the web where the theme prints images, or from `fetch`, where there is one, whatever the theme.
     """
     started = time.monotonic()
     report = Report()
@@ -380,7 +380,7 @@ def build(
     issue = edit.merged(fresh, previous, theirs)
     decisions = edit.decided(stories, offered, issue, policy=policy, problems=_problems(stories, report))
     seen = None
-    if theme.images and settings.images.fetch:
+    if (theme.images or fetch) and settings.images.fetch:
         with nullcontext(fetch) if fetch else web(_hasty(settings)) as get:
             seen = pictured(issue, settings, report, fetch=get, before=previous, kept=kept, progress=progress)
     issue = replace(issue, pictures=seen.pictures if seen else ())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sys
 import tempfile
@@ -19,8 +20,9 @@ FILE = "digest.toml"
 @click.option(
     "--out", type=click.Path(path_type=Path), metavar="DIR", help="Build in DIR (default: a temporary folder)."
 )
+@click.option("--theme", metavar="NAME", help="The theme: roundup, cards, brief or longread.")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port (default: the first free one).")
-def demo(no_server: bool, out: Path | None, port: int | None) -> int:
+def demo(no_server: bool, out: Path | None, theme: str | None, port: int | None) -> int:
     """Build the sample newsletter from the newsroom inside the package, and show it."""
     from digest import sample, settings
     from digest.cli import output
@@ -30,6 +32,8 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
     from digest.pipeline import GMAIL_CLIP
 
     folder = _copied(sample.folder(), out or Path(tempfile.mkdtemp(prefix="digest-demo-")))
+    if theme:
+        _set(folder, theme)
     chosen = settings.load(folder)
     slug = sample.DATE.isoformat()
     how = Gathering(settings=chosen, slug=slug)
@@ -45,6 +49,19 @@ def demo(no_server: bool, out: Path | None, port: int | None) -> int:
     click.echo("The sample newsletter is in " + str(folder) + ". Ctrl-C ends the preview.", err=True)
     show(chosen, issue, port=port, browser=True)
     return 0
+
+
+def _set(folder: Path, theme: str) -> None:
+    """Names the theme in the demo's settings, so that its preview and later builds have it. Raises ThemeNotFound."""
+    from digest import render
+
+    name = render.theme(theme, render.folders(folder)).name
+    path = folder / FILE
+    try:
+        text = path.read_text("utf-8")
+        path.write_text(re.sub(r"(?m)^theme = .*$", f'theme = "{name}"', text, count=1), "utf-8")
+    except OSError as error:
+        raise FileError(path=str(path), reason=f"cannot be written: {error.strerror}") from error
 
 
 def _copied(sample: Path, out: Path) -> Path:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NoReturn
 
 from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, REFUSED, TEXT, VOID
@@ -185,6 +186,7 @@ class _Reader:
         return list(found.items())
 
 
+@lru_cache(maxsize=1024)
 def _tidy(rest: str) -> bool:
     """Whether what follows a tag's name is attributes in double quotes, each once."""
     if not _TIDY.fullmatch(rest):

@@ -18,9 +18,6 @@ from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, R
 # Possessive quantifiers: a tag that does not end is found out in one pass.
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"\s*+([^\s=/\"'<>]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+')|(\s*+=))?")
-# Nearly all tags are written like this; what is wrong with the others is looked for name by name.
-_TIDY = re.compile(r"(?:\s++[\w:-]++=\"[^\"]*+\")*+\s*+/?+")
-_NAME = re.compile(r"\s([\w:-]++)=\"[^\"]*+\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -184,6 +181,11 @@ class _Reader:
                 raise _Found(offset, f"<{name}> has {attribute!r} twice", attribute)
             found[attribute], at = offset, match.end()
         return list(found.items())
+
+
+# Nearly all tags are written like this; what is wrong with the others is looked for name by name.
+_TIDY = re.compile(r"(?:\s++[\w:-]++=\"[^\"]*+\")*+\s*+/?+")
+_NAME = re.compile(r"\s([\w:-]++)=\"[^\"]*+\"")
 
 
 @lru_cache(maxsize=1024)

@@ -90,20 +90,24 @@ class _Reader:
 
     def _markup(self, start: int) -> int:
         """Where the markup that begins at `start` ends."""
-        if self.mjml.startswith("<!--", start):
-            end = self.mjml.find("-->", start)
-            if end < 0:
-                raise _Found(start, "a comment that never ends", "<!--")
-            return end + 3
         tag = _TAG.match(self.mjml, start)
         if tag is None:
-            near = self.mjml[start : start + 20].splitlines()[0]
-            raise _Found(start, f"{near!r} begins no tag: write &lt; for <, and close quotes and tags", near)
+            return self._comment(start)
         if tag[1]:
             self._end(tag[2], start)
         else:
             self._begin(tag[2], tag[3], start)
         return self._style_end(start) if tag[2] == "mj-style" and not tag[1] else tag.end()
+
+    def _comment(self, start: int) -> int:
+        """Where the comment that begins at `start` ends. Raises _Found for anything else."""
+        near = self.mjml[start : start + 20].splitlines()[0]
+        if not near.startswith("<!--"):
+            raise _Found(start, f"{near!r} begins no tag: write &lt; for <, and close quotes and tags", near)
+        end = self.mjml.find("-->", start)
+        if end < 0:
+            raise _Found(start, "a comment that never ends", "<!--")
+        return end + 3
 
     def _style_end(self, start: int) -> int:
         """Style sheets are not read for tags: `a > b` is CSS."""

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 import jinja2
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
-from jinja2.runtime import LoopContext
+from jinja2.runtime import Context, LoopContext, Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from digest.errors import ThemeError
@@ -58,8 +58,8 @@ def _environment_of(
 
 
 def _render(env: jinja2.Environment, theme: Theme, template: str, context: Mapping[str, object]) -> str:
-    if isinstance(env.loader, _Loader):
-        env.loader.seen.clear()
+    if isinstance(env, _Sandbox):
+        env.fresh.clear()
     try:
         return env.get_template(template).render(context)
     except _WRONG as error:
@@ -90,6 +90,7 @@ def environment(
         extensions=["jinja2.ext.i18n", *([_Marks] if marked else [])],
     )
     env.install_gettext_translations(translations(theme, catalogs), newstyle=True)
+    env.globals["_"] = env.globals["gettext"]  # Jinja's own looks it up at every phrase
     env.filters |= {
         "direction": runs,
         "readable": colours.readable,
@@ -101,7 +102,31 @@ def environment(
 
 
 class _Sandbox(ImmutableSandboxedEnvironment):
-    """Jinja's sandbox, with a short way to what our own frozen values and loops have: half of the time went there."""
+    """Jinja's sandbox, with short ways to what our own values and loops have, to macros, and to files seen before.
+
+    Half of the time went into asking whether these are safe, and whether the template of each item has changed.
+    """
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        self.fresh: dict[str, jinja2.Template] = {}
+        """The templates of the mail that is being made."""
+
+    def get_template(self, name: Any, parent: Any = None, globals: Any = None) -> jinja2.Template:
+        """The template, read anew where it has changed since the mail before."""
+        found = self.fresh.get(name)
+        if found is None:  # no second look at the table: another thread may begin a mail meanwhile, and empty it
+            found = self.fresh[name] = super().get_template(name, parent, globals)
+        return found
+
+    def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805 - as Jinja has it
+        """What the callable makes."""
+        if type(__obj) is not Macro:
+            return super().call(__context, __obj, *args, **kwargs)
+        # What Jinja adds for functions that see the loop; macros do not.
+        kwargs.pop("_loop_vars", None)
+        kwargs.pop("_block_vars", None)
+        return __obj(__context.eval_ctx, *args, **kwargs)
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """The attribute, where a template may read it."""
@@ -125,8 +150,6 @@ class _Loader(jinja2.BaseLoader):
 
     def __init__(self, folders: tuple[Path, ...]) -> None:
         self.folders = folders
-        self.seen: set[str] = set()
-        """Templates that were looked at for this mail already: one that is included for each item, once."""
 
     def get_source(self, environment: jinja2.Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         path = self._path(template)
@@ -138,13 +161,7 @@ class _Loader(jinja2.BaseLoader):
         except (OSError, UnicodeDecodeError) as error:
             reason = "not UTF-8" if isinstance(error, UnicodeDecodeError) else str(error.strerror)
             raise jinja2.TemplateSyntaxError(reason, 1, template, str(path)) from error
-        return text, str(path), lambda: template in self.seen or self._fresh(template, path, stamp)
-
-    def _fresh(self, template: str, path: Path, stamp: tuple[int, int] | None) -> bool:
-        if self._path(template) != path or _stamp(path) != stamp:
-            return False
-        self.seen.add(template)
-        return True
+        return text, str(path), lambda: self._path(template) == path and _stamp(path) == stamp
 
     def _path(self, template: str) -> Path | None:
         parts = template.split("/")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import lru_cache
 from typing import NoReturn
 
 from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, IGNORED, REFUSED, TEXT, VOID
@@ -18,9 +19,6 @@ from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, I
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"\s*+([^\s=/\"'<>]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+')|(\s*+=))?")
 _INLINE = re.compile(r"inline\s*=\s*[\"']inline[\"']")
-# Nearly all tags are written like this; what is wrong with the others is looked for name by name.
-_TIDY = re.compile(r"(?:\s++[\w:-]++=\"[^\"]*+\")*+\s*+/?+")
-_NAME = re.compile(r"\s([\w:-]++)=\"[^\"]*+\"")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,20 +91,24 @@ class _Reader:
 
     def _markup(self, start: int) -> int:
         """Where the markup that begins at `start` ends."""
-        if self.mjml.startswith("<!--", start):
-            end = self.mjml.find("-->", start)
-            if end < 0:
-                raise _Found(start, "a comment that never ends", "<!--")
-            return end + 3
         tag = _TAG.match(self.mjml, start)
         if tag is None:
-            near = self.mjml[start : start + 20].splitlines()[0]
-            raise _Found(start, f"{near!r} begins no tag: write &lt; for <, and close quotes and tags", near)
+            return self._comment(start)
         if tag[1]:
             self._end(tag[2], start)
         else:
             self._begin(tag[2], tag[3], start)
         return self._style_end(start) if self.parent == "mj-style" else tag.end()
+
+    def _comment(self, start: int) -> int:
+        """Where the comment that begins at `start` ends. Raises _Found for anything else."""
+        near = self.mjml[start : start + 20].splitlines()[0]
+        if not near.startswith("<!--"):
+            raise _Found(start, f"{near!r} begins no tag: write &lt; for <, and close quotes and tags", near)
+        end = self.mjml.find("-->", start)
+        if end < 0:
+            raise _Found(start, "a comment that never ends", "<!--")
+        return end + 3
 
     def _style_end(self, start: int) -> int:
         """Style sheets are not read for tags: `a > b` is CSS."""
@@ -192,6 +194,12 @@ class _Reader:
         return list(found.items())
 
 
+# Nearly all tags are written like this; what is wrong with the others is looked for name by name.
+_TIDY = re.compile(r"(?:\s++[\w:-]++=\"[^\"]*+\")*+\s*+/?+")
+_NAME = re.compile(r"\s([\w:-]++)=\"[^\"]*+\"")
+
+
+@lru_cache(maxsize=1024)
 def _tidy(rest: str) -> bool:
     """Whether what follows a tag's name is attributes in double quotes, each once."""
     if not _TIDY.fullmatch(rest):

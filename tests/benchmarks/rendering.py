@@ -111,14 +111,14 @@ class Measured:
 
 
 def middle(way: Callable[[Any], object], values: Sequence[Any]) -> float:
-    """The median of what it takes, in milliseconds; the first two are not counted, nor is tidying up in between."""
+    """The median of what it takes of a core, in milliseconds; the first two and tidying up are not counted."""
     spent = []
     gc.collect()
     gc.disable()
     for one in values:
-        start = time.perf_counter()
+        start = time.process_time()
         way(one)
-        spent.append((time.perf_counter() - start) * 1000)
+        spent.append((time.process_time() - start) * 1000)
     gc.enable()
     return statistics.median(spent[2:])
 

@@ -1,4 +1,4 @@
-"""`make contact-sheet`: every theme's sample in Chromium, small beside each other: docs/contact-sheet.png.
+"""`make contact-sheet`: the demo's issue in every theme in Chromium, small beside each other: docs/contact-sheet.png.
 
 Mail and web page, narrow and wide, in the light, in the dark, and as they are before images are loaded. With
 `--out DIR --full` each is photographed whole instead, a file for each, to be looked at.
@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import argparse
 import io
+import subprocess
+import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -19,6 +23,8 @@ from urllib.parse import unquote, urlsplit
 from PIL import Image, ImageDraw, ImageFont
 from playwright.sync_api import sync_playwright
 
+from digest import codec, render
+from digest.values import Issue
 from tests import themes
 
 SHEET = Path(__file__).parents[1] / "docs" / "contact-sheet.png"
@@ -62,26 +68,36 @@ def shots() -> list[Shot]:
     return [Shot(theme=name, kind=kind, width=w, look=look) for name, kind in rows() for w, look in columns]
 
 
+@cache
+def demo() -> tuple[Issue, Path]:
+    """The issue that `digest demo` builds, with a sponsor's words, and the folder in which it lies."""
+    out = Path(tempfile.mkdtemp(prefix="contact-sheet-"))
+    digest = str(Path(sys.executable).with_name("digest"))
+    subprocess.run([digest, "demo", "--no-server", "--out", str(out)], check=True, capture_output=True)
+    (path,) = out.glob("issues/*/issue.json")
+    return themes.whole(codec.issue(path.read_bytes(), str(path))), path.parent
+
+
 class Site:
-    """The web address under which the sample stands: its documents, and its images from the theme's folders."""
+    """The web address under which the issue stands: its documents, and its images."""
 
     def __init__(self, theme: str, *, images: bool) -> None:
-        edition = themes.edition(theme)
-        issue = edition.issue
+        issue, self.folder = demo()
+        edition = render.edition(issue, themes.theme(theme))
         self.home = f"{str(issue.masthead.web).rstrip('/')}/{issue.slug}/"
         self.documents = {"mail": edition.html, "page": edition.page}
-        self.folders = themes.theme(theme).folders if images else ()
+        self.images = images
 
     def answer(self, route: Any) -> None:
         """The document, the image, or nothing: no request leaves this machine."""
         url = route.request.url
         name = unquote(urlsplit(url).path.removeprefix(urlsplit(self.home).path))
-        file = next((folder / name for folder in self.folders if (folder / name).is_file()), None)
+        file = self.folder / name
         if not url.startswith(self.home):
             route.abort()
         elif name in self.documents:
             route.fulfill(body=self.documents[name], content_type="text/html; charset=utf-8")
-        elif file is not None and name.startswith("images/") and ".." not in name:
+        elif self.images and name.startswith("images/") and ".." not in name and file.is_file():
             route.fulfill(path=file)
         else:
             route.abort()

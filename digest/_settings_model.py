@@ -146,7 +146,7 @@ class Topics(Table):
     """[topics]: editions cut to some of the headings."""
 
     least: int = Field(3, ge=1, le=100, description="Fewer items than this wait for the next issue.")
-    days: int = Field(3, ge=0, le=28, description="But never longer than so many days; 0: nothing waits.")
+    days: int = Field(3, ge=0, le=28, description="But everything goes out once in so many days; 0: nothing waits.")
 
 
 class Sponsor(Table):

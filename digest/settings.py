@@ -87,7 +87,7 @@ class Settings:
     least: int = 3
     """An edition cut to topics that has fewer items waits for the next issue."""
     wait_days: int = 3
-    """But never longer than this."""
+    """But with the first issue of every so many days goes out what there is; 0: nothing waits."""
     method: str = "auto"
     outlets: tuple[str, ...] = ()
     """Outlets, by name or host, whose articles lead their stories: the first of them first."""

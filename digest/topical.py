@@ -5,21 +5,18 @@ history: the issues that may have left something waiting        editions: choice
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from digest import edit, pipeline, render
 from digest.edit import Cut, Topics
-from digest.issues import Folder, order, slugs
+from digest.edit.topics import needed
+from digest.issues import Folder, order, parsed, slugs
 from digest.values import Edition, Issue
 
 if TYPE_CHECKING:
     from digest.settings import Settings
-
-DAYS = 31
-"""How far back issues are gone through for what waits: longer than anything may wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,15 +28,16 @@ class Choice:
 
 
 def history(settings: Settings, folder: Folder) -> tuple[Issue, ...]:
-    """The issue as its draft stands now, and before it those of the last month, as they were built; oldest first.
+    """The issue as its draft stands now, and before it those that may have left something waiting, as built.
 
-    Raises IssueError, DraftError, FileError, ReceiptError.
+    Oldest first. Raises IssueError, DraftError, FileError, ReceiptError.
     """
     last = pipeline.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
     last = replace(last, masthead=settings.masthead, theme=settings.theme)
-    since = last.date - dt.timedelta(days=DAYS)
     names = [name for name in reversed(slugs(settings.issues)) if order(name) < order(folder.path.name)]
-    found = (Folder(settings.issues / name).read_issue() for name in names if name[:10] >= since.isoformat())
+    dates = [parsed(name)[1] for name in names]
+    count = needed([*dates, last.date], settings.wait_days) - 1
+    found = (Folder(settings.issues / name).read_issue() for name in names[len(names) - count :])
     return (*(issue for issue in found if issue), last)
 
 

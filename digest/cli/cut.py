@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
     from digest.issues import Folder
     from digest.settings import Settings
     from digest.topical import Choice
+
+_LONGEST = 100
+"""Bytes of a folder's name before its hash; file systems take 255."""
 
 
 @click.command()
@@ -45,6 +49,7 @@ def cut(
         _list(settings, folder, as_json=as_json)
         return
     choice = _chosen(settings, folder, names, least or settings.least)
+    _tell_unknown(settings, folder, names)
     place = Path(out) if out else folder.path / "editions" / _folder_name(names)
     paths = _written(choice, place) if not dry_run else {}
     _say(choice, paths, names, as_json=as_json)
@@ -73,12 +78,32 @@ def _chosen(settings: Settings, folder: Folder, names: tuple[str, ...], least: i
     return topical.editions(issues, theme, [wanted], least=least, days=settings.wait_days)[wanted]
 
 
+def _tell_unknown(settings: Settings, folder: Folder, names: tuple[str, ...]) -> None:
+    """Names that the issue has nothing under, on stderr: another day it may, or somebody misspelt them."""
+    from digest import edit, topical
+    from digest.edit.topics import offered
+
+    known = edit.topics(name for name, _ in offered(topical.history(settings, folder)[-1]))
+    if missing := [name for name in names if known.isdisjoint(edit.topics([name]))]:
+        click.echo(f"digest: {folder.path.name} has nothing under {' or '.join(missing)}", err=True)
+
+
 def _folder_name(names: tuple[str, ...]) -> str:
-    """A folder's name for the choice: the same whatever the order and case of the names."""
+    """A folder's name for the choice, whatever the order and case of the names; another one for every choice.
+
+    Where the letters of the names alone would not tell the choice from others, a hash does.
+    """
+    import hashlib
+
     from digest import edit
 
-    words = ("".join(c if c.isalnum() else "-" for c in name).strip("-") for name in sorted(edit.topics(names)))
-    return "+".join(filter(None, words))[:100] or "topics"
+    keys = sorted(edit.topics(names))
+    name = "+".join("".join(c if c.isalnum() else "-" for c in key) for key in keys)
+    plain = all(re.fullmatch(r"\w+( \w+)*", key) and "_" not in key for key in keys)
+    if plain and len(name.encode()) <= _LONGEST:
+        return name
+    short = name.encode()[:_LONGEST].decode(errors="ignore").strip("-+")
+    return f"{short}-{hashlib.sha256(chr(10).join(keys).encode()).hexdigest()[:8]}".lstrip("-")
 
 
 def _written(choice: Choice, place: Path) -> dict[str, str]:
@@ -102,5 +127,3 @@ def _say(choice: Choice, paths: dict[str, str], names: tuple[str, ...], *, as_js
             f"digest: too little for an edition yet: {waits} item{'' if waits == 1 else 's'} for the next issue",
             err=True,
         )
-    else:
-        click.echo(f"digest: nothing under {' or '.join(names)}; `digest cut` alone lists what there is", err=True)

@@ -1,7 +1,9 @@
 """Editions cut to topics: of an issue only what a reader has chosen, and what is too little waits for the next one.
 
 What a choice gives follows from the issues alone, so that everybody who chose the same gets the same, and nothing has
-to be kept for anybody: `rolled` goes through the issues from the oldest on.
+to be kept for anybody: `rolled` goes through the issues from the oldest on. So that these need not be all there ever
+were, time is parted into spans of some days, the same for all: with the first issue of each span goes out what there
+is, however little, and nothing that came before it waits any longer.
 """
 
 from __future__ import annotations
@@ -22,8 +24,6 @@ Topics = frozenset[str]
 class Waiting:
     """Items that were too few for an edition of their own."""
 
-    date: dt.date
-    """The day of the oldest issue that they are from."""
     sections: tuple[Section, ...]
     pictures: tuple[Picture, ...] = ()
     """Those of the items, named as seen from the page of the issue that comes next."""
@@ -58,30 +58,55 @@ def offered(issue: Issue) -> tuple[tuple[str, int], ...]:
     return tuple((known[key], number) for key, number in items.items())
 
 
-def cut(issue: Issue, wanted: Topics, *, least: int = 1, days: int = 0, waiting: Waiting | None = None) -> Cut:
+def cut(
+    issue: Issue,
+    wanted: Topics,
+    *,
+    least: int = 1,
+    days: int = 0,
+    waiting: Waiting | None = None,
+    before: dt.date | None = None,
+) -> Cut:
     """The issue with the wanted headings alone, what waited after it, where that makes `least` items.
 
-    Fewer wait for the next issue, but never longer than `days`: then they go out as they are. A story is wanted under
-    the heading that it is printed under, whatever a person renamed it to, and under those it was filed under before
-    countries were folded into regions: who chose Haiti gets Haiti, also under "Americas".
+    Fewer wait for the next issue, unless this one is the first of its span of `days` days: `before` is the day of the
+    issue before it, None for the first of all. A story is wanted under the heading that it is printed under, whatever
+    a person renamed it to, and under those it was filed under before countries were folded into regions: who chose
+    Haiti gets Haiti, also under "Americas".
     """
     sections = _joined(_wanted(issue, wanted), waiting.sections if waiting else ())
     pictures = _pictures(issue, waiting)
     number = sum(len(section.items) for section in sections)
-    since = min(waiting.date, issue.date) if waiting else issue.date
     if not number:
         return Cut(issue=None)
-    if number < least and (issue.date - since).days < days:
+    first = before is None or span(before, days) != span(issue.date, days)
+    if number < least and not first:
         moved = tuple(_from_beside(one, issue.slug) for one in pictures)
-        return Cut(issue=None, waiting=Waiting(date=since, sections=sections, pictures=moved))
+        return Cut(issue=None, waiting=Waiting(sections=sections, pictures=moved))
     return Cut(issue=_headed(issue, replace(issue, sections=sections, pictures=pictures)))
+
+
+def span(date: dt.date, days: int) -> int:
+    """The number of the span of `days` days that the day is in; of seven days, a week from Monday on."""
+    return (date.toordinal() - 1) // max(1, days)
+
+
+def needed(dates: Sequence[dt.date], days: int) -> int:
+    """How many of the last of these days, which are in their order, decide what the very last one gives.
+
+    Those of its span, and those of the span with issues before it: with the first of these all has gone out.
+    """
+    spans = [span(date, days) for date in dates]
+    kept = set(sorted(set(spans))[-2:]) if days else set()
+    return max(1, sum(one in kept for one in spans))
 
 
 def rolled(issues: Sequence[Issue], wanted: Topics, *, least: int, days: int) -> Cut:
     """What the choice gives of the last of the issues, which are in their order, with all that waited until then."""
-    found = Cut(issue=None)
+    found, before = Cut(issue=None), None
     for issue in issues:
-        found = cut(issue, wanted, least=least, days=days, waiting=found.waiting)
+        found = cut(issue, wanted, least=least if days else 1, days=days, waiting=found.waiting, before=before)
+        before = issue.date
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from digest import codec, edit, pipeline, render, topical
+from digest.cli.cut import _folder_name
 from digest.issues import Folder
 from digest.settings import load
 from digest.values import Issue
@@ -27,8 +28,9 @@ def _keep(newsletter: Path, made: Issue) -> Folder:
 
 @pytest.fixture
 def today(newsletter: Path) -> Folder:
-    """Three issues; of Haiti one item each."""
+    """Four issues; the first, with which a span begins, has nothing of Haiti, the others one item each."""
     kenya = ("Kenya", [item("9", "Kenya"), item("8", "Kenya"), item("7", "Kenya")])
+    _keep(newsletter, on(18, issue(("Chad", [item("1", "Chad")]))))
     folders = [
         _keep(newsletter, on(day, issue(("Haiti", [item(str(day))]), *((kenya,) if day == 21 else ()))))
         for day in (19, 20, 21)
@@ -65,7 +67,34 @@ def test_too_little_waits_and_is_told(today: Folder, newsletter: Path, digest: R
     assert said.code == 0
     assert "2 items for the next issue" in said.err
     assert not (newsletter / "issues" / "2023-09-20" / "editions").exists()
-    assert "nothing under Nowhere" in digest("-C", newsletter, "cut", "-t", "Nowhere").err
+    said = digest("-C", newsletter, "cut", "-t", "Nowhere")
+    assert (said.code, said.out, said.err.count("\n")) == (0, "", 1)
+    assert "nothing under Nowhere" in said.err
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (["C++"], ["C#"]),
+        (["A b"], ["A/b"]),
+        (["A-b"], ["A b"]),
+        (["x" * 150], ["x" * 149]),
+        (["港" * 100], ["港" * 99]),
+    ],
+)
+def test_choices_have_folders_of_their_own(one: list[str], other: list[str]) -> None:
+    """That file systems take, whatever the names are made of; the order of the names is no choice."""
+    names = [_folder_name(tuple(choice)) for choice in (one, other)]
+    assert len(set(names)) == 2
+    assert all(len(name.encode()) <= 120 and "/" not in name and name.strip(".-") for name in names)
+    assert _folder_name(("US News", "haiti")) == _folder_name(("Haiti ", "us news")) == "haiti+us-news"
+
+
+def test_a_heading_that_is_not_there_is_told_beside_one_that_is(today: Folder, newsletter: Path, digest: Run) -> None:
+    """It may be misspelt."""
+    said = digest("-C", newsletter, "cut", "-t", "Kenya", "-t", "Hiati")
+    assert said.code == 0
+    assert said.err == "digest: 2023-09-21 has nothing under Hiati\n"
 
 
 def test_a_dry_run_writes_nothing(today: Folder, newsletter: Path, digest: Run) -> None:
@@ -104,12 +133,11 @@ def test_a_broken_earlier_issue_is_one_line(today: Folder, newsletter: Path, dig
     assert said.err.count("\n") == 1
 
 
-def test_only_the_last_month_is_gone_through(today: Folder, newsletter: Path) -> None:
-    """What waits never waits as long."""
-    old = replace(on(1, issue(("Haiti", [item("1")]))), slug="2023-08-01")
-    _keep(newsletter, old)
-    assert [one.slug for one in topical.history(load(newsletter), today)] == [
-        "2023-09-19",
-        "2023-09-20",
-        "2023-09-21",
-    ]
+def test_only_issues_that_decide_are_read(today: Folder, newsletter: Path) -> None:
+    """Those of the span, and of the one before it: with the first of these all went out."""
+    _keep(newsletter, replace(on(1, issue(("Haiti", [item("1")]))), slug="2023-08-01"))
+    found = [one.slug for one in topical.history(load(newsletter), today)]
+    assert found == ["2023-09-18", "2023-09-19", "2023-09-20", "2023-09-21"]
+    toml = newsletter / "digest.toml"
+    toml.write_text(toml.read_text() + "\n[topics]\ndays = 0\n")
+    assert [one.slug for one in topical.history(load(newsletter), today)] == ["2023-09-21"]

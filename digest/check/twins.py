@@ -12,9 +12,7 @@ from digest.check.post import Post
 from digest.check.words import Remark, Where, addresses, quoted, squeezed
 from digest.values import Edition, Item
 
-# What a text twin sets after linked words: the link's number. Stripped on both sides, so words that look so compare.
-_NUMBER = re.compile(r"\[[0-9]{1,4}\]")
-_AFTER_LABEL = re.compile(r"(?<=\])\[[0-9]{1,4}\]")
+_NUMBER = r"(?:\[[0-9]{1,4}\])?"
 _LINKS = ("http://", "https://", "mailto:")
 
 
@@ -28,14 +26,13 @@ def same_text(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     if not text.strip():
         yield Remark("text", "the text part is empty")
         return
-    written = _bare(text)
+    written = squeezed(text)
     if letter.page is None:
         yield from _items(edition, "text", written, written)
         return
     shown = squeezed(letter.page.shown)
-    html = _bare(letter.page.shown)
-    yield from _items(edition, "text", written, html)
-    yield from _items(edition, "html", html, written)
+    yield from _items(edition, "text", written, shown)
+    yield from _items(edition, "html", shown, written)
     yield from _links(text, letter.page, shown)
 
 
@@ -44,36 +41,34 @@ def _items(edition: Edition, where: Where, here: str, there: str) -> Iterator[Re
     name = "HTML" if where == "html" else "text"
     for section in edition.mailed:
         for item in section.items:
-            if _told(item, here) or (_headed(item, here) and _headed(item, there)):
+            if _told(item, here) or (not _told(item, there) and _headed(item, here) and _headed(item, there)):
                 continue
             yield Remark(where, f"an item is not in the {name} as it is in the issue: {quoted(item.text)}")
 
 
 def _told(item: Item, text: str) -> bool:
-    return all(_bare(stretch) in text for stretch in _stretches(item))
+    return all(re.search(stretch, text) for stretch in _stretches(item))
 
 
 def _headed(item: Item, text: str) -> bool:
     """Whether the headline of one of its articles is there; a person's words are never left out for it."""
-    titles = () if item.edited or item.story is None else (_bare(one.title) for one in item.story.articles)
+    titles = () if item.edited or item.story is None else (squeezed(one.title) for one in item.story.articles)
     return any(title and title in text for title in titles)
 
 
-def _bare(text: str) -> str:
-    """The text without white space and without numbers of links."""
-    return _NUMBER.sub("", squeezed(text))
-
-
 def _stretches(item: Item) -> Iterator[str]:
-    """The item's words between its source labels: themes set these apart, each in its own way."""
+    """Patterns of the item's words between its source labels: themes set these apart, each in its own way.
+
+    After linked words a text twin may set the link's number.
+    """
     for label, runs in groupby(item.runs, key=lambda run: run.style == "source"):
         if not label:
-            yield "".join(run.text for run in runs)
+            yield "".join(re.escape(squeezed(run.text)) + (_NUMBER if run.url else "") for run in runs)
 
 
 def _links(text: str, page: Page, shown: str) -> Iterator[Remark]:
     linked = dict.fromkeys(link.href for link in page.links if link.href.lower().startswith(_LINKS))
-    found = list(addresses(_AFTER_LABEL.sub("", text)))
+    found = list(addresses(text))
     written = {reading for readings in found for reading in readings}
     for href in linked:
         if href not in written:

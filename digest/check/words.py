@@ -17,6 +17,8 @@ _NO_WORD = re.compile(r"[\s\ufdd0-\ufdef]+")
 _ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+", re.IGNORECASE)
 # What a sentence may set after an address; an address may end in each of them too.
 _AFTER = ".,;:!?)]}'…»”’、。，）」』"
+# What a text twin sets after a label: the number of its link. A label may end in an address.
+_NUMBERED = re.compile(r"\]\[[0-9]{1,4}\]$")
 _MOST_AFTER = 8
 
 
@@ -43,6 +45,8 @@ def addresses(text: str) -> Iterator[tuple[str, ...]]:
     """The http(s) and `mailto:` addresses in plain text; each with and without punctuation that follows it."""
     for match in _ADDRESS.finditer(text):
         readings = [match[0]]
-        while len(readings) <= _MOST_AFTER and readings[-1][-1] in _AFTER:
+        if _NUMBERED.search(match[0]):
+            readings.append(_NUMBERED.sub("", match[0]))
+        while len(readings) <= _MOST_AFTER and readings[-1][-1:] in _AFTER:
             readings.append(readings[-1][:-1])
         yield tuple(readings)

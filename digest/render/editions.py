@@ -86,8 +86,9 @@ class _Rendering:
         """The text twin, proven to say what the mail says."""
         from digest.render import plain, proof
 
-        text = self.filled("digest.txt", seen, {"notes": plain.Footnotes()})
-        proof.twin(seen, self.theme, html=html, text=text)
+        notes = plain.Footnotes()
+        text = self.filled("digest.txt", seen, {"notes": notes})
+        proof.twin(seen, self.theme, html=html, text=text, notes=notes)
         return text
 
     def filled(self, template: str, seen: View, more: Mapping[str, object] | None = None) -> str:

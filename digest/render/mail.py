@@ -45,6 +45,11 @@ def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
     return inlining.inlined(_LABEL.sub(lambda _: label, made, count=1), rules) + "\n"
 
 
+def quoted(value: str) -> str:
+    """An escaped value as it stands in the mail's attributes, in its quotation marks."""
+    return _ATTRIBUTE.sub(_referred, f'="{value}"').removeprefix("=")
+
+
 def _referred(match: re.Match[str]) -> str:
     """The attribute, references in the place of what the compiler would write as a literal of its own language."""
     if match["kept"]:

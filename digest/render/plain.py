@@ -21,6 +21,11 @@ class Footnotes:
         """The address's number in brackets, with what stands before it."""
         return f"{before}[{self._numbers.setdefault(url, len(self._numbers) + 1)}]"
 
+    def number(self, url: str | None) -> str:
+        """The address's number in brackets, "" where it was given none."""
+        found = self._numbers.get(url) if url else None
+        return f"[{found}]" if found else ""
+
     def take(self) -> tuple[tuple[int, str], ...]:
         """Number and address of those that were not taken before, in order."""
         fresh = tuple((number, url) for url, number in self._numbers.items() if number > self._listed)

@@ -7,37 +7,85 @@ alternatives are the same in content).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from html import escape
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from html import unescape
 from itertools import groupby
 
+from markupsafe import escape
+
 from digest.errors import ThemeError
+from digest.render import mail
+from digest.render.plain import Footnotes
 from digest.render.spans import Span
 from digest.render.themes import Theme
 from digest.render.views import Bullet, View
 from digest.text import flat
 
 _SPACE = re.compile(r"\s+")
-_NUMBER = re.compile(r"\[[0-9]{1,4}\]")
+_WORDS = re.compile(r"\S+")
+_TAG = re.compile(r"<[^>]*>")
 
 
-def twin(view: View, theme: Theme, *, html: str, text: str) -> None:
+def twin(view: View, theme: Theme, *, html: str, text: str, notes: Footnotes) -> None:
     """Nothing, where the text has every item of the view, and every link of its that the HTML has.
 
-    Raises ThemeError with the first that it lacks.
+    An item is there by its words, with the numbers of their links or without; by its headline alone where the HTML
+    has no more. Raises ThemeError with the first that the text lacks.
     """
-    bare = _bare(text)
+    proof = _Proof(view=view, html=html, bare=_bare(text), notes=notes)
     for bullet in _bullets(view):
-        if not _printed(bullet, bare):
+        if not proof.has(bullet):
             words = "".join(span.text for span in bullet.spans)
             raise _lacks(theme, f"an item of the mail: “{flat(words, 60)}”")
     addresses = set(_WORDS.findall(text))
     for url in dict.fromkeys(_links(view)):
-        if url not in addresses and f'"{escape(url)}"' in html:
+        if url not in addresses and proof.linked(url):
             raise _lacks(theme, f"a link of the mail: {flat(url, 120)}")
 
 
-_WORDS = re.compile(r"\S+")
+@dataclass(kw_only=True)
+class _Proof:
+    """A mail and its text twin, held against each other."""
+
+    view: View
+    html: str
+    bare: str
+    notes: Footnotes
+
+    def has(self, bullet: Bullet) -> bool:
+        """Whether the text has the item."""
+        if all(self._said(spans) for spans in _stretches(bullet.spans)):
+            return True
+        headed = bullet.headline is not None and _bare(bullet.headline.text) in self.bare
+        return headed and not all(_plain(spans) in self.shown for spans in _stretches(bullet.spans))
+
+    def linked(self, url: str) -> bool:
+        """Whether the HTML links to the address, escaped as templates escape it."""
+        return mail.quoted(str(escape(url))) in self.html
+
+    @cached_property
+    def shown(self) -> str:
+        """The words of the HTML without white space; those that an inbox shows before it is opened left out."""
+        body = self.html.replace(str(escape(self.view.preheader)), "") if self.view.preheader else self.html
+        return _bare(unescape(_TAG.sub("", body)))
+
+    def _said(self, spans: tuple[Span, ...]) -> bool:
+        """Whether the words are there, with the numbers of their links or without."""
+        numbered = "".join(span.text + self.notes.number(span.url) for span in spans)
+        return _bare(numbered) in self.bare or _plain(spans) in self.bare
+
+
+def _plain(spans: Iterable[Span]) -> str:
+    return _bare("".join(span.text for span in spans))
+
+
+def _stretches(spans: Iterable[Span]) -> Iterator[tuple[Span, ...]]:
+    """The words between source labels: themes set these apart, each in its own way."""
+    for label, its in groupby(spans, key=lambda span: span.style == "source"):
+        if not label:
+            yield tuple(its)
 
 
 def _bullets(view: View) -> Iterator[Bullet]:
@@ -45,16 +93,8 @@ def _bullets(view: View) -> Iterator[Bullet]:
         yield from section.bullets
 
 
-def _printed(bullet: Bullet, bare: str) -> bool:
-    """Whether its words are there; its headline is enough where nobody wrote the words by hand."""
-    if bullet.headline and not bullet.edited and _bare(bullet.headline.text) in bare:
-        return True
-    stretches = groupby(bullet.spans, key=lambda span: span.style == "source")
-    return all(_bare("".join(span.text for span in spans)) in bare for label, spans in stretches if not label)
-
-
 def _bare(text: str) -> str:
-    return _NUMBER.sub("", _SPACE.sub("", text))
+    return _SPACE.sub("", text)
 
 
 def _links(view: View) -> Iterator[str]:

@@ -21,6 +21,8 @@ from digest.values import Article, Copy, Issue, Item, Picture, Run
 
 # Longer titles are accidents or attacks; the longest of 49 real posts has 22 characters.
 _TITLE, _NAME, _PREHEADER = 300, 200, 200
+CONTENTS = "contents"
+"""The anchor of the list of headings on the web page."""
 _STRONG = frozenset({"L", "R", "AL"})
 
 
@@ -169,7 +171,7 @@ def _language(code: str) -> str:
 
 
 def _blocks(issue: Issue, language: str, web: str | None, *, places: bool) -> tuple[Block, ...]:
-    taken: set[str] = set()
+    taken = {CONTENTS}
     images = {picture.article: image(picture, web) for picture in issue.pictures}
     found = []
     for place, section in enumerate(issue.sections):

@@ -95,3 +95,18 @@ def test_an_address_that_both_print_as_words_is_no_link(check: Callable[..., Any
     html = local.html.replace("That is all", f"{told} That is all")
     assert messages(check(local, html=html, text=f"{local.text}\n{told}\n")) == []
     assert len(messages(check(local, text=f"{local.text}\n{told}\n"))) == 1
+
+
+def test_brackets_in_an_address_are_its_own(check: Callable[..., Any], local: Edition) -> None:
+    """They look like the number of a link."""
+    url = "https://a.example/list?f[0][1]=snow&g[2][3]"
+    more = f'<p><a href="{url}">snow</a></p></body>'.replace("&", "&amp;")
+    found = check(local, html=local.html.replace("</body>", more), text=f"{local.text}\n[9] {url}\n")
+    assert messages(found) == []
+
+
+def test_a_headline_is_not_enough_where_the_other_has_the_words(check: Callable[..., Any], local: Edition) -> None:
+    """A text of headlines beside an HTML of items says less."""
+    item = local.issue.items[0]
+    assert item.story
+    assert messages(check(local, text=local.text.replace(item.text[:20], "")))

@@ -68,6 +68,16 @@ def test_what_a_person_wrote_is_printed_as_it_is(
     assert all(line.removesuffix(" The Lantern") in edition.text for line in lines)
 
 
+def test_the_page_says_nothing_twice(
+    brief: render.Theme, make_issue: Callable[..., Issue], titled: Callable[..., Item]
+) -> None:
+    """Where the words begin with the headline they stand alone, whole."""
+    edition = render.edition(make_issue(titled("Nets two", "Nets two in the final. A crowd sang.")), brief)
+    page = lxml_html.document_fromstring(edition.page)
+    (said,) = page.xpath("//li")
+    assert " ".join(said.text_content().split()) == "Nets two in the final. A crowd sang. The Lantern"
+
+
 def test_it_is_brief(brief: render.Theme, make_issue: Callable[..., Issue], titled: Callable[..., Item]) -> None:
     """A hundred items are far from being clipped."""
     items = [replace(titled(f"Bridge {n} is open after a long wait", "x"), id=str(n)) for n in range(100)]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from lxml import html as lxml_html
 
 from digest import render
-from digest.values import Issue, Item, Run
+from digest.values import Issue, Item, Run, Section
 
 THEMES = sorted(path.parent.name for path in (Path(__file__).parents[2] / "templates").glob("*/theme.toml"))
 ENGLISH, ARABIC = "A bridge opened.", "افتتح الجسر."
@@ -42,6 +43,10 @@ def test_every_piece_runs_its_own_way(
         closing=((Run(text=f"2. {words}"),),),
         sponsor=(Run(text=f"3. {words}"),),
     )
+    rest = tuple(Section(name=f"4. {words} {n}", items=(make_item(ENGLISH),)) for n in range(2))
+    issue = replace(issue, sections=(*issue.sections, *rest))
+    cut = render.edition(issue, render.theme(theme, render.folders(None)), room=1)
+    assert _directions(cut.html, f"4. {words}") == {"rtl" if other == "ar" else "ltr"}
     edition = render.edition(issue, render.theme(theme, render.folders(None)))
     mine = "rtl" if other == "ar" else "ltr"
     for document in (edition.html, edition.page):

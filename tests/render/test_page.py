@@ -7,7 +7,7 @@ import pytest
 from lxml import html as lxml_html
 
 from digest import render
-from digest.values import Issue
+from digest.values import Issue, Item, Section
 
 
 @pytest.fixture
@@ -82,3 +82,14 @@ def test_a_newsletter_speaks_its_language(
     edition = render.edition(make_issue(masthead={"language": language}), roundup)
     assert word in edition.html
     assert word in edition.text
+
+
+def test_a_heading_called_contents_has_an_anchor_of_its_own(
+    roundup: render.Theme, make_issue: Callable[..., Issue], make_item: Callable[..., Item]
+) -> None:
+    """The list of headings has that name."""
+    sections = tuple(Section(name=name, items=(make_item(),)) for name in ("Contents", "Bays", "Capes"))
+    page = lxml_html.document_fromstring(render.edition(make_issue(sections=sections), roundup).page)
+    ids = page.xpath("//@id")
+    assert len(ids) == len(set(ids)) == 4
+    assert page.xpath("//h2/@id")[0] == "contents-2"

@@ -45,7 +45,7 @@ def tried(name: str, settings: Settings) -> Tried:
     except RenderError as error:
         return Tried(name=name, troubles=(trials.trouble(error),))
     troubles = (*wrong, *trials.troubles(theme))
-    findings = () if troubles else _findings(theme, settings)
+    findings = () if troubles else _findings(theme)
     return Tried(name=name, troubles=troubles, findings=findings, languages=trials.languages(theme))
 
 
@@ -62,13 +62,12 @@ def _as_set(theme: Theme, settings: Settings, wrong: list[Trouble]) -> Theme:
         return theme
 
 
-def _findings(theme: Theme, settings: Settings) -> tuple[Finding, ...]:
+def _findings(theme: Theme) -> tuple[Finding, ...]:
     """What the checks say of the sample; by no newsletter's style, since it is nobody's issue."""
     from digest import mailing, render
-    from digest.settings import Settings
 
     edition = render.edition(render.sample(theme), theme)
-    found = mailing.findings(edition, Settings(folder=settings.folder), None, audience=0, now=dt.datetime.now(dt.UTC))
+    found = mailing.findings(edition, None, None, audience=0, now=dt.datetime.now(dt.UTC))
     return tuple(sorted(found, key=lambda one: (one.level, one.rule)))
 
 

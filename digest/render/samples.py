@@ -101,6 +101,7 @@ class _Sample(_Table, frozen=True, kw_only=True):
     preheader: str = ""
     introduction: tuple[str, ...] = ()
     closing: tuple[str, ...] = ()
+    sponsor: tuple[Run, ...] = ()
     sections: tuple[_Section, ...] = ()
 
 
@@ -132,6 +133,7 @@ def read(path: Path, theme: str) -> Issue:
         preheader=sample.preheader,
         introduction=_paragraphs(sample.introduction),
         closing=_paragraphs(sample.closing),
+        sponsor=sample.sponsor,
         pictures=pictures,
     )
 

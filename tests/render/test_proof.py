@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import render
@@ -59,6 +59,7 @@ def test_words_that_look_like_numbers_of_links_are_words(
         assert "https://lantern.example/bridge" in edition.text
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.lists(st.tuples(st.text("a []1'&\n", max_size=12), st.booleans()), min_size=1, max_size=5))
 def test_no_words_give_a_false_alarm(pieces: list[tuple[str, bool]]) -> None:
     """Whatever is linked in them."""

@@ -3,6 +3,7 @@
 wanted(issue)  ->  Wanted      the articles whose images are printed beside their words
 Maker.made     ->  Made        one of them: taken over from the last build, or fetched and made small
 chosen(made)   ->  Chosen      without logos, and without what is too much for one mail
+pictured       ->  Chosen      all three, one after the other
 """
 
 from __future__ import annotations
@@ -10,11 +11,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from digest import extract
+from digest import collect, extract
 from digest.collect import Fetch
+from digest.reporting import Progress, Report, each
 from digest.values import Article, Issue, Picture, Url
 
+if TYPE_CHECKING:
+    from digest.settings import Settings
+
+AT_ONCE = 8
+"""Images fetched at the same time: an issue has thirty, and each may have megabytes."""
+SECONDS = 30.0
+"""The most that one image may take, whatever a source may: nobody waits longer for what an item can do without."""
 Kept = Callable[[str], bytes | None]
 """The file of that name, as an earlier build wrote it; None where it is not there, or another."""
 KILO = 1_000
@@ -117,3 +127,37 @@ def chosen(made: Iterable[Made], *, total_kb: int) -> Chosen:
         repeated=len(found) - len(alone),
         beyond=len(alone) - len(within),
     )
+
+
+def hasty(settings: Settings) -> Settings:
+    """The settings with less time for each address."""
+    return replace(settings, total_seconds=min(settings.total_seconds, SECONDS))
+
+
+def pictured(
+    issue: Issue,
+    settings: Settings,
+    report: Report,
+    *,
+    fetch: Fetch,
+    before: Issue | None,
+    kept: Kept,
+    progress: Progress | None = None,
+) -> Chosen:
+    """The images of the articles that are printed; those that cannot be had are failures in the report."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    blocked = collect.blocks(settings.block)
+    those = wanted(issue, lambda url: not blocked(url))
+    known = {picture.article: picture for picture in before.pictures} if before else {}
+    maker = Maker(fetch=fetch, kept=kept, before=known)
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        made = each("images", maker.made, those.articles, report, name=_image, progress=progress, mapped=pool.map)
+        found = chosen(made, total_kb=settings.images.total_kb)
+    report.images, report.images_beyond = len(found.pictures), found.beyond
+    report.images_shared = those.repeated + found.repeated
+    return found
+
+
+def _image(article: Article) -> str:
+    return article.image or ""

@@ -15,11 +15,16 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from digest import collect, edit, extract, group, picturing, render, summarize
 from digest.edit import Decisions
 from digest.errors import CollectError, DigestError, OptionsError, SummarizeError
+from digest.reporting import Failure as Failure
+from digest.reporting import Mapped as Mapped
+from digest.reporting import Progress as Progress
+from digest.reporting import Report as Report
+from digest.reporting import each as each
 from digest.values import Article, Edition, Entry, Issue, Item, Policy, Ran, Story
 
 if TYPE_CHECKING:
@@ -32,61 +37,9 @@ GMAIL_CLIP = 102_400
 """Bytes of HTML after which Gmail hides the rest of a mail."""
 AT_ONCE = 100
 """Sources read at the same time, over all hosts: they wait, mostly, and the client is polite to each host."""
-IMAGES_AT_ONCE = 8
-"""Images fetched at the same time: an issue has thirty, and each may have megabytes."""
-IMAGE_SECONDS = 30.0
-"""The most that one image may take, whatever a source may: nobody waits longer for what an item can do without."""
 
-A = TypeVar("A")
 B = TypeVar("B")
 Taken = TypeVar("Taken", collect.Source, Entry, Article)
-Mapped = Callable[..., Iterable[Any]]
-"""`map`, or a pool's: how the things of a stage are gone through."""
-Progress = Callable[[str, int, int], None]
-"""Told the stage, how many things are done and how many there are."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Failure:
-    """One thing that a stage could not handle; the others went on."""
-
-    stage: str
-    subject: str
-    error: DigestError
-
-
-@dataclass(slots=True, kw_only=True)
-class Report:
-    """What a build did, in numbers, and what failed."""
-
-    sources: int = 0
-    listed: int = 0
-    """Feeds that failed within a list of feeds on the web; they count as sources."""
-    entries: int = 0
-    articles: int = 0
-    copies: int = 0
-    stories: int = 0
-    headings: int = 0
-    items: int = 0
-    images: int = 0
-    """Printed."""
-    images_shared: int = 0
-    """Left out because several articles have them: logos and placeholders."""
-    images_beyond: int = 0
-    """Left out because one mail would weigh too much."""
-    left_out: int = 0
-    had: int = 0
-    """Stories that readers have had, with nothing new in them."""
-    too_old: int = 0
-    blocked: int = 0
-    """Sources and entries on the block list; they are no failures."""
-    html_bytes: int = 0
-    seconds: float = 0.0
-    failures: list[Failure] = field(default_factory=list)
-
-    def failed(self, stage: str) -> tuple[Failure, ...]:
-        """The failures of one stage."""
-        return tuple(failure for failure in self.failures if failure.stage == stage)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,33 +53,6 @@ class Built:
     """What became of every story, and why."""
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     """The files of the issue's images, by their names."""
-
-
-def each(
-    stage: str,
-    do: Callable[[A], B],
-    things: Sequence[A],
-    report: Report,
-    *,
-    name: Callable[[A], str],
-    progress: Progress | None = None,
-    mapped: Mapped = map,
-) -> Iterator[B]:
-    """What `do` makes of each thing, in order; a DigestError goes into the report instead."""
-
-    def safely(thing: A) -> B | DigestError:
-        try:
-            return do(thing)
-        except DigestError as error:
-            return error
-
-    for number, (thing, result) in enumerate(zip(things, mapped(safely, things), strict=True), 1):
-        if progress:
-            progress(stage, number, len(things))
-        if isinstance(result, DigestError):
-            report.failures.append(Failure(stage=stage, subject=name(thing), error=result))
-        else:
-            yield result
 
 
 def articles(
@@ -366,65 +292,44 @@ def build(
     theme = theme_of(settings)
     found = gather(report)
     report.articles = len(found.articles)
-    language = settings.masthead.language
-    stories = filed(found.articles, settings, report, ran=found.ran, before=edit.story_ids(previous))
-    stories = group.linked(stories, found.ran, language=language)
-    stories = tuple(group.led(story, outlets=settings.outlets) for story in stories)
-    made = items(stories, settings, report, progress)
-    policy = policy_of(settings)
-    retold = partial(_update, words=policy.words)
-    offered = edit.offered(made, found.ran, language, every=found.by_hand, retold=retold)
-    fresh = _fresh(offered.items, settings, policy, slug=slug, date=date)
-    report.had = len(offered.had)
-    report.left_out = len(edit.left_out(offered.items, fresh))
+    stories = _told(found, settings, report, previous)
+    offered = _offered(stories, found, settings, report, progress)
+    fresh = _fresh(offered.items, settings, slug=slug, date=date)
+    report.had, report.left_out = len(offered.had), len(edit.left_out(offered.items, fresh))
     issue = edit.merged(fresh, previous, theirs)
-    decisions = edit.decided(stories, offered, issue, policy=policy, problems=_problems(stories, report))
-    seen = None
+    problems = _problems(stories, report)
+    decisions = edit.decided(stories, offered, issue, policy=policy_of(settings), problems=problems)
+    seen = picturing.Chosen(files={})
     if (theme.images or fetch) and settings.images.fetch:
-        with nullcontext(fetch) if fetch else web(_hasty(settings)) as get:
-            seen = pictured(issue, settings, report, fetch=get, before=previous, kept=kept, progress=progress)
-    issue = replace(issue, pictures=seen.pictures if seen else ())
+        with nullcontext(fetch) if fetch else web(picturing.hasty(settings)) as get:
+            seen = picturing.pictured(
+                issue, settings, report, fetch=get, before=previous, kept=kept, progress=progress
+            )
+    issue = replace(issue, pictures=seen.pictures)
     edition = render.edition(issue, theme) if issue.items else None
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started
-    files = seen.files if seen else {}
-    return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions, pictures=files)
+    return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions, pictures=seen.files)
 
 
-def _hasty(settings: Settings) -> Settings:
-    return replace(settings, total_seconds=min(settings.total_seconds, IMAGE_SECONDS))
+def _told(found: Gathered, settings: Settings, report: Report, previous: Issue | None) -> tuple[Story, ...]:
+    """The stories under their headings, each linked to what ran of it and with the outlet first that is to be."""
+    stories = filed(found.articles, settings, report, ran=found.ran, before=edit.story_ids(previous))
+    stories = group.linked(stories, found.ran, language=settings.masthead.language)
+    return tuple(group.led(story, outlets=settings.outlets) for story in stories)
 
 
-def pictured(
-    issue: Issue,
-    settings: Settings,
-    report: Report,
-    *,
-    fetch: collect.Fetch,
-    before: Issue | None,
-    kept: picturing.Kept,
-    progress: Progress | None = None,
-) -> picturing.Chosen:
-    """The images of the articles that are printed; those that cannot be had are failures in the report."""
-    from concurrent.futures import ThreadPoolExecutor
-
-    blocked = collect.blocks(settings.block)
-    wanted = picturing.wanted(issue, lambda url: not blocked(url))
-    known = {picture.article: picture for picture in before.pictures} if before else {}
-    maker = picturing.Maker(fetch=fetch, kept=kept, before=known)
-    with ThreadPoolExecutor(IMAGES_AT_ONCE) as pool:
-        made = each("images", maker.made, wanted.articles, report, name=_image, progress=progress, mapped=pool.map)
-        found = picturing.chosen(made, total_kb=settings.images.total_kb)
-    report.images, report.images_beyond = len(found.pictures), found.beyond
-    report.images_shared = wanted.repeated + found.repeated
-    return found
+def _offered(
+    stories: Sequence[Story], found: Gathered, settings: Settings, report: Report, progress: Progress | None
+) -> edit.Offered:
+    """The stories' items, told anew where readers have had a part; those that they have had whole."""
+    made = items(stories, settings, report, progress)
+    retold = partial(_update, words=policy_of(settings).words)
+    return edit.offered(made, found.ran, settings.masthead.language, every=found.by_hand, retold=retold)
 
 
-def _image(article: Article) -> str:
-    return article.image or ""
-
-
-def _fresh(items: Sequence[Item], settings: Settings, policy: Policy, *, slug: str, date: dt.date) -> Issue:
+def _fresh(items: Sequence[Item], settings: Settings, *, slug: str, date: dt.date) -> Issue:
+    policy = policy_of(settings)
     made = edit.issue(
         items,
         masthead=settings.masthead,

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digest import collect, pipeline
+from digest import collect, picturing, pipeline
 from digest.errors import ForbiddenAddress
 from digest.issues import Folder
 from digest.settings import Images, Settings
@@ -110,7 +110,7 @@ def test_a_theme_or_settings_without_images_ask_nobody(web: Web, settings: Setti
 
 def test_no_server_can_fail_an_item(web: Web, settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever it does, the item is there, the others have their images, and the reason is told."""
-    monkeypatch.setattr(pipeline, "IMAGE_SECONDS", 0.4)
+    monkeypatch.setattr(picturing, "SECONDS", 0.4)
     web.raw("/slow", lambda line: line.drip(b"HTTP/1.1 200 OK\r\nContent-Length: 900\r\n\r\n" + RED, every_s=0.05))
     web.raw("/endless", lambda line: (line.send(b"HTTP/1.1 200 OK\r\n\r\n"), line.pour(RED * 99)))
     web.page("/html", "<title>Please log in</title>", kind="image/jpeg")

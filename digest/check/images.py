@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 from urllib.parse import unquote
 
 from digest.check.letter import Letter
 from digest.check.page import Page
 from digest.check.post import Post
-from digest.check.words import Remark, quoted
+from digest.check.words import Remark, quoted, squeezed
 from digest.values import Edition, Issue, Picture
 
 HEAVY = 1_000_000
@@ -17,11 +18,25 @@ HEAVY = 1_000_000
 
 
 def alt(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
-    """Images without `alt`: a screen reader says their file names. An empty one is right for what only decorates."""
-    for image in letter.page.root.iter("img") if letter.page else ():
-        if image.get("alt") is None:
-            place = quoted(image.get("src") or "", 120)
+    """Images without `alt`: a screen reader says their file names. An empty one is right for what only decorates.
+
+    What leads somewhere decorates nothing: buttons that are images, and the areas of an image map, need words.
+    """
+    root = letter.page.root if letter.page else None
+    for image in root.iter("img", "input", "area") if root is not None else ():
+        place = quoted(image.get("src") or image.get("href") or "", 120)
+        if image.tag == "img" and image.get("alt") is None:
             yield Remark("html", f'an image has no alt: {place}; say what it shows, alt="" where it only decorates')
+        elif _leads(image) and not squeezed(image.get("alt") or ""):
+            what = "a part of an image" if image.tag == "area" else "a button that is an image"
+            yield Remark("html", f"{what} has no words in its alt: {place}; say what it does or where it leads")
+
+
+def _leads(element: Any) -> bool:
+    """Whether it is a button that is an image, or an area with a link."""
+    if element.tag == "input":
+        return (element.get("type") or "").strip().lower() == "image"
+    return element.tag == "area" and element.get("href") is not None
 
 
 def heavy(edition: Edition, letter: Letter) -> Iterator[Remark]:

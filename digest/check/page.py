@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+
+from digest.check import spoken
 
 _NEVER_SHOWN = frozenset({"head", "title", "script", "style", "template"})
 # One that is not closed ends with the sheet (CSS Syntax 4.3.2).
@@ -28,7 +31,7 @@ class Link:
     hidden: bool = False
     """Whether it does not show at all, by its own style or that of what it is in."""
     label: str = ""
-    """What a screen reader says instead of its text: `aria-label`, else `title`."""
+    """What a screen reader says instead of its text: by `aria-labelledby`, `aria-label` or `title`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +116,10 @@ class _Reader:
             if not state.hidden:
                 self.headings.append((level, self.open_headings[-1]))
         if element.tag == "img":
+            self.begin(element.get("alt") or "")
             self.see(element.get("alt") or "")
+        if element.tag == "svg":
+            self.see(spoken.drawing(element))
         self.say(element.text)
 
     def end(self, element: Any) -> None:
@@ -126,7 +132,6 @@ class _Reader:
 
     def see(self, alt: str) -> None:
         """An image's words count for what it is in, whatever the size of letters."""
-        self.begin(alt)
         if not self.states[-1].hidden:
             for pieces in (*self.open[-1:], *self.open_headings[-1:]):
                 pieces.append(alt)
@@ -146,10 +151,11 @@ class _Reader:
 
     def page(self, root: Any) -> Page:
         """What was collected, of the document."""
+        named = spoken.ids(root) if any(element.get("aria-labelledby") for element, _, _ in self.links) else {}
         return Page(
             root=root,
             shown="".join(self.shown),
-            links=tuple(_link(element, hidden, "".join(shown)) for element, hidden, shown in self.links),
+            links=tuple(_link(element, hidden, "".join(shown), named) for element, hidden, shown in self.links),
             headings=tuple(Heading(level=level, shown="".join(shown).strip()) for level, shown in self.headings),
             beginning=" ".join(self.begun).strip(),
         )
@@ -181,9 +187,9 @@ def opening(element: Any) -> str:
     return "".join([f"<{element.tag}", *(f' {name}="{value}"' for name, value in element.items()), ">"])
 
 
-def _link(element: Any, hidden: bool, shown: str) -> Link:
-    label = element.get("aria-label") or element.get("title") or ""
-    return Link(href=element.get("href").strip(), shown=shown.strip(), hidden=hidden, label=label.strip())
+def _link(element: Any, hidden: bool, shown: str, named: Mapping[str, Any]) -> Link:
+    label = spoken.label(element, named)
+    return Link(href=element.get("href").strip(), shown=shown.strip(), hidden=hidden, label=label)
 
 
 def _level(element: Any) -> int:

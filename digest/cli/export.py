@@ -63,10 +63,17 @@ def _also(theme: Theme, usual: int) -> int:
 
 
 def _write(file: Path, text: str, *, marked: bool) -> None:
-    """Writes UTF-8; `marked` with a byte order mark, by which every browser knows it in a page without a head."""
-    from digest.errors import FileError
+    """Writes UTF-8; `marked` with a byte order mark, by which every browser knows it in a page without a head.
 
+    A file that is there stays as it is until all is written; a pipe or a device is written to and never replaced.
+    """
+    from digest.errors import FileError
+    from digest.sourcebook import write_whole
+
+    data = text.encode("utf-8-sig" if marked else "utf-8")
+    if not file.exists() or file.is_file():
+        return write_whole(file, data)
     try:
-        file.write_bytes(text.encode("utf-8-sig" if marked else "utf-8"))
+        file.write_bytes(data)
     except OSError as error:
         raise FileError(path=str(file), reason=f"cannot be written: {error.strerror or error}") from error

@@ -33,8 +33,20 @@ OBLONG = 4
 TALLEST = (4, 3)
 """Height to width. A taller one keeps its upper part, where faces are: below it there is an item to read."""
 _FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "AVIF")
-_MOST_PIXELS = 40_000_000
-"""A camera's whole picture has 24 million; of these, three bytes a pixel are held at a time."""
+_MOST_PIXELS = {
+    "JPEG": 40_000_000, "PNG": 16_000_000, "GIF": 16_000_000, "WEBP": 10_000_000, "AVIF": 10_000_000,
+}  # fmt: skip
+"""By format, so that none takes much more than 200 megabytes; a camera's whole picture has 24 million pixels.
+
+Measured: a JPEG is decoded at a part of its size; PNG takes 4 bytes a pixel, and as much again where nothing can be
+left out; of WebP and AVIF the libraries hold the picture several times, up to 20 bytes a pixel.
+"""
+_MOST_WAITING = 25_000_000
+"""Pixels of a JPEG of several passes: all of them wait in memory, up to 8 bytes each, whatever is left out later."""
+_MOST_HELD = 10_000_000
+"""Pixels beyond which a wide picture is halved as it is read, even where that leaves less than twice its width."""
+_ROWS = 240
+"""Rows that are made white and opaque at a time: it needs three copies of what it works on."""
 _MOST_SCANS = 100
 """Passes of a progressive JPEG: it has ten, one made to keep us busy has thousands."""
 _MOST_PROFILE = 4_000_000
@@ -73,21 +85,28 @@ def picture(data: bytes, url: str) -> Shrunk:
     """The image as a JPEG of at most 1,072 pixels' width and 80,000 bytes; never larger than it came.
 
     JPEG, PNG, WebP, GIF and AVIF are read, of an animation its first frame; a portrait taller than 4:3 keeps its
-    upper part. Raises ImageError for anything else, for what is broken or cut off, under 200 by 100 or over 40
-    million pixels, or more than four times as long as wide.
+    upper part. Raises ImageError for anything else, for what is broken or cut off, under 200 by 100 pixels or over
+    40 million (PNG and GIF 16, WebP and AVIF 10), or more than four times as long as wide.
     """
+    with _ONE, _quietly(url):
+        image, profile = _upright(data, url)
+        return _small(_srgb(_cropped(image), profile), url)
+
+
+def _upright(data: bytes, url: str) -> tuple[Image, object]:
+    """The image as it stands, no larger than is of use and without transparency; with its colour profile."""
     from PIL import Image
 
-    with _ONE, _quietly(url):
-        opened = Image.open(io.BytesIO(data), formats=_FORMATS)
-        _check_cost(opened, data, url)
-        turn = _turn(opened)
-        width, height = reversed(opened.size) if turn in _SIDEWAYS else opened.size
-        _check_shape(width, height, url)
-        _draft(opened, width // (2 * WIDEST))
-        opened.load()
-        upright = opened if turn is None else opened.transpose(Image.Transpose(turn))
-        return _small(_cropped(_flat(upright, opened.info.get("icc_profile"))), url)
+    opened = Image.open(io.BytesIO(data), formats=_FORMATS)
+    _check_cost(opened, data, url)
+    turn = _turn(opened)
+    width, height = reversed(opened.size) if turn in _SIDEWAYS else opened.size
+    _check_shape(width, height, url)
+    part = _draft(opened, _part(width, height))
+    opened.load()
+    flat, profile = _flat(opened, part), opened.info.get("icc_profile")
+    del opened  # before there is a third one
+    return flat if turn is None else flat.transpose(Image.Transpose(turn)), profile
 
 
 @contextmanager
@@ -103,7 +122,7 @@ def _quietly(url: str) -> Iterator[None]:
         except UnidentifiedImageError as error:
             raise ImageError(url=url, reason="is no JPEG, PNG, WebP, GIF or AVIF image") from error
         except (Image.DecompressionBombWarning, Image.DecompressionBombError) as error:
-            raise ImageError(url=url, reason=f"has more than {_MOST_PIXELS:,} pixels") from error
+            raise ImageError(url=url, reason=f"has more than {max(_MOST_PIXELS.values()):,} pixels") from error
         except _BROKEN as error:
             raise ImageError(url=url, reason=f"cannot be read: {str(error) or type(error).__name__}") from error
 
@@ -119,10 +138,14 @@ def _turn(opened: Image) -> int | None:
 def _check_cost(opened: Image, data: bytes, url: str) -> None:
     """Raises ImageError for what would take long to decode; the header alone has been read."""
     width, height = opened.size
-    if width * height > _MOST_PIXELS:
-        raise ImageError(url=url, reason=f"has {width:,} x {height:,} pixels, more than {_MOST_PIXELS:,}")
-    if opened.format in {"JPEG", "MPO"} and data.count(b"\xff\xda") > _MOST_SCANS:
+    kind = "JPEG" if opened.format == "MPO" else opened.format or ""
+    passes = data.count(b"\xff\xda") if kind == "JPEG" else 1
+    if passes > _MOST_SCANS:
         raise ImageError(url=url, reason=f"is a JPEG of more than {_MOST_SCANS} passes")
+    waiting = passes > 1 or opened.info.get("progressive")
+    most, kind = (_MOST_WAITING, f"{kind} of several passes") if waiting else (_MOST_PIXELS[kind], kind)
+    if width * height > most:
+        raise ImageError(url=url, reason=f"has {width:,} x {height:,} pixels, more than the {most:,} of a {kind}")
 
 
 def _check_shape(width: int, height: int, url: str) -> None:
@@ -133,14 +156,38 @@ def _check_shape(width: int, height: int, url: str) -> None:
         raise ImageError(url=url, reason=f"is too long: {width} x {height} pixels")
 
 
-def _draft(opened: Image, part: int) -> None:
-    """Lets a JPEG be decoded at a half, a quarter or an eighth of its size, which costs less; others are whole."""
+def _part(width: int, height: int) -> int:
+    """How many pixels of a row may become one before anything else is done; upright, twice the width stays mostly."""
+    halved = width >= 2 * WIDEST and width * height > _MOST_HELD
+    return max(1, width // (2 * WIDEST), 2 if halved else 1)
+
+
+def _draft(opened: Image, part: int) -> int:
+    """What is left of `part` to do: a JPEG is decoded at a half, a quarter or an eighth of its size; others whole."""
+    width, height = opened.size
     if part > 1:
-        opened.draft(None, (opened.width // part, opened.height // part))
+        opened.draft(None, (width // part, height // part))
+    return max(1, part * opened.width // width)
 
 
-def _flat(image: Image, profile: object) -> Image:
-    """The image in sRGB, without transparency and depth that a JPEG has not."""
+def _flat(image: Image, part: int) -> Image:
+    """The image, its sides divided by `part`, without transparency and depth that a JPEG has not.
+
+    Some rows at a time: whole, the copies that this takes would be the most of what an image needs.
+    """
+    import PIL.Image
+
+    size = -(-image.width // part), -(-image.height // part)
+    flat = PIL.Image.new("CMYK" if image.mode == "CMYK" else "RGB", size)
+    step = part * max(1, _ROWS // part)
+    for top in range(0, image.height, step):
+        rows = image.crop((0, top, image.width, min(top + step, image.height)))
+        flat.paste(_opaque(rows).reduce(part), (0, top // part))
+    return flat
+
+
+def _opaque(image: Image) -> Image:
+    """The image on white, with 8 bits a channel: RGB, or CMYK as it came."""
     import PIL.Image
 
     if image.mode.startswith("I"):
@@ -148,8 +195,8 @@ def _flat(image: Image, profile: object) -> Image:
     if image.has_transparency_data:
         above = image.convert("RGBA")
         white = PIL.Image.new("RGBA", above.size, "white")
-        image = PIL.Image.alpha_composite(white, above).convert("RGB")
-    return _srgb(image if image.mode in {"RGB", "CMYK"} else image.convert("RGB"), profile)
+        image = PIL.Image.alpha_composite(white, above)
+    return image if image.mode in {"RGB", "CMYK"} else image.convert("RGB")
 
 
 def _eight_bits(image: Image) -> Image:

@@ -28,7 +28,10 @@ from digest.render.translations import Stamp, catalogs, translations
 from digest.render.views import Block, Bullet, Image, View, runs
 
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
-_WRONG = (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError)
+_WRONG = (
+    jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError, RecursionError,
+    MemoryError,
+)  # fmt: skip
 _OURS = frozenset({View, Block, Bullet, Image, Span, LoopContext})
 # How Jinja names such a value in a message.
 _VALUE = re.compile(r"'digest\.render\.(?:views|spans)\.(\w+) object'")
@@ -186,6 +189,8 @@ def _explain(error: Exception, theme: Theme, template: str) -> NoReturn:
         reason = f"no template {error.name!r} in {searched}"
     elif isinstance(error, RecursionError):
         reason = "templates include each other without end"
+    elif isinstance(error, MemoryError):
+        reason = "what is printed here needs more memory than there is"
     else:
         reason = error.message or "" if isinstance(error, jinja2.TemplateError) else f"{error}"
         reason = _VALUE.sub(lambda match: match[1].lower(), reason)

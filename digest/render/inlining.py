@@ -18,7 +18,7 @@ from digest.render.mjml_check import Problem
 from digest.render.sheets import Broken, Declaration, Rule, rules
 
 _BLOCK = re.compile(
-    r"<!--.*?-->|<mj-style\s+inline\s*=\s*[\"']inline[\"']\s*(?:/>|>(?P<css>.*?)</mj-style\s*>)", re.S
+    r"<!--.*?-->|(?<!\s)\s*+<mj-style\s+inline\s*=\s*[\"']inline[\"']\s*(?:/>|>(?P<css>.*?)</mj-style\s*>)", re.S
 )
 # A comment, or a start tag; the two alone say where in the mail an element begins.
 _MARKUP = re.compile(
@@ -39,13 +39,17 @@ def problem(mjml: str) -> Problem | None:
 
 
 def parted(mjml: str) -> tuple[str, tuple[Rule, ...]]:
-    """The MJML with spaces in place of the blocks, and their rules. Raises Broken: see `problem`."""
+    """The MJML with as much white space in place of the blocks, and their rules. Raises Broken: see `problem`."""
     found = [rule for block in _BLOCK.finditer(mjml) for rule in rules(block["css"] or "")]
     return _BLOCK.sub(_blank, mjml), tuple(found)
 
 
 def _blank(block: re.Match[str]) -> str:
-    return block[0] if block[0].startswith("<!--") else re.sub(r"[^\n]", " ", block[0])
+    """White space of the same length, so that whatever follows stays where it is; comments stay.
+
+    It begins with a line break: in a head mrml takes no white space that begins otherwise.
+    """
+    return block[0] if block[0].startswith("<!--") else "\n" + re.sub(r"[^\n]", " ", block[0][1:])
 
 
 def inlined(html: str, rules: Sequence[Rule]) -> str:

@@ -65,12 +65,20 @@ def rules(css: str) -> tuple[Rule, ...]:
     css = re.sub(r"\r\n?|\f", "\n", css)
     nodes = parse_stylesheet(f"{css}\n{_END}{{}}", skip_comments=True, skip_whitespace=True)
     last = nodes.pop() if nodes else None
-    found = tuple(rule for node in nodes for rule in _rules(css, node))
+    found = tuple(rule for node in nodes for rule in _read(css, node))
     words = [getattr(word, "value", "") for word in getattr(last, "prelude", ()) if word.type != "whitespace"]
     if not (ours := words[-1:] == [_END]) or len(words) > 1:
         lacks = "a {" if ours else "a }, a quotation mark or a */"
         raise Broken(css, last, f"no rule such as p {{ color: red; }}: {lacks} is missing")
     return found
+
+
+def _read(css: str, node: Any) -> tuple[Rule, ...]:
+    """The node's rules. Raises Broken, also for brackets in thousands of brackets: the parsers recurse."""
+    try:
+        return tuple(_rules(css, node))
+    except RecursionError as error:
+        raise Broken(css, node, "brackets are nested too deeply") from error
 
 
 def _rules(css: str, node: Any) -> Iterator[Rule]:

@@ -31,8 +31,9 @@ _NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}")
 _KEYS = frozenset({"title", "description", "extends", "images", "options"})
 _TYPES: Mapping[str, type] = {"color": str, "choice": str, "text": str, "integer": int, "boolean": bool}
 _OPTION_KEYS = frozenset({"type", "default", "help", "choices", "min", "max"})
-# A text option lands in style sheets: what could end a declaration or a tag has no place in it.
-_PLAIN = re.compile(r"[^<>{};@\\\x00-\x1f\x7f]{1,200}")
+# A text option lands in style sheets: what could end a declaration or a tag has no place in it, nor what templates
+# escape, since browsers read no `&#39;` there and the ; would end the declaration.
+_PLAIN = re.compile(r"[^<>{};@&\"'\\\x00-\x1f\x7f]{1,200}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +58,7 @@ class Option:
         if self.type == "choice" and value not in self.choices:
             return f"{self.name} must be one of {', '.join(self.choices)}, not {value!r}"
         if self.type == "text" and not _PLAIN.fullmatch(str(value)):
-            return f"{self.name} must be one line without < > {{ }} ; @ or \\"
+            return f"{self.name} must be one line without < > {{ }} ; @ & \" ' or \\ (names of fonts need no quotes)"
         return self._outside(value)
 
     def _outside(self, value: object) -> str | None:
@@ -170,6 +171,8 @@ class _Manifest:
             raise self.error(None, "not UTF-8") from error
         except tomllib.TOMLDecodeError as error:
             raise self.error(_line_in(str(error), self.text), f"not TOML: {error}") from error
+        except (ValueError, RecursionError) as error:  # a number of thousands of digits, brackets in brackets
+            raise self.error(None, f"not TOML that can be read: {error}") from error
         if unknown := sorted(set(self.data) - _KEYS):
             raise self.error(self.line(unknown[0]), f"unknown key {unknown[0]!r}")
         for key in _KEYS - {"images", "options"}:
@@ -199,7 +202,7 @@ class _Manifest:
             raise self.error(line, f"option {name!r} must be a table with type and default")
         if unknown := sorted(set(table) - _OPTION_KEYS):
             raise self.error(line, f"option {name!r} has an unknown key {unknown[0]!r}")
-        if table.get("type") not in _TYPES:
+        if table.get("type") not in tuple(_TYPES):  # compared, not looked up: it may be a list, or a table
             raise self.error(line, f"option {name!r} needs a type: {', '.join(sorted(_TYPES))}")
         if problem := _limits(table):
             raise self.error(line, f"option {name!r}: {problem}")

@@ -59,10 +59,19 @@ def _compiled(theme: str, path: Path) -> GNUTranslations:
 
     from babel.messages.mofile import write_mo
 
-    made = BytesIO()
-    write_mo(made, read(theme, path))
-    made.seek(0)
-    return GNUTranslations(made)
+    catalog, made = read(theme, path), BytesIO()
+    try:
+        write_mo(made, catalog)
+        made.seek(0)
+        return GNUTranslations(made)
+    except (ValueError, LookupError) as error:  # Babel copies the plural forms unread; gettext compiles them
+        raise ThemeError(theme=theme, path=str(path), line=_plural(path), reason=f"no catalog: {error}") from error
+
+
+def _plural(path: Path) -> int | None:
+    """The line of the catalog that says how plurals are formed."""
+    lines = path.read_bytes().splitlines()
+    return next((number for number, line in enumerate(lines, 1) if b"plural-forms:" in line.lower()), None)
 
 
 def read(theme: str, path: Path) -> Catalog:

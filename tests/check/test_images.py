@@ -27,3 +27,29 @@ def test_one_without_address_is_named_too(marked: Marked) -> None:
     ((level, message),) = marked(18, "<img>")
     assert level == "E"
     assert message.startswith("an image has no alt: “”")
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<input type='image' src='a.png' alt='Answer'>",
+        "<input type='text'>",
+        "<input>",
+        "<map><area href='https://a.example/' alt='The ferry'></map>",
+        "<map><area></map>",
+    ],
+)
+def test_what_leads_somewhere_and_says_where_passes(html: str, marked: Marked) -> None:
+    """What leads nowhere needs no words."""
+    assert marked(18, html) == []
+
+
+@pytest.mark.parametrize("alt", ["", " alt", " alt=' '", " title='x'"])
+@pytest.mark.parametrize(
+    ("tag", "what"),
+    [("input type=IMAGE src='b.png'", "a button that is an image"), ("area href='b.png'", "a part of an image")],
+)
+def test_what_leads_somewhere_without_words_blocks(tag: str, what: str, alt: str, marked: Marked) -> None:
+    """Also with an empty alt: it decorates nothing."""
+    expected = f"{what} has no words in its alt: “b.png”; say what it does or where it leads"
+    assert marked(18, f"<{tag}{alt}>") == [("E", expected)]

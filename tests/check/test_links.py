@@ -22,6 +22,10 @@ OTHERS = "https://lantern.example/0"
         "<a href='https://a.example/'><img alt=''> The ferry</a>",
         "<a href='https://a.example/' aria-label='The ferry'><img alt=''></a>",
         "<a href='https://a.example/' title='The ferry'></a>",
+        "<a href='https://a.example/' aria-labelledby='no a'></a><p id='a'>The <b>ferry</b></p>",
+        "<a href='https://a.example/' aria-labelledby='b'></a><p id='b' hidden><img alt='The ferry'></p>",
+        "<a href='https://a.example/'><svg viewBox='0 0 9 9'><title>The ferry</title><path d='M0 0'/></svg></a>",
+        "<a href='https://a.example/'><svg aria-label='The ferry'></svg></a>",
         "<a href='https://a.example/'>→</a>",
         "<a name='top'></a>",
         "<a href='https://a.example/' style='display:none'></a>",
@@ -48,6 +52,9 @@ def test_links_that_say_where_they_lead_pass(html: str, marked: Marked) -> None:
         "&#8203;",
         "&shy;&#xFE0F;",
         "<b hidden>x</b>",
+        "<svg><path d='M0 0'/></svg>",
+        "<svg><title> </title></svg>",
+        "<svg style='display:none'><title>x</title></svg>",
         "\ufdd0",
     ],
 )
@@ -55,6 +62,13 @@ def test_a_link_without_words_blocks(within: str, marked: Marked) -> None:
     """An image that is all there is of a link needs words; what does not show is none."""
     expected = "a link shows no words: “https://a.example/”; write where it leads, or an alt for its image"
     assert marked(19, f"<a href='https://a.example/'>{within}</a>") == [("E", expected)]
+
+
+@pytest.mark.parametrize("names", ["", "b", "a", "a b"])
+def test_a_label_that_is_not_there_is_no_label(names: str, marked: Marked) -> None:
+    """Nor is an element without words."""
+    html = f"<a href='https://a.example/' aria-labelledby='{names}'></a><p id='a'> </p>"
+    assert [level for level, _ in marked(19, html)] == ["E"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -55,6 +57,39 @@ def test_into_a_file(flag: str, mark: str, built: Path, digest: Run, tmp_path: P
     said = digest("-C", built, "export", flag, "--out", tmp_path / "nowhere" / "x")
     assert said.code == 1
     assert "cannot be written" in said.err
+
+
+def test_a_full_disk_loses_no_earlier_file(
+    built: Path, digest: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stood there stands until all is written; nothing half lies beside it."""
+    folder = tmp_path / "pasted"
+    folder.mkdir()
+    (folder / "it").write_text("earlier")
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        said = digest("-C", built, "export", "--html", "--out", folder / "it")
+    assert said.code == 1
+    assert "No space left" in said.err
+    assert [path.name for path in folder.iterdir()] == ["it"]
+    assert (folder / "it").read_text() == "earlier"
+
+
+def test_a_pipe_is_written_to(built: Path, digest: Run, tmp_path: Path) -> None:
+    """A file in its place would reach nobody."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        assert digest("-C", built, "export", "--markdown", "--out", pipe).code == 0
+        assert os.read(reader, 1 << 16).decode() == digest("-C", built, "export", "--markdown").out
+    finally:
+        os.close(reader)
+    assert pipe.is_fifo()
 
 
 def test_an_issue_without_items_is_no_issue(built: Path, digest: Run) -> None:

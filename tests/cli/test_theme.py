@@ -85,7 +85,7 @@ def test_a_copy_has_all_files_and_extends_nothing(newsletter: Path, digest: Run)
     own(
         newsletter,
         "theme.toml",
-        'title = "A"\nextends = "roundup"\n[options.ex]\ntype = "text"\ndefault = "é\\""',
+        'title = "A"\nextends = "roundup"\n[options.ex]\ntype = "text"\ndefault = "é"\nhelp = "é\\""',
         "a",
     )
     footer = "<!-- mine -->" + (OURS / "roundup" / "partials" / "footer.mjml").read_text()
@@ -96,7 +96,7 @@ def test_a_copy_has_all_files_and_extends_nothing(newsletter: Path, digest: Run)
     folder = newsletter / "templates" / "b"
     made = tomllib.loads((folder / "theme.toml").read_text())
     assert "extends" not in made
-    assert made["options"]["ex"] == {"type": "text", "default": 'é"'}
+    assert made["options"]["ex"] == {"type": "text", "default": "é", "help": 'é"'}
     assert made["options"]["width"]["max"] == 640
     assert (folder / "partials" / "footer.mjml").read_text() == footer
     assert (folder / "page.html").read_bytes() == (OURS / "roundup" / "page.html").read_bytes()

@@ -145,6 +145,66 @@ def test_metadata_that_cannot_be_read_is_no_reason_to_refuse() -> None:
     assert extract.picture(data, URL).width == 600
 
 
+@pytest.mark.parametrize("mode", ["RGBA", "I;16", "P", "RGB", "CMYK"])
+def test_what_is_large_is_worked_on_a_few_rows_at_a_time(mode: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No copy is made of the whole before it is small; and it looks as it did."""
+    copied: list[tuple[int, int]] = []
+    whole = Image.Image.convert
+
+    def convert(image: Image.Image, *args: Any, **kwargs: Any) -> Image.Image:
+        copied.append(image.size)
+        return whole(image, *args, **kwargs)
+
+    kind = "JPEG" if mode == "CMYK" else "PNG"
+    image = flat(0, (4300, 1200), mode)
+    image.paste({"RGBA": (255, 0, 0, 128), "CMYK": (0, 255, 255, 0), "RGB": "red"}.get(mode, 0), (0, 0, 4300, 600))
+    data = encoded(image, kind)
+    monkeypatch.setattr(Image.Image, "convert", convert)
+    made = opened(extract.picture(data, URL).data)
+    monkeypatch.undo()
+    assert all(height <= 240 or width <= 2150 for width, height in copied)
+    top = {"RGBA": (255, 127, 127), "CMYK": (254, 0, 0), "RGB": (254, 0, 0)}.get(mode, (0, 0, 0))
+    assert made.size == (1072, 299)
+    assert near(made.getpixel((500, 140)), top, by=12)
+    assert near(made.getpixel((500, 20)), top, by=12)
+
+
+@pytest.mark.parametrize("part", [1, 2, 3, 7])
+def test_rows_that_are_worked_on_leave_no_seam(part: int) -> None:
+    """The same pixels as at once, whatever the height."""
+    image = noise((611, 497))
+    assert pictures._flat(image, part).tobytes() == image.reduce(part).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "options"),
+    [
+        ("PNG", (4000, 4001), {}),
+        ("GIF", (4000, 4001), {}),
+        ("WEBP", (4000, 2501), {"method": 0}),
+        ("AVIF", (4000, 2501), {"speed": 10}),
+        ("JPEG", (5000, 5001), {"progressive": True}),
+    ],
+)
+def test_what_would_be_held_whole_has_a_lower_limit(
+    kind: str, size: tuple[int, int], options: dict[str, Any]
+) -> None:
+    """Those 70 kilobytes of WebP took a gigabyte; of a JPEG in one pass a part is decoded."""
+    if kind not in Image.registered_extensions().values():
+        pytest.skip(f"this Pillow has no {kind}")
+    assert f"more than the {pictures._MOST_WAITING if kind == 'JPEG' else pictures._MOST_PIXELS[kind]:,}" in refused(
+        encoded(flat(0, size, "L" if kind != "WEBP" else "RGB"), kind, **options)
+    )
+
+
+def test_a_tall_photograph_is_decoded_at_a_part_of_its_size(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its width alone does not ask for that; 12 million pixels are more than what is printed of them needs."""
+    sizes: list[tuple[int, int]] = []
+    monkeypatch.setattr(pictures, "_flat", lambda image, part: sizes.append((*image.size, part)) or image)
+    extract.picture(encoded(flat(0, (2200, 5000), "L"), "JPEG"), URL)
+    assert sizes == [(1100, 2500, 1)]
+
+
 @pytest.mark.parametrize("kind", ["GIF", "WEBP"])
 def test_of_an_animation_the_first_frame_is_taken(kind: str) -> None:
     """A mail that moves is read by nobody."""

@@ -115,6 +115,8 @@ def test_whatever_the_body_holds_the_rest_is_the_same_to_the_byte(html: str) -> 
         ("p{a:b} /* x", "p{", "is missing"),
         ("q{}\np", "p", "a { is missing"),
         ("q{a:b} }", "}", "a { is missing"),
+        ("q{a:b}\n" + "p" + ":not(" * 3000 + "a" + ")" * 3000 + "{a:b}", "p:not", "nested too deeply"),
+        ("q{a:b}\np{a:" + "(" * 3000 + ")" * 3000 + "}", "p{a", "nested too deeply"),
     ],
 )
 def test_what_cannot_be_inlined_is_refused_where_it_stands(css: str, at: str, reason: str) -> None:
@@ -139,7 +141,7 @@ def test_blocks_in_comments_are_comments() -> None:
     """They are neither read nor taken out."""
     mjml = '<!-- <mj-style inline="inline">p{</mj-style> --><mj-style inline="inline" /><mj-style>q{</mj-style>'
     assert problem(mjml) is None
-    assert parted(mjml) == (mjml.replace('<mj-style inline="inline" />', " " * 28), ())
+    assert parted(mjml) == (mjml.replace('<mj-style inline="inline" />', "\n" + " " * 27), ())
 
 
 @pytest.fixture
@@ -163,6 +165,22 @@ def test_a_mail_with_such_a_block_is_the_mail_without_but_for_style_attributes(
     assert STYLE.sub("", made) == STYLE.sub("", plain)
     assert made.count("letter-spacing:.01em;margin:0 0 12px") == plain.count("<li")
     assert "!important" not in made.split("<body")[1]
+
+
+@pytest.mark.parametrize("before", ["", " ", "\t"])
+def test_a_block_on_one_line_is_a_block(
+    before: str, own_theme: Callable[..., render.Theme], roundup: render.Theme, sample_issue: Issue
+) -> None:
+    """With a space before it or none, in a head that has none; what comes after it is still told by its place."""
+    text = (roundup.folders[-1] / "digest.mjml").read_text("utf-8")
+    block = before + '<mj-style inline="inline">li{letter-spacing:.01em}</mj-style>'
+    made = render.edition(sample_issue, own_theme({"digest.mjml": text.replace("<mj-head>", "<mj-head>" + block)}))
+    assert "letter-spacing:.01em" in made.html
+    wrong = text.replace("<mj-head>", f"<mj-head>{block}<mj-titel>x</mj-titel>")
+    with pytest.raises(MjmlError, match="mj-titel") as error:
+        render.edition(sample_issue, own_theme({"digest.mjml": wrong}))
+    line = next(one for one in wrong.splitlines() if "mj-titel" in one)
+    assert error.value.column == line.index("<mj-titel") + 1
 
 
 def test_a_mistake_in_it_is_told_with_file_line_and_column(

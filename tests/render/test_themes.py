@@ -116,9 +116,16 @@ def test_a_wrong_option_is_refused_in_words(option: str, value: object, reason: 
         ('[options.ink]\ntype = "choice"\nchoices = "a"\ndefault = "a"', 1, "list of texts"),
         ('[options.ink]\ntype = "text"\ndefault = "a"\nhlep = "b"', 1, "unknown key 'hlep'"),
         ("[options]\nink = 3", 2, "must be a table"),
+        ('title = "x"\n[options.ink]\ntype = ["color"]\ndefault = "a"', 2, "needs a type"),
+        ("title = 'x'\n[options.ink]\ntype = {a = 1}\ndefault = 'a'", 2, "needs a type"),
+        ('[options.ink]\ntype = "text"\ndefault = "\'Helvetica Neue\', Arial"', 1, "need no quotes"),
+        ('[options.ink]\ntype = "text"\ndefault = \'"Times"\'', 1, "need no quotes"),
+        ('[options.ink]\ntype = "text"\ndefault = "a & b"', 1, "without"),
+        ("[options.ink]\nmin = " + "9" * 5000, None, "not TOML"),
+        ("title = " + "[" * 5000, None, "not TOML"),
     ],
 )
-def test_a_broken_theme_toml_is_named_with_its_line(tmp_path: Path, text: str, line: int, reason: str) -> None:
+def test_a_broken_theme_toml_is_named_with_its_line(tmp_path: Path, text: str, line: int | None, reason: str) -> None:
     """File, line, what is wrong."""
     path = tmp_path / "mine" / "theme.toml"
     path.parent.mkdir()
@@ -168,6 +175,7 @@ def _changed(file: str, old: str, new: str) -> dict[str, str]:
         ("digest.mjml", "<mj-title>{{", "<mj-title>{{ issue.name.__class__ }}{{", "unsafe"),
         ("digest.txt", '| underline("=")', '| underlin("=")', "No filter named 'underlin'"),
         ("page.html", "{{ issue.title }}", "{{ option.colour }}", "no attribute 'colour'"),
+        ("page.html", "{{ issue.title }}", "{{ 'x' * 9223372036854775807 }}", "more memory"),
         ("partials/mail.css", ":root", '{% include "partials/mail.css" %}', "without end"),
     ],
 )

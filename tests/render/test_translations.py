@@ -97,6 +97,16 @@ def test_a_broken_catalog_is_named(tmp_path: Path, text: str, line: int | None) 
     assert caught.value.line == line
 
 
+@pytest.mark.parametrize("forms", ["nplurals=2; plural=(n != ;", "nplurals=1; plural=" + "(" * 99])
+def test_plural_forms_that_are_none_are_named(tmp_path: Path, forms: str) -> None:
+    """Babel copies them unread; reading the catalog they make is what fails."""
+    text = _CATALOG.format(word="Weg").replace('utf-8\\n"\n', f'utf-8\\n"\n"Plural-Forms: {forms}\\n"\n')
+    path = _write(tmp_path / "locale" / "de.po", text)
+    with pytest.raises(ThemeError) as caught:
+        translations("x", catalogs((tmp_path,), "de"))
+    assert (caught.value.path, caught.value.line) == (str(path), 4)
+
+
 def test_a_place_that_a_translation_misspells_is_an_error_of_the_template(
     tmp_path: Path, make_issue: Callable[..., Issue]
 ) -> None:

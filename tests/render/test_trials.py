@@ -100,6 +100,7 @@ def test_words_printed_as_html_and_a_text_that_lacks_some_are_found(
     [
         ("de.po", 'msgid "a %(name)s"\nmsgstr "b %(nam)s"\n', "locale/de.po:1: 'a %(name)s': "),
         ("de.po", 'msgid "a"\nnonsense\n', "locale/de.po:2: "),
+        ("ar.po", 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != ;\\n"\n', "locale/ar.po:2: no catalog"),
         ("german.po", 'msgid "a"\nmsgstr "b"\n', "locale/german.po:1: 'german' is no language such as de or pt-BR"),
     ],
 )
@@ -126,6 +127,17 @@ def test_a_theme_that_is_not_there_is_a_trouble_of_that_name() -> None:
     """Its path is its name."""
     error = ThemeNotFound(theme="mine", searched=["templates"])
     assert str(trials.trouble(error)) == "mine: no theme 'mine' in templates"
+
+
+def test_a_theme_that_cannot_be_read_hides_no_other(tmp_path: Path) -> None:
+    """Whatever stands where text should."""
+    for name, text in {"a": "[options.ink]\ntype = [1]", "b": "title = " + "[" * 5000, "c": ""}.items():
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "theme.toml").write_text(text)
+    found = {one.name: one.problem for one in shelf(tmp_path, [tmp_path])}
+    assert "theme.toml:1: option 'ink' needs a type" in found["a"]
+    assert "not TOML" in found["b"]
+    assert found["c"] == ""
 
 
 def test_editors_leftovers_are_no_files_of_a_theme(tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ SECONDS = 30.0
 """The most that one image may take, whatever a source may: nobody waits longer for what an item can do without."""
 Kept = Callable[[str], bytes | None]
 """The file of that name, as an earlier build wrote it; None where it is not there, or another."""
+OPTION = "pictures"
+"""The option by which a theme says whose images it shows: "all", "first" or "none"."""
 KILO = 1_000
 
 
@@ -59,15 +61,18 @@ class Chosen:
     """Left out because one mail would weigh too much."""
 
 
-def wanted(issue: Issue, allowed: Callable[[str], bool]) -> Wanted:
+def wanted(issue: Issue, allowed: Callable[[str], bool], *, shown: str = "all") -> Wanted:
     """The articles whose words come first in an item, where they name an image that may be fetched.
 
-    No other article of the item lends its image: it would stand beside a headline that is not its own.
+    No other article of the item lends its image: it would stand beside a headline that is not its own. `shown` is
+    what the theme's option `pictures` says: images of all items, of the "first" under each heading, or "none".
     """
     first = {its.id: its for item in issue.items if (its := item.first) and its.image and allowed(its.image)}
     named = Counter(article.image for article in first.values())
-    articles = tuple(article for article in first.values() if named[article.image] == 1)
-    return Wanted(articles=articles, repeated=len(first) - len(articles))
+    single = [article for article in first.values() if named[article.image] == 1]
+    leads = {its.id for section in issue.sections if section.items and (its := section.items[0].first)}
+    printed = (one for one in single if shown == "all" or (shown == "first" and one.id in leads))
+    return Wanted(articles=tuple(printed), repeated=len(first) - len(single))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,13 +147,14 @@ def pictured(
     fetch: Fetch,
     before: Issue | None,
     kept: Kept,
+    shown: str = "all",
     progress: Progress | None = None,
 ) -> Chosen:
     """The images of the articles that are printed; those that cannot be had are failures in the report."""
     from concurrent.futures import ThreadPoolExecutor
 
     blocked = collect.blocks(settings.block)
-    those = wanted(issue, lambda url: not blocked(url))
+    those = wanted(issue, lambda url: not blocked(url), shown=shown)
     known = {picture.article: picture for picture in before.pictures} if before else {}
     maker = Maker(fetch=fetch, kept=kept, before=known)
     with ThreadPoolExecutor(AT_ONCE) as pool:

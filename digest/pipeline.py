@@ -303,7 +303,14 @@ def build(
     if (theme.images or fetch) and settings.images.fetch:
         with nullcontext(fetch) if fetch else web(picturing.hasty(settings)) as get:
             seen = picturing.pictured(
-                issue, settings, report, fetch=get, before=previous, kept=kept, progress=progress
+                issue,
+                settings,
+                report,
+                fetch=get,
+                before=previous,
+                kept=kept,
+                shown=str(theme.options.get(picturing.OPTION, "all")),
+                progress=progress,
             )
     issue = replace(issue, pictures=seen.pictures)
     edition = render.edition(issue, theme) if issue.items else None

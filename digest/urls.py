@@ -7,6 +7,8 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from digest.values import Url
 
+_MAIL = re.compile(r"mailto:[^\s<>\"'@]+@[^\s<>\"'@]+")
+_CALL = re.compile(r"tel:\+?[0-9().-]{3,30}")
 _BREAKS = re.compile(r"[\t\r\n]+")
 # What may stand unescaped in a path, query or fragment (RFC 3986), and the percent sign of what is escaped.
 _KEEP = "!#$%&'()*+,/:;=?@[]~"
@@ -34,6 +36,14 @@ def safe(url: str | None, base: str | None = None) -> Url | None:
     whole = (parts.path, parts.query, parts.fragment)
     path, query, fragment = (quote(part, _KEEP, errors="replace") for part in whole)
     return Url(urlunsplit((parts.scheme.lower(), host, path, query, fragment)))
+
+
+def linked(url: str | None) -> Url | None:
+    """The address as a link may have it: http(s) as `safe` has it, a plain `mailto:` or `tel:`; None for all else."""
+    text = (url or "").strip()
+    if text.isprintable() and (_MAIL.fullmatch(text) or _CALL.fullmatch(text)):
+        return Url(text)
+    return safe(url)
 
 
 def host(url: str | None) -> str:

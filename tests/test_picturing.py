@@ -14,7 +14,7 @@ from digest import collect, picturing, pipeline
 from digest.errors import ForbiddenAddress
 from digest.issues import Folder
 from digest.settings import Images, Settings
-from digest.values import Article, Issue, Masthead, Source, Url
+from digest.values import Article, Issue, Masthead, Rule, Source, Url
 from tests.fakes.images import bomb, encoded, flat, noise
 from tests.fakes.web import Web
 
@@ -218,3 +218,18 @@ def test_a_rebuild_keeps_them(web: Web, settings: Settings) -> None:
     again = pipeline.rebuild(issue_of(built), built.draft, "draft.md", settings)
     assert again.issue.pictures == issue_of(built).pictures != ()
     assert len(web.requests) == asked
+
+
+@pytest.mark.parametrize(("pictures", "fetched"), [("all", 4), ("first", 2), ("none", 0)])
+def test_only_images_that_the_theme_shows_are_fetched(
+    web: Web, settings: Settings, pictures: str, fetched: int
+) -> None:
+    """Nor do the others count towards what a mail may weigh."""
+    option = f'[options.pictures]\ntype = "choice"\nchoices = ["{pictures}"]\ndefault = "{pictures}"\n'
+    (settings.folder / "templates" / "roundup" / "theme.toml").write_text(f"images = true\n{option}")
+    rules = (Rule(heading="Bays", words=("Kenya", "Norway")), Rule(heading="Capes", words=("Japan", "Chile")))
+    colours = dict(zip(TEXTS, ("#aa3333", "#3333aa", "#33aa33", "#aaaa33"), strict=True))
+    those = [article(name, web.page(f"/{name}.png", encoded(flat(colour)))) for name, colour in colours.items()]
+    built = build(replace(settings, rules=rules), *those)
+    assert len(issue_of(built).sections) == 2
+    assert (built.report.images, len(built.pictures)) == (fetched, fetched)

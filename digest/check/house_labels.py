@@ -30,12 +30,12 @@ _ABBREVIATED = re.compile(r"\..*\.$|\b(?:co|inc|ltd|corp|bros|jr|sr|st)\.$", re.
 def label_style(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """Items without a label; labels in brackets, with stray punctuation, that are an address or empty.
 
-    And outlets that the issue writes in several ways, capitals included.
+    What an outlet calls itself is left to it. And outlets that the issue writes in several ways, capitals included.
     """
     for item in edition.issue.items:
         if item.story is not None and not _labels(item):
             yield drafted.remark(item, "no label says where it is from")
-        slips = (_slip(flat(run.text, _LONGEST)) for run in _labels(item))
+        slips = (_slip(flat(run.text, _LONGEST)) for run in _labels(item) if not _given(run, item))
         yield from (drafted.remark(item, slip) for slip in slips if slip)
     for ways in _written(edition).values():
         if len(ways) > 1:
@@ -60,6 +60,12 @@ def outlet_run(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]
 
 def _labels(item: Item) -> list[Run]:
     return [run for run in item.runs if run.style == "source"]
+
+
+def _given(label: Run, item: Item) -> bool:
+    """Whether the outlet calls itself so, and nobody chose it."""
+    outlets = {article.outlet for article in item.story.articles} if item.story else set()
+    return not item.edited and label.text in outlets
 
 
 def _slip(label: str) -> str | None:

@@ -43,7 +43,7 @@ class _Own:
     words: str
     """All its words, without white space and brackets."""
     told: str
-    """Its articles' titles and texts, likewise."""
+    """Its articles' titles, texts and outlets, likewise."""
     pieces: frozenset[str]
     """Runs, headings and the like, each as a whole."""
     urls: frozenset[str]
@@ -174,7 +174,7 @@ def _own(issue: Issue) -> _Own:
 def _told(issue: Issue) -> Iterator[str]:
     for item in issue.items:
         for article in item.story.articles if item.story else ():
-            yield from (article.title, article.text)
+            yield from (article.title, article.text, article.outlet)
 
 
 def _paragraphs(issue: Issue) -> Iterator[Paragraph]:
@@ -193,7 +193,7 @@ def _pieces(issue: Issue) -> Iterator[str]:
         yield from (run.text for run in paragraph)
     for item in issue.items:
         if item.story:
-            yield from (article.outlet for article in item.story.articles)
+            yield from (name for article in item.story.articles for name in (article.outlet, article.title))
             yield from (copy.outlet for copy in item.story.copies)
 
 

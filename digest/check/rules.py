@@ -1,7 +1,7 @@
 """All the rules, by number. `E` blocks a send, `W` warns; where a rule does either, it says which.
 
 34 to 39 guard what a person edits: they look at the draft's items beside the articles, never at the message, and
-warn. 40 to 45 are for the newsletter's house style, and warn; 46 is free. 47 looks at the files beside the page.
+warn. 40 to 45 are for the newsletter's house style, and warn. 46 looks for slips of the draft, 47 for missing files.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from digest.check import (
     figures,
     headers,
     house_dates,
+    house_draft,
     house_labels,
     house_limits,
     house_order,
@@ -146,5 +147,6 @@ RULES = (
     Rule(43, "outlet-run", "W", _HOUSE, house_labels.outlet_run),
     Rule(44, "issue-date", "W", _HOUSE, house_dates.issue_date),
     Rule(45, "said-twice", "W", _HOUSE, house_twice.said_twice),
+    Rule(46, "draft-slip", "W", _HOUSE, house_draft.draft_slip),
     Rule(47, "picture-missing", "W", _GUARD, images.picture_missing),
 )

@@ -107,9 +107,18 @@ def _folder_name(names: tuple[str, ...]) -> str:
 
 
 def _written(choice: Choice, place: Path) -> dict[str, str]:
+    """The files of the edition; where none is due, those of an earlier run are taken away: they are wrong now."""
+    from digest.errors import FileError
     from digest.issues import write_mail
 
-    return dict(write_mail(choice.edition, place)) if choice.edition else {}
+    if choice.edition:
+        return dict(write_mail(choice.edition, place))
+    try:
+        for name in ("email.html", "email.txt"):
+            (place / name).unlink(missing_ok=True)
+    except OSError as error:
+        raise FileError(path=str(place), reason=f"cannot be taken away: {error.strerror}") from error
+    return {}
 
 
 def _say(choice: Choice, paths: dict[str, str], names: tuple[str, ...], *, as_json: bool) -> None:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from digest import urls
 from digest.edit.runs import form
+from digest.text import flat
 from digest.values import Paragraph, Run
 
 if TYPE_CHECKING:
@@ -29,6 +30,8 @@ _MARKUP = re.compile(r"[\\`*\[\]<]|&(?=#?[A-Za-z0-9]{1,40};)|(?<![^\W_])_|_(?![^
 _BLOCK = re.compile(r"#|>|[-+](?=[\s-]|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _OURS = re.compile(r"(subject|preheader|sponsor)(\s*):", re.IGNORECASE)
+_LONGEST = 200
+"""Characters of an address that is printed as words."""
 _LABEL = "source"
 """The title of a link that is a source label, where its place does not say so."""
 _MARKS = {"strong": "**", "emphasis": "*"}
@@ -64,7 +67,7 @@ def plain(text: str) -> str:
 
 
 def parsed(markdown: str, *, item: bool = True) -> Paragraph:
-    """The runs of one item or paragraph, in the form of `form`; unsafe links lose the link and keep the words."""
+    """The runs of one item or paragraph, in the form of `form`; what can be no link is words."""
     tokens = _parser().parseInline(markdown)[0].children or []
     return form(_runs(tokens), item=item)
 
@@ -107,7 +110,7 @@ def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"html": False})
-    # `urls.safe` decides which links are printed, and how they are spelled: once, everywhere.
+    # `urls.linked` decides which links are printed, and how they are spelled: once, everywhere.
     overrides: dict[str, Any] = {"normalizeLink": str, "validateLink": lambda _: True}
     vars(parser).update(overrides)
     return parser
@@ -141,9 +144,16 @@ def _text(token: Token) -> str:
 
 
 def _link(inside: Sequence[Run], target: str, titled: bool) -> Iterator[Run]:
-    text = "".join(run.text for run in inside)
+    """The link as a run; what cannot be a link is words, its address after them, so that nobody misses it."""
+    text, url = "".join(run.text for run in inside), urls.linked(_whole(target))
     if not target or titled:
-        yield Run(text=text, url=urls.safe(target), style="source")
+        yield Run(text=text, url=url, style="source")
         return
     styles = {run.style for run in inside}
-    yield Run(text=text, url=urls.safe(target), style=styles.pop() if len(styles) == 1 else "")
+    said = text if url else f"{text} ({flat(target, _LONGEST)})"
+    yield Run(text=said, url=url, style=styles.pop() if len(styles) == 1 else "")
+
+
+def _whole(target: str) -> str:
+    """The address as it was meant: people leave out the beginning."""
+    return f"https://{target}" if target.lower().startswith("www.") else target

@@ -48,7 +48,7 @@ def form(runs: Iterable[Run], *, item: bool = True) -> Paragraph:
 def _apart(runs: Iterable[Run]) -> Iterator[Run]:
     """Each run cleaned; the spaces at the ends of a linked or emphasised one stand outside it."""
     for run in runs:
-        text, url = _SPACE.sub(" ", clean(run.text)), urls.safe(run.url)
+        text, url = _SPACE.sub(" ", clean(run.text)), urls.linked(run.url)
         if not url and not run.style:
             yield Run(text=text)
             continue

@@ -8,12 +8,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digest.text import clean
-from digest.urls import safe
+from digest.urls import linked
 from digest.values import Run
 
 # What collapses to one space. No-break spaces stay: French sets them before colons and in quotation marks.
 _SPACE = re.compile("[ \t\n\u1680\u2028\u2029]+")
-_MAILTO = re.compile(r"mailto:[^\s<>\"'@]+@[^\s<>\"'@]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,7 +37,7 @@ def printed(runs: Iterable[Run]) -> tuple[Span, ...]:
         if label or not spans or spans[-1].text.endswith(" "):
             text = text.lstrip(" ")
         if text:
-            spans.append(Span(text=text.rstrip(" ") if label else text, url=address(run.url), style=run.style))
+            spans.append(Span(text=text.rstrip(" ") if label else text, url=linked(run.url), style=run.style))
     return _ended(spans)
 
 
@@ -59,10 +58,3 @@ def _ended(spans: list[Span]) -> tuple[Span, ...]:
         last = spans.pop()
         spans.append(Span(text=last.text.rstrip(" "), url=last.url, style=last.style))
     return tuple(spans)
-
-
-def address(url: str | None) -> str | None:
-    """The link where it is http(s) or a plain `mailto:`, else None."""
-    if url and _MAILTO.fullmatch(url) and url.isprintable():
-        return url
-    return safe(url)

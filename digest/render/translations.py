@@ -6,9 +6,11 @@ read as they are, without a step that compiles them; a phrase that none of them 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +18,12 @@ from digest.errors import ThemeError
 from digest.render.themes import Theme
 
 if TYPE_CHECKING:
-    from babel.messages.catalog import Catalog
+    from babel.messages.catalog import Catalog, Message
 
 FOLDER = "locale"
+_PLACE = re.compile(r"%\((\w+)\)[sd]")
+_TEXT = r'"(?:[^"\\]|\\.)*"'
+_LINE = re.compile(rf"(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[[0-9]{{1,2}}\])\s*)?{_TEXT})?")
 Stamp = tuple[Path, int, int]
 """A catalog's file, with what tells that it was changed: the time in nanoseconds, and the size in bytes."""
 
@@ -55,17 +60,36 @@ def phrases(theme: Theme, language: str) -> Callable[[str], str]:
 
 
 def _compiled(theme: str, path: Path) -> GNUTranslations:
-    from io import BytesIO
-
     from babel.messages.mofile import write_mo
 
     catalog, made = read(theme, path), BytesIO()
+    for message in catalog:
+        if problem := _unfillable(message):
+            raise ThemeError(theme=theme, path=str(path), line=message.lineno, reason=problem)
     try:
         write_mo(made, catalog)
         made.seek(0)
         return GNUTranslations(made)
     except (ValueError, LookupError) as error:  # Babel copies the plural forms unread; gettext compiles them
         raise ThemeError(theme=theme, path=str(path), line=_plural(path), reason=f"no catalog: {error}") from error
+
+
+def _unfillable(message: Message) -> str | None:
+    """Why the translation cannot be filled in as its phrase can, in words; None where it can.
+
+    Jinja fills in every phrase, also those without a place: a percent sign is written twice.
+    """
+    phrases = [message.id] if isinstance(message.id, str) else list(message.id)
+    strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    values = {name: "" for phrase in phrases for name in _PLACE.findall(phrase)}
+    for text in filter(None, strings) if any(phrases) else ():
+        try:
+            text % values
+        except KeyError as error:
+            return f"{text!r} has a place {error} that its phrase has not"
+        except (ValueError, TypeError) as error:
+            return f"{text!r} cannot be filled in ({error}); a percent sign is written %%"
+    return None
 
 
 def _plural(path: Path) -> int | None:
@@ -79,11 +103,20 @@ def read(theme: str, path: Path) -> Catalog:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        with path.open("rb") as file:
-            return read_po(file, abort_invalid=True, ignore_obsolete=True)
+        data = path.read_bytes()
+        if line := _unquoted(data.decode("utf-8-sig", "replace")):
+            raise ThemeError(theme=theme, path=str(path), line=line, reason="no text in quotation marks")
+        return read_po(BytesIO(data), abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:
-        raise ThemeError(theme=theme, path=str(path), line=error.lineno + 1, reason=str(error)) from error
+        reason = str(error).removesuffix(f" on {error.lineno}")
+        raise ThemeError(theme=theme, path=str(path), line=error.lineno + 1, reason=reason) from error
     except OSError as error:
         raise ThemeError(theme=theme, path=str(path), line=None, reason=str(error.strerror)) from error
     except (ValueError, LookupError) as error:
         raise ThemeError(theme=theme, path=str(path), line=None, reason=f"no catalog: {error}") from error
+
+
+def _unquoted(text: str) -> int | None:
+    """The first line that is neither a comment nor a text in quotation marks: Babel takes letters off its ends."""
+    lines = enumerate(text.splitlines(), 1)
+    return next((number for number, line in lines if not _LINE.fullmatch(line.strip())), None)

@@ -14,9 +14,9 @@ from urllib.parse import quote, urljoin
 
 from digest import unsubscribe
 from digest.render.places import placed
-from digest.render.spans import Span, address, printed
+from digest.render.spans import Span, printed
 from digest.text import clean, direction, flat
-from digest.urls import host, safe
+from digest.urls import host, linked, safe
 from digest.values import Article, Copy, Issue, Item, Picture, Run
 
 # Longer titles are accidents or attacks; the longest of 49 real posts has 22 characters.
@@ -141,7 +141,7 @@ def view(issue: Issue, *, places: bool = True) -> View:
         closing=_paragraphs(issue.closing),
         sponsor=printed(issue.sponsor),
         address=_postal(masthead.address, name),
-        unsubscribe=address(unsubscribe.link(masthead)),
+        unsubscribe=linked(unsubscribe.link(masthead)),
         web=web,
     )
 
@@ -223,7 +223,7 @@ def _bullet(item: Item, language: str, images: Mapping[str, Image], *, places: b
 
 def _headline(article: Article | None) -> Span | None:
     title = flat(article.title, _TITLE) if article else ""
-    return Span(text=title, url=address(article.url)) if article and title else None
+    return Span(text=title, url=safe(article.url)) if article and title else None
 
 
 def _foreign(item: Item, language: str, runs_to: str) -> str | None:

@@ -1,5 +1,7 @@
 """Rules 42 and 43: how labels are written, and one outlet in a row."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.check.houses import issue, item, said
@@ -22,8 +24,15 @@ from tests.check.houses import issue, item, said
 )
 def test_a_label_that_is_wrong_by_itself(label: str, problem: str) -> None:
     """One finding, whatever else could be said of it."""
-    (found,) = said(42, issue(("Kenya", [item("A.", label), item("B.", "The Lantern")])))
+    (found,) = said(42, issue(("Kenya", [item("A.", label, outlet="X"), item("B.", "The Lantern")])))
     assert problem in found
+
+
+def test_what_an_outlet_calls_itself_is_left_to_it() -> None:
+    """Until a person writes it."""
+    given = item("A.", "[The Brackets]")
+    assert said(42, issue(("Kenya", [given]))) == []
+    assert len(said(42, issue(("Kenya", [replace(given, edited=True)])))) == 1
 
 
 @pytest.mark.parametrize(

@@ -97,6 +97,17 @@ def test_a_heading_that_is_not_there_is_told_beside_one_that_is(today: Folder, n
     assert said.err == "digest: 2023-09-21 has nothing under Hiati\n"
 
 
+def test_what_is_no_longer_right_is_taken_away(today: Folder, newsletter: Path, digest: Run) -> None:
+    """Nobody mails yesterday's cut by mistake."""
+    place = today.path.parent / "2023-09-20" / "editions" / "haiti"
+    assert digest("-C", newsletter, "cut", "2023-09-20", "-t", "Haiti", "--least", "1").code == 0
+    assert (place / "email.html").exists()
+    assert digest("-C", newsletter, "cut", "2023-09-20", "-t", "Haiti", "--dry-run").code == 0
+    assert (place / "email.html").exists()
+    assert digest("-C", newsletter, "cut", "2023-09-20", "-t", "Haiti").code == 0
+    assert list(place.iterdir()) == []
+
+
 def test_a_dry_run_writes_nothing(today: Folder, newsletter: Path, digest: Run) -> None:
     """But says what it would be."""
     said = digest("-C", newsletter, "cut", "-t", "Kenya", "--dry-run")

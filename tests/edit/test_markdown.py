@@ -79,7 +79,7 @@ def test_a_heading_comes_back_exactly(name: str) -> None:
          (Run(text="See "), Run(text="the report", url=A), Run(text=" here."))),
         ("Done. [AP](https://a.example/)", (Run(text="Done. "), Run(text="AP", url=A, style="source"))),
         ("Done.[AP]()", (Run(text="Done. "), Run(text="AP", style="source"))),
-        ("Done. [AP](javascript:alert(1))", (Run(text="Done. AP"),)),
+        ("Done. [AP](javascript:alert(1))", (Run(text="Done. AP (javascript:alert(1))"),)),
         ("A. [AP](https://a.example/) B. [BP](https://b.example/)",
          (Run(text="A. "), Run(text="AP", url=A, style="source"), Run(text=" B. "),
           Run(text="BP", url=Url("https://b.example/"), style="source"))),

@@ -54,7 +54,7 @@ def test_an_item_is_its_headline_and_outlet(
 def test_what_a_person_wrote_is_printed_as_it_is(
     brief: render.Theme, make_issue: Callable[..., Issue], titled: Callable[..., Item], make_item: Callable[..., Item]
 ) -> None:
-    """Their changes of an item, and a line of their own; so is an item whose headline leads nowhere."""
+    """Their changes of an item, and a line of their own; a headline that leads nowhere is one all the same."""
     changed = replace(titled("Bridge open", "The bridge is open, at last."), edited=True, id="1")
     own = replace(make_item("We are closed on Friday."), story=None, id="2")
     nowhere = titled("No address", "A road opened.", url=None)
@@ -63,7 +63,7 @@ def test_what_a_person_wrote_is_printed_as_it_is(
     assert lines == [
         "The bridge is open, at last. The Lantern",
         "We are closed on Friday. The Lantern",
-        "A road opened. The Lantern",
+        "No address The Lantern",
     ]
     assert all(line.removesuffix(" The Lantern") in edition.text for line in lines)
 

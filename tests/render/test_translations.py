@@ -107,13 +107,10 @@ def test_plural_forms_that_are_none_are_named(tmp_path: Path, forms: str) -> Non
     assert (caught.value.path, caught.value.line) == (str(path), 4)
 
 
-def test_a_place_that_a_translation_misspells_is_an_error_of_the_template(
-    tmp_path: Path, make_issue: Callable[..., Issue]
-) -> None:
-    """Not a traceback, nor a mail that says `%(nam)s`."""
-    phrase = "You receive this because you subscribed to %(name)s."
-    text = _CATALOG.format(word="x") + f'\nmsgid "{phrase}"\nmsgstr "Abonniert: %(nam)s"\n'
-    _write(tmp_path / "templates" / "roundup" / "locale" / "de.po", text)
+def test_a_percent_sign_is_written_twice(tmp_path: Path, make_issue: Callable[..., Issue]) -> None:
+    """In a phrase with places and in one without."""
+    path = tmp_path / "templates" / "roundup" / "locale" / "de.po"
+    _write(path, _CATALOG.format(word="Zu 100 %% abbestellen"))
     theme = render.theme("roundup", render.folders(tmp_path))
-    with pytest.raises(ThemeError, match="nam"):
-        render.edition(make_issue(masthead={"language": "de"}), theme)
+    masthead = {"language": "de", "web": "https://herald.example/r"}
+    assert "Zu 100 % abbestellen" in render.edition(make_issue(masthead=masthead), theme).html

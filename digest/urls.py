@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from digest.values import Url
@@ -14,6 +15,7 @@ _BREAKS = re.compile(r"[\t\r\n]+")
 _KEEP = "!#$%&'()*+,/:;=?@[]~"
 
 
+@lru_cache(maxsize=2048)
 def safe(url: str | None, base: str | None = None) -> Url | None:
     """The absolute http(s) URL with dangerous characters escaped, or None where it is no such URL.
 

@@ -20,6 +20,8 @@ from digest.render.sheets import Broken, Declaration, Rule, rules
 _BLOCK = re.compile(
     r"<!--.*?-->|(?<!\s)\s*+<mj-style\s+inline\s*=\s*[\"']inline[\"']\s*(?:/>|>(?P<css>.*?)</mj-style\s*>)", re.S
 )
+# Most themes have none: asked first, since the search for blocks reads all comments.
+_ANY = re.compile(r"<mj-style\s+inline")
 # A comment, or a start tag; the two alone say where in the mail an element begins.
 _MARKUP = re.compile(
     r"<!--(?:-?>|.*?-->)|<(?P<tag>[A-Za-z][^\s/>]*+)(?P<rest>(?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>", re.S
@@ -30,7 +32,7 @@ _MARK = "data-inlined-at"
 
 def problem(mjml: str) -> Problem | None:
     """The first mistake in CSS that is to be inlined, or None where there is none."""
-    for block in _BLOCK.finditer(mjml):
+    for block in _BLOCK.finditer(mjml) if _ANY.search(mjml) else ():
         try:
             rules(block["css"] or "")
         except Broken as broken:
@@ -40,6 +42,8 @@ def problem(mjml: str) -> Problem | None:
 
 def parted(mjml: str) -> tuple[str, tuple[Rule, ...]]:
     """The MJML with as much white space in place of the blocks, and their rules. Raises Broken: see `problem`."""
+    if not _ANY.search(mjml):
+        return mjml, ()
     found = [rule for block in _BLOCK.finditer(mjml) for rule in rules(block["css"] or "")]
     return _BLOCK.sub(_blank, mjml), tuple(found)
 

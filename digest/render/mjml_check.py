@@ -14,10 +14,12 @@ from functools import lru_cache
 from typing import NoReturn
 
 from digest.render.mjml_tags import ANY_ATTRIBUTE, ATTRIBUTES, CHILDREN, HTML, IGNORED, REFUSED, TEXT, VOID
+from digest.render.mjml_values import wrong
 
 # Possessive quantifiers: a tag that does not end is found out in one pass.
 _TAG = re.compile(r"<(/?)([A-Za-z][\w:.-]*+)((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)>")
 _ATTRIBUTE = re.compile(r"\s*+([^\s=/\"'<>]++)(?:\s*+=\s*+(\"[^\"]*+\"|'[^']*+')|(\s*+=))?")
+_VALUE = re.compile(r"[\w:-]++\s*+=\s*+(\"[^\"]*+\"|'[^']*+')")
 _INLINE = re.compile(r"inline\s*=\s*[\"']inline[\"']")
 
 
@@ -174,6 +176,14 @@ class _Reader:
             if attribute not in allowed:
                 reason = f"<{name}> takes no attribute {attribute!r}{_meant(attribute, allowed)}"
                 raise _Found(offset, reason, attribute)
+            self._valued(name, attribute, offset)
+
+    def _valued(self, name: str, attribute: str, offset: int) -> None:
+        """The value is one the attribute takes. Raises _Found where it is not."""
+        match = _VALUE.match(self.mjml, offset)
+        value = match[1][1:-1] if match else ""
+        if asked := wrong(attribute, value):
+            raise _Found(offset, f"<{name}>: {attribute} is {value[:40]!r}, not {asked}", attribute)
 
     def _attributes(self, name: str, rest: str, start: int) -> list[tuple[str, int]]:
         """The names of the attributes and where they are. Raises _Found for one without quotes or twice."""

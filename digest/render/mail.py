@@ -38,7 +38,9 @@ def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
         raise _located(found, theme, context)
     source, rules = inlining.parted(source)
     try:
-        made = mjml.mjml2html(_ATTRIBUTE.sub(_referred, source), fonts={})
+        made = mjml.mjml2html(source, fonts={})
+        if "\\" in made:  # else there is no such literal in it: the usual case
+            made = mjml.mjml2html(_ATTRIBUTE.sub(_referred, source), fonts={})
     except ValueError as error:
         raise _located(_reported(error, source), theme, context) from error
     label = f'<div aria-label="{escape(title)}" aria-roledescription="email"'

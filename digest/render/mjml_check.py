@@ -100,7 +100,14 @@ class _Reader:
             self._end(tag[2], start)
         else:
             self._begin(tag[2], tag[3], start)
-        return self._style_end(start) if self.parent == "mj-style" else tag.end()
+        if self.parent == "mj-style":
+            return self._style_end(start)
+        return self._sound(tag.end()) if self.parent in HTML and tag[2] == self.parent else tag.end()
+
+    def _sound(self, start: int) -> int:
+        """Where a component's HTML ends, if it is sound at first sight; else where it begins, to be read."""
+        end = self.mjml.find(f"</{self.parent}", start)
+        return end if end > 0 and _well_formed(self.mjml[start:end]) else start
 
     def _comment(self, start: int) -> int:
         """Where the comment that begins at `start` ends. Raises _Found for anything else."""
@@ -202,6 +209,28 @@ class _Reader:
                 raise _Found(offset, f"<{name}> has {attribute!r} twice", attribute)
             found[attribute], at = offset, match.end()
         return list(found.items())
+
+
+# What XML takes and this reader does not: components, declarations, names in other letters, ends of void elements.
+_ODD = re.compile(rf"<mj|<(?!/?[A-Za-z]|!--)|</(?:{'|'.join(sorted(VOID))})\b", re.IGNORECASE)
+
+
+def _well_formed(html: str) -> bool:
+    """Whether the HTML is XML as well, as most of it is: then all tags are closed, and all values quoted.
+
+    It is asked in one go and answered in C; False says no more than that somebody has to look closer.
+    """
+    from xml.parsers import expat
+
+    if _ODD.search(html):
+        return False
+    parser = expat.ParserCreate()
+    parser.UseForeignDTD(True)  # names of characters such as &nbsp; may be known to it, and are not looked up
+    try:
+        parser.Parse(f"<html>{html}</html>", True)
+    except expat.ExpatError:
+        return False
+    return True
 
 
 # Nearly all tags are written like this; what is wrong with the others is looked for name by name.

@@ -63,7 +63,8 @@ class _Proof:
 
     def linked(self, url: str) -> bool:
         """Whether the HTML links to the address, escaped as templates escape it."""
-        return mail.quoted(str(escape(url))) in self.html
+        written = str(escape(url))
+        return f'"{written}"' in self.html or mail.quoted(written) in self.html
 
     @cached_property
     def shown(self) -> str:

@@ -2,7 +2,10 @@
 
 import mjml
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from digest.render import mjml_check
 from digest.render.mjml_check import problem
 from digest.render.mjml_tags import ATTRIBUTES, CHILDREN, IGNORED
 
@@ -156,3 +159,22 @@ def test_what_is_said_to_be_ignored_is_ignored(tag: str, attribute: str) -> None
         return str(mjml.mjml2html(_AROUND.get(tag, _COLUMN).format(inner), fonts={}))
 
     assert all(made(f'{attribute}="{value}"') == made("") for value in _VALUES)
+
+
+PIECES = (
+    "<b>", "</b>", "<br>", "<br/>", "</br>", "<p class='a'>", '<p class="a" class="b">', "</p>", "<mj-text>", "&nbsp;",
+    "&", "&#1;", "<!-- a -->", "<!-- a -- b -->", "<![CDATA[x]]>", "<?x?>", "<é>", "</é>", "<_a/>", "<v:a/>", '"',
+    "<a href=x>", "a > b", "<", "<i/>", "<!DOCTYPE x>", "<img alt>", "<P>", "</P>", "\x0b",
+)  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=6))
+def test_what_is_sound_at_first_sight_is_sound(pieces: list[str]) -> None:
+    """The quick look finds nothing right that reading tag by tag finds wrong."""
+    text = f"<mj-section><mj-column><mj-text>{''.join(pieces)}</mj-text></mj-column></mj-section>"
+    whole = f"<mjml><mj-body>{text}</mj-body></mjml>"
+    quick = problem(whole)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(mjml_check, "_well_formed", lambda _: False)
+        assert problem(whole) == quick

@@ -155,7 +155,7 @@ def pictured(
 
     blocked = collect.blocks(settings.block)
     those = wanted(issue, lambda url: not blocked(url), shown=shown)
-    known = {picture.article: picture for picture in before.pictures} if before else {}
+    known = {picture.article: picture for picture in _had(before)}
     maker = Maker(fetch=fetch, kept=kept, before=known)
     with ThreadPoolExecutor(AT_ONCE) as pool:
         made = each("images", maker.made, those.articles, report, name=_image, progress=progress, mapped=pool.map)
@@ -163,6 +163,16 @@ def pictured(
     report.images, report.images_beyond = len(found.pictures), found.beyond
     report.images_shared = those.repeated + found.repeated
     return found
+
+
+def unprinted(before: Issue | None, pictures: Iterable[Picture]) -> tuple[Picture, ...]:
+    """What earlier builds of the issue made beside the pictures that are printed now: not to be fetched again."""
+    printed = {one.article for one in pictures}
+    return tuple(one for one in _had(before) if one.article not in printed)
+
+
+def _had(before: Issue | None) -> tuple[Picture, ...]:
+    return (*before.pictures, *before.unprinted) if before else ()
 
 
 def _image(article: Article) -> str:

@@ -312,7 +312,7 @@ def build(
                 shown=str(theme.options.get(picturing.OPTION, "all")),
                 progress=progress,
             )
-    issue = replace(issue, pictures=seen.pictures)
+    issue = replace(issue, pictures=seen.pictures, unprinted=picturing.unprinted(previous, seen.pictures))
     edition = render.edition(issue, theme) if issue.items else None
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started

@@ -8,8 +8,9 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from digest.values import Url
 
-_MAIL = re.compile(r"mailto:[^\s<>\"'@]+@[^\s<>\"'@]+")
-_CALL = re.compile(r"tel:\+?[0-9().-]{3,30}")
+# RFC 6068: one address or more, and header fields; RFC 3966: a number, and parameters.
+_MAIL = re.compile(r"mailto:[^\s<>\"?@]+@[^\s<>\"]+", re.IGNORECASE)
+_CALL = re.compile(r"tel:\+?[0-9().-]{3,30}(?:;[\w=.+%-]{1,60}){0,3}", re.IGNORECASE)
 _BREAKS = re.compile(r"[\t\r\n]+")
 # What may stand unescaped in a path, query or fragment (RFC 3986), and the percent sign of what is escaped.
 _KEEP = "!#$%&'()*+,/:;=?@[]~"
@@ -44,7 +45,8 @@ def linked(url: str | None) -> Url | None:
     """The address as a link may have it: http(s) as `safe` has it, a plain `mailto:` or `tel:`; None for all else."""
     text = (url or "").strip()
     if text.isprintable() and (_MAIL.fullmatch(text) or _CALL.fullmatch(text)):
-        return Url(text)
+        scheme, _, rest = text.partition(":")
+        return Url(f"{scheme.lower()}:{rest}")
     return safe(url)
 
 

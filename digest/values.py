@@ -411,6 +411,8 @@ class Issue:
     """What a sponsor says, in a place that is marked as such; () where there is none."""
     pictures: tuple[Picture, ...] = ()
     """Images of articles that are printed, at most one an article; themes without images print none."""
+    unprinted: tuple[Picture, ...] = ()
+    """Images that earlier builds made and that are not printed now: their files are there, should they be again."""
     theme: str = "roundup"
     generated: tuple[Section, ...] = ()
     """What the last build generated, before the draft's changes: the base a later draft is compared with."""

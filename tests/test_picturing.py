@@ -233,3 +233,17 @@ def test_only_images_that_the_theme_shows_are_fetched(
     built = build(replace(settings, rules=rules), *those)
     assert len(issue_of(built).sections) == 2
     assert (built.report.images, len(built.pictures)) == (fetched, fetched)
+
+
+def test_what_was_made_once_is_not_fetched_again_whatever_the_theme(web: Web, settings: Settings) -> None:
+    """Printed, not printed, and printed again: the file lies there all the time."""
+    kenya = article("kenya", web.page("/a.png", RED))
+    first = build(settings, kenya)
+    files = dict(first.pictures)
+    off = replace(settings, images=Images(fetch=False))
+    second = build(off, kenya, previous=issue_of(first), kept=files.get)
+    assert issue_of(second).pictures == ()
+    third = build(settings, kenya, previous=issue_of(second), kept=files.get)
+    assert issue_of(third).pictures == issue_of(first).pictures
+    assert issue_of(third).unprinted == ()
+    assert web.asked("/a.png") == 1

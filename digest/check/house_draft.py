@@ -16,7 +16,7 @@ _TOP = re.compile(r"\s*(subject|preheader|sponsor)\s*:", re.IGNORECASE)
 def draft_slip(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """An issue without an item, which nobody can approve; a `sponsor:` line that is no line of the top."""
     if not edition.issue.items:
-        yield Remark("draft", "there is no item: nothing to send", "E")
+        yield Remark("draft", "there is no item: nothing to send", "E", firm=True)
     for words in map(_said, _own(edition.issue)):
         if match := _TOP.match(words):
             line = f"`{match[1].lower()}:`"

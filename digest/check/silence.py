@@ -66,7 +66,7 @@ def parted(
     shares: list[Parted] = [(None, []), *((one, []) for one in silences)]
     for remark in remarks:
         said = message(remark)
-        fits = (place for place, one in enumerate(silences, start=1) if one.words in said)
+        fits = (place for place, one in enumerate(silences, start=1) if one.words in said and not remark.firm)
         shares[next(fits, 0)][1].append(remark)
     return tuple(shares)
 

@@ -29,6 +29,8 @@ class Remark:
     where: Where
     message: str
     level: Level | None = None
+    firm: bool = False
+    """Whether no silence is for it."""
 
 
 def squeezed(text: str) -> str:

@@ -24,13 +24,15 @@ FILE = "digest.toml"
 @click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The port (default: the first free one).")
 def demo(no_server: bool, out: Path | None, theme: str | None, port: int | None) -> int:
     """Build the sample newsletter from the newsroom inside the package, and show it."""
-    from digest import sample, settings
+    from digest import render, sample, settings
     from digest.cli import output
     from digest.cli.build import built_from
     from digest.cli.gathering import Gathering
     from digest.cli.preview import show
     from digest.pipeline import GMAIL_CLIP
 
+    if theme:  # before anything is written
+        render.theme(theme, render.folders(out))
     folder = _copied(sample.folder(), out or Path(tempfile.mkdtemp(prefix="digest-demo-")))
     if theme:
         _set(folder, theme)
@@ -52,14 +54,11 @@ def demo(no_server: bool, out: Path | None, theme: str | None, port: int | None)
 
 
 def _set(folder: Path, theme: str) -> None:
-    """Names the theme in the demo's settings, so that its preview and later builds have it. Raises ThemeNotFound."""
-    from digest import render
-
-    name = render.theme(theme, render.folders(folder)).name
+    """Names the theme in the demo's settings, so that its preview and later builds have it."""
     path = folder / FILE
     try:
         text = path.read_text("utf-8")
-        path.write_text(re.sub(r"(?m)^theme = .*$", f'theme = "{name}"', text, count=1), "utf-8")
+        path.write_text(re.sub(r"(?m)^theme = .*$", f'theme = "{theme}"', text, count=1), "utf-8")
     except OSError as error:
         raise FileError(path=str(path), reason=f"cannot be written: {error.strerror}") from error
 

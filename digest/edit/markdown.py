@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from digest import urls
 from digest.edit.runs import form
-from digest.text import flat
 from digest.values import Paragraph, Run
 
 if TYPE_CHECKING:
@@ -30,8 +29,6 @@ _MARKUP = re.compile(r"[\\`*\[\]<]|&(?=#?[A-Za-z0-9]{1,40};)|(?<![^\W_])_|_(?![^
 _BLOCK = re.compile(r"#|>|[-+](?=[\s-]|$)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=\s|$)")
 _OURS = re.compile(r"(subject|preheader|sponsor)(\s*):", re.IGNORECASE)
-_LONGEST = 200
-"""Characters of an address that is printed as words."""
 _LABEL = "source"
 """The title of a link that is a source label, where its place does not say so."""
 _MARKS = {"strong": "**", "emphasis": "*"}
@@ -146,11 +143,11 @@ def _text(token: Token) -> str:
 def _link(inside: Sequence[Run], target: str, titled: bool) -> Iterator[Run]:
     """The link as a run; what cannot be a link is words, its address after them, so that nobody misses it."""
     text, url = "".join(run.text for run in inside), urls.linked(_whole(target))
-    if not target or titled:
+    if not target or (titled and url):
         yield Run(text=text, url=url, style="source")
         return
     styles = {run.style for run in inside}
-    said = text if url else f"{text} ({flat(target, _LONGEST)})"
+    said = text if url or text == target else f"{text} ({target})"
     yield Run(text=said, url=url, style=styles.pop() if len(styles) == 1 else "")
 
 

@@ -212,7 +212,7 @@ class _Reader:
 
 
 # What XML takes and this reader does not: components, declarations, names in other letters, ends of void elements.
-_ODD = re.compile(rf"<mj|<(?!/?[A-Za-z]|!--)|</(?:{'|'.join(sorted(VOID))})\b", re.IGNORECASE)
+_ODD = re.compile(rf"<mj|<(?!/?[A-Za-z]|!--)|<!--+>|</(?:{'|'.join(sorted(VOID))})\b", re.IGNORECASE)
 
 
 def _well_formed(html: str) -> bool:

@@ -11,6 +11,7 @@ from functools import lru_cache
 _LENGTH = r"-?(?:\d+(?:\.\d+)?|\.\d+)(?:px|%|em|rem|pt|vw|vh)|-?0+(?:\.0+)?"
 _ONE = re.compile(_LENGTH)
 _FOUR = re.compile(rf"(?:{_LENGTH})(?:\s+(?:{_LENGTH})){{0,3}}")
+_RADIUS = re.compile(rf"{_FOUR.pattern}(?:\s*/\s*{_FOUR.pattern})?")
 _NUMBER = re.compile(rf"{_LENGTH}|\d+(?:\.\d+)?|normal")
 
 
@@ -22,7 +23,7 @@ _ONE_LENGTH = _names(
     "width height font-size border-width icon-size icon-height icon-width background-width background-height "
     "padding-top padding-right padding-bottom padding-left container-width"
 )
-_FOUR_LENGTHS = frozenset({"padding", "inner-padding", "text-padding", "icon-padding", "border-radius"})
+_FOUR_LENGTHS = frozenset({"padding", "inner-padding", "text-padding", "icon-padding"})
 _CHOICES = {
     "align": frozenset({"left", "center", "right", "justify"}),
     "text-align": frozenset({"left", "center", "right", "justify"}),
@@ -48,6 +49,8 @@ def wrong(attribute: str, value: str) -> str | None:
         return None if _ONE.fullmatch(value) else "a length such as 20px"
     if attribute in _FOUR_LENGTHS:
         return None if _FOUR.fullmatch(value) else "one to four lengths such as 10px 25px"
+    if attribute in {"border-radius", "inner-border-radius"}:
+        return None if _RADIUS.fullmatch(value) else "one to four lengths such as 4px"
     if attribute == "line-height":
         return None if _NUMBER.fullmatch(value) else "a number or a length such as 1.5"
     return None

@@ -24,7 +24,7 @@ from digest.render.views import Bullet, View
 from digest.text import flat
 
 _SPACE = re.compile(r"\s+")
-_WORDS = re.compile(r"\S+")
+_BEFORE, _AFTER = " \n<([", " \n>)]"
 _TAG = re.compile(r"<[^>]*>")
 
 
@@ -39,9 +39,11 @@ def twin(view: View, theme: Theme, *, html: str, text: str, notes: Footnotes) ->
         if not proof.has(bullet):
             words = "".join(span.text for span in bullet.spans)
             raise _lacks(theme, f"an item of the mail: “{flat(words, 60)}”")
-    addresses = set(_WORDS.findall(text))
+    for spans in (*view.introduction, view.sponsor, *view.closing):
+        if not proof.says(spans):
+            raise _lacks(theme, f"words of the mail: “{flat(''.join(span.text for span in spans), 60)}”")
     for url in dict.fromkeys(_links(view)):
-        if url not in addresses and proof.linked(url):
+        if not _written(url, text) and proof.linked(url):
             raise _lacks(theme, f"a link of the mail: {flat(url, 120)}")
 
 
@@ -60,6 +62,10 @@ class _Proof:
             return True
         headed = bullet.headline is not None and _bare(bullet.headline.text) in self.bare
         return headed and not all(_plain(spans) in self.shown for spans in _stretches(bullet.spans))
+
+    def says(self, spans: tuple[Span, ...]) -> bool:
+        """Whether the text has the words of a paragraph, or the HTML has them no more than it."""
+        return self._said(spans) or _plain(spans) not in self.shown
 
     def linked(self, url: str) -> bool:
         """Whether the HTML links to the address, escaped as templates escape it."""
@@ -80,6 +86,18 @@ class _Proof:
 
 def _plain(spans: Iterable[Span]) -> str:
     return _bare("".join(span.text for span in spans))
+
+
+def _written(url: str, text: str) -> bool:
+    """Whether the address stands in the text by itself: bare, in brackets, before a full stop; in no longer one."""
+    at = text.find(url)
+    while at >= 0:
+        end = at + len(url)
+        alone = text[end : end + 1] in _AFTER or (text[end] in ",.;" and text[end + 1 : end + 2] in _AFTER)
+        if alone and text[max(0, at - 1) : at] in _BEFORE:
+            return True
+        at = text.find(url, at + 1)
+    return False
 
 
 def _stretches(spans: Iterable[Span]) -> Iterator[tuple[Span, ...]]:

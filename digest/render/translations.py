@@ -7,6 +7,7 @@ read as they are, without a step that compiles them; a phrase that none of them 
 from __future__ import annotations
 
 import re
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from functools import lru_cache
 from gettext import GNUTranslations, NullTranslations
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from babel.messages.catalog import Catalog, Message
 
 FOLDER = "locale"
-_PLACE = re.compile(r"%\((\w+)\)[sd]")
+# A place to fill in (its name, and as what it is printed), `%%`, or a percent sign that is neither.
+_PLACE = re.compile(r"%(?:\((\w+)\)[-#0 +]*\d*(?:\.\d+)?(?=[sradifgeEG]))?([sradifgeEG%]?)")
+_TEXTUAL = frozenset("sra")
 _TEXT = r'"(?:[^"\\]|\\.)*"'
 _LINE = re.compile(rf"(?:#.*|(?:(?:msgctxt|msgid|msgid_plural|msgstr|msgstr\[[0-9]{{1,2}}\])\s*)?{_TEXT})?")
 Stamp = tuple[Path, int, int]
@@ -64,7 +67,7 @@ def _compiled(theme: str, path: Path) -> GNUTranslations:
 
     catalog, made = read(theme, path), BytesIO()
     for message in catalog:
-        if problem := _unfillable(message):
+        if not message.fuzzy and (problem := _unfillable(message)):
             raise ThemeError(theme=theme, path=str(path), line=message.lineno, reason=problem)
     try:
         write_mo(made, catalog)
@@ -77,18 +80,20 @@ def _compiled(theme: str, path: Path) -> GNUTranslations:
 def _unfillable(message: Message) -> str | None:
     """Why the translation cannot be filled in as its phrase can, in words; None where it can.
 
-    Jinja fills in every phrase, also those without a place: a percent sign is written twice.
+    Jinja fills in every phrase, also those without a place, so a percent sign is written twice; and it gives a phrase
+    with plural forms its number as `num`. A number may be printed as text, a text not as a number.
     """
-    phrases = [message.id] if isinstance(message.id, str) else list(message.id)
+    phrases = [message.id] if isinstance(message.id, str) else [*message.id, "%(num)d"]
     strings = [message.string] if isinstance(message.string, str) else list(message.string or ())
-    values = {name: "" for phrase in phrases for name in _PLACE.findall(phrase)}
+    known = {name: kind for phrase in phrases for name, kind in _PLACE.findall(phrase) if name}
     for text in filter(None, strings) if any(phrases) else ():
-        try:
-            text % values
-        except KeyError as error:
-            return f"{text!r} has a place {error} that its phrase has not"
-        except (ValueError, TypeError) as error:
-            return f"{text!r} cannot be filled in ({error}); a percent sign is written %%"
+        for name, kind in _PLACE.findall(text):
+            if kind == "%":
+                continue
+            if not name:
+                return f"{text!r}: a percent sign is written %%"
+            if name not in known or (kind not in _TEXTUAL and known[name] in _TEXTUAL):
+                return f"{text!r} has a place %({name}){kind} that its phrase has not"
     return None
 
 
@@ -103,8 +108,8 @@ def read(theme: str, path: Path) -> Catalog:
     from babel.messages.pofile import PoFileError, read_po
 
     try:
-        data = path.read_bytes()
-        if line := _unquoted(data.decode("utf-8-sig", "replace")):
+        data = path.read_bytes().removeprefix(BOM_UTF8)
+        if line := _unquoted(data.decode("utf-8", "replace")):
             raise ThemeError(theme=theme, path=str(path), line=line, reason="no text in quotation marks")
         return read_po(BytesIO(data), abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:

@@ -4,7 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from digest.values import Run
+from digest.check import Post
+from digest.check.letter import Letter
+from digest.check.rules import RULES
+from digest.values import Edition, Run, Silence
 from tests.check.houses import issue, item, said
 
 
@@ -30,3 +33,12 @@ def test_what_articles_say_is_news() -> None:
     """And so is a sponsor within a sentence."""
     made = issue(("Kenya", [item("Sponsor: a word for who pays."), item("The sponsor: nobody knows.", story=False)]))
     assert said(46, made) == []
+
+
+def test_nothing_to_send_cannot_be_silenced() -> None:
+    """A silence of the rule is for its warnings."""
+    rule = next(rule for rule in RULES if rule.number == 46)
+    edition = Edition(issue=issue(introduction=((Run(text="sponsor: x"),),)), subject="", html="", text="", page="")
+    post = Post(message=b"", unsubscribe="")
+    found = list(rule.findings(edition, post, Letter(b""), [Silence(check=46, reason="So it is")]))
+    assert [(one.level, one.silenced) for one in found] == [("E", ""), ("W", "So it is")]

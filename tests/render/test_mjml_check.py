@@ -163,7 +163,8 @@ def test_what_is_said_to_be_ignored_is_ignored(tag: str, attribute: str) -> None
 
 PIECES = (
     "<b>", "</b>", "<br>", "<br/>", "</br>", "<p class='a'>", '<p class="a" class="b">', "</p>", "<mj-text>",
-    "&nbsp;", "&", "&#1;", "<!-- a -->", "<!-- a -- b -->", "<![CDATA[x]]>", "<é>", "</é>", "<_a/>", "<v:a/>",
+    "&nbsp;", "&", "&#1;", "<!-- a -->", "<!-- a -- b -->", "<!-->", "<!--->", "-->",
+    "<![CDATA[x]]>", "<é>", "</é>", "<_a/>", "<v:a/>",
     '"', "<a href=x>", "<?x?>", "a > b", "<", "<i/>", "<!DOCTYPE x>", "<img alt>", "<P>", "</P>", "\x0b",
 )  # fmt: skip
 

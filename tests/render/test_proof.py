@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -57,6 +58,46 @@ def test_words_that_look_like_numbers_of_links_are_words(
         item = replace(make_item(runs=_texts(*words)), edited=True)
         edition = render.edition(make_issue(item), themes.theme(name))
         assert "https://lantern.example/bridge" in edition.text
+
+
+@pytest.mark.parametrize("form", ['"<" ~ url ~ ">"', '"(" ~ url ~ ")"', 'url ~ "."', "url"])
+def test_an_address_may_stand_in_brackets(
+    own_theme: Callable[..., render.Theme], sample_issue: Issue, form: str
+) -> None:
+    """RFC 3986, appendix C."""
+    ours = (Path(render.__file__).parents[2] / "templates" / "roundup" / "digest.txt").read_text()
+    text = ours.replace('{{ "[" ~ number ~ "] " ~ url }}', "{{ " + form + " }}")
+    assert text != ours
+    assert render.edition(sample_issue, own_theme({"digest.txt": text})).text
+
+
+def test_a_longer_address_is_another_one(own_theme: Callable[..., render.Theme], sample_issue: Issue) -> None:
+    """It only begins alike."""
+    ours = (Path(render.__file__).parents[2] / "templates" / "roundup" / "digest.txt").read_text()
+    text = ours.replace('{{ "[" ~ number ~ "] " ~ url }}', '{{ url ~ ".org" }}')
+    with pytest.raises(ThemeError, match="the text lacks a link"):
+        render.edition(sample_issue, own_theme({"digest.txt": text}))
+
+
+@pytest.mark.parametrize("part", ["introduction", "closing", "sponsor"])
+def test_words_around_the_items_are_held_against_the_text_too(
+    own_theme: Callable[..., render.Theme],
+    make_issue: Callable[..., Issue],
+    make_item: Callable[..., Item],
+    part: str,
+) -> None:
+    """A sponsor pays for both."""
+    said = (Run(text="Ropes for sale, "), Run(text="three yards", style="strong"))
+    issue = make_issue(make_item(), **{part: said if part == "sponsor" else (said,)})
+    ours = (Path(render.__file__).parents[2] / "templates" / "roundup" / "digest.txt").read_text()
+    lost = {
+        "introduction": ("in issue.introduction %}", "in [] %}"),
+        "closing": ("{% for spans in issue.closing %}", "{% for spans in [] %}"),
+        "sponsor": ("{{ words(issue.sponsor) | wrap }}", ""),
+    }[part]
+    assert lost[0] in ours
+    with pytest.raises(ThemeError, match="the text lacks words of the mail: “Ropes for sale, three yards”"):
+        render.edition(issue, own_theme({"digest.txt": ours.replace(*lost)}))
 
 
 @settings(max_examples=40, deadline=None)

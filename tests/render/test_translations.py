@@ -114,3 +114,17 @@ def test_a_percent_sign_is_written_twice(tmp_path: Path, make_issue: Callable[..
     theme = render.theme("roundup", render.folders(tmp_path))
     masthead = {"language": "de", "web": "https://herald.example/r"}
     assert "Zu 100 % abbestellen" in render.edition(make_issue(masthead=masthead), theme).html
+
+
+def test_numbers_byte_order_marks_and_doubtful_texts_are_no_mistakes(tmp_path: Path) -> None:
+    """What gettext and editors allow."""
+    more = (
+        'msgid "%(count)d items"\nmsgstr "%(count)s Stück"\n\nmsgid "%(n).1f"\nmsgstr "%(n).1f"\n\n'
+        'msgid "one"\nmsgid_plural "%(num)d"\nmsgstr[0] "eins"\nmsgstr[1] "%(num)d davon"\n\n'
+        '#, fuzzy\nmsgid "Unsure"\nmsgstr "%(x)s"\n'
+    )
+    path = _write(tmp_path / "locale" / "de.po", "\ufeff" + _CATALOG.format(word="Weg") + "\n" + more)
+    found = translations("x", catalogs((path.parent.parent,), "de"))
+    assert found.gettext("%(count)d items") % {"count": 3} == "3 Stück"
+    assert found.ngettext("one", "%(num)d", 5) % {"num": 5} == "5 davon"
+    assert (found.gettext("Unsubscribe"), found.gettext("Unsure")) == ("Weg", "Unsure")

@@ -299,24 +299,30 @@ def build(
     issue = edit.merged(fresh, previous, theirs)
     problems = _problems(stories, report)
     decisions = edit.decided(stories, offered, issue, policy=policy_of(settings), problems=problems)
-    seen = picturing.Chosen(files={})
-    if (theme.images or fetch) and settings.images.fetch:
-        with nullcontext(fetch) if fetch else web(picturing.hasty(settings)) as get:
-            seen = picturing.pictured(
-                issue,
-                settings,
-                report,
-                fetch=get,
-                before=previous,
-                kept=kept,
-                shown=str(theme.options.get(picturing.OPTION, "all")),
-                progress=progress,
-            )
+    pictured = partial(picturing.pictured, before=previous, kept=kept, progress=progress)
+    seen = _pictured(issue, theme, settings, report, fetch=fetch, made=pictured)
     issue = replace(issue, pictures=seen.pictures, unprinted=picturing.unprinted(previous, seen.pictures))
     edition = render.edition(issue, theme) if issue.items else None
     _count(report, edition, issue)
     report.seconds = time.monotonic() - started
     return Built(edition=edition, draft=edit.written(issue), report=report, decisions=decisions, pictures=seen.files)
+
+
+def _pictured(
+    issue: Issue,
+    theme: render.Theme,
+    settings: Settings,
+    report: Report,
+    *,
+    fetch: collect.Fetch | None,
+    made: Callable[..., picturing.Chosen],
+) -> picturing.Chosen:
+    """The images that the theme shows; all that there are from `fetch`, where there is one, whatever the theme."""
+    if not (settings.images.fetch and (theme.images or fetch)):
+        return picturing.Chosen(files={})
+    shown = str(theme.options.get(picturing.OPTION, "all"))
+    with nullcontext(fetch) if fetch else web(picturing.hasty(settings)) as get:
+        return made(issue, settings, report, fetch=get, shown=shown)
 
 
 def _told(found: Gathered, settings: Settings, report: Report, previous: Issue | None) -> tuple[Story, ...]:

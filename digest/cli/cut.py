@@ -12,9 +12,9 @@ import click
 from digest.cli import newsletter, output
 
 if TYPE_CHECKING:
-    from digest.issues import Folder
     from digest.settings import Settings
     from digest.topical import Choice
+    from digest.values import Issue
 
 _LONGEST = 100
 """Bytes of a folder's name before its hash; file systems take 255."""
@@ -43,23 +43,25 @@ def cut(
 
     Items too few for an edition wait for the next issue, and come with it.
     """
+    from digest import topical
+
     settings = newsletter.settings_of(newsletter.folder(directory), default=True)
     folder = newsletter.issue_folder(settings, slug)
+    issues = topical.history(settings, folder)
     if not names:
-        _list(settings, folder, as_json=as_json)
+        _list(issues[-1], as_json=as_json)
         return
-    choice = _chosen(settings, folder, names, least or settings.least)
-    _tell_unknown(settings, folder, names)
+    choice = _chosen(settings, issues, names, least or settings.least)
+    _tell_unknown(issues[-1], names)
     place = Path(out) if out else folder.path / "editions" / _folder_name(names)
     paths = _written(choice, place) if not dry_run else {}
     _say(choice, paths, names, as_json=as_json)
 
 
-def _list(settings: Settings, folder: Folder, *, as_json: bool) -> None:
-    from digest import topical
+def _list(issue: Issue, *, as_json: bool) -> None:
     from digest.edit.topics import offered
 
-    found = offered(topical.history(settings, folder)[-1])
+    found = offered(issue)
     if as_json:
         click.echo(
             json.dumps({"topics": [{"name": name, "items": items} for name, items in found]}, ensure_ascii=False)
@@ -68,24 +70,24 @@ def _list(settings: Settings, folder: Folder, *, as_json: bool) -> None:
         output.table([(name, f"{items} item{'' if items == 1 else 's'}") for name, items in found])
 
 
-def _chosen(settings: Settings, folder: Folder, names: tuple[str, ...], least: int) -> Choice:
+def _chosen(settings: Settings, issues: tuple[Issue, ...], names: tuple[str, ...], least: int) -> Choice:
     from digest import edit, pipeline, topical
 
     wanted = edit.topics(names)
     if not wanted:
         raise click.BadParameter("say which heading", param_hint="--topic")
-    issues, theme = topical.history(settings, folder), pipeline.theme_of(settings)
+    theme = pipeline.theme_of(settings)
     return topical.editions(issues, theme, [wanted], least=least, days=settings.wait_days)[wanted]
 
 
-def _tell_unknown(settings: Settings, folder: Folder, names: tuple[str, ...]) -> None:
+def _tell_unknown(issue: Issue, names: tuple[str, ...]) -> None:
     """Names that the issue has nothing under, on stderr: another day it may, or somebody misspelt them."""
-    from digest import edit, topical
+    from digest import edit
     from digest.edit.topics import offered
 
-    known = edit.topics(name for name, _ in offered(topical.history(settings, folder)[-1]))
+    known = edit.topics(name for name, _ in offered(issue))
     if missing := [name for name in names if known.isdisjoint(edit.topics([name]))]:
-        click.echo(f"digest: {folder.path.name} has nothing under {' or '.join(missing)}", err=True)
+        click.echo(f"digest: {issue.slug} has nothing under {' or '.join(missing)}", err=True)
 
 
 def _folder_name(names: tuple[str, ...]) -> str:

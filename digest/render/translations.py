@@ -66,9 +66,6 @@ def _compiled(theme: str, path: Path) -> GNUTranslations:
     from babel.messages.mofile import write_mo
 
     catalog, made = read(theme, path), BytesIO()
-    for message in catalog:
-        if not message.fuzzy and (problem := _unfillable(message)):
-            raise ThemeError(theme=theme, path=str(path), line=message.lineno, reason=problem)
     try:
         write_mo(made, catalog)
         made.seek(0)
@@ -111,7 +108,7 @@ def read(theme: str, path: Path) -> Catalog:
         data = path.read_bytes().removeprefix(BOM_UTF8)
         if line := _unquoted(data.decode("utf-8", "replace")):
             raise ThemeError(theme=theme, path=str(path), line=line, reason="no text in quotation marks")
-        return read_po(BytesIO(data), abort_invalid=True, ignore_obsolete=True)
+        catalog = read_po(BytesIO(data), abort_invalid=True, ignore_obsolete=True)
     except PoFileError as error:
         reason = str(error).removesuffix(f" on {error.lineno}")
         raise ThemeError(theme=theme, path=str(path), line=error.lineno + 1, reason=reason) from error
@@ -119,6 +116,15 @@ def read(theme: str, path: Path) -> Catalog:
         raise ThemeError(theme=theme, path=str(path), line=None, reason=str(error.strerror)) from error
     except (ValueError, LookupError) as error:
         raise ThemeError(theme=theme, path=str(path), line=None, reason=f"no catalog: {error}") from error
+    return _proven(theme, path, catalog)
+
+
+def _proven(theme: str, path: Path, catalog: Catalog) -> Catalog:
+    """The catalog, where every translation that is used can be filled in. Raises ThemeError."""
+    for message in catalog:
+        if not message.fuzzy and (problem := _unfillable(message)):
+            raise ThemeError(theme=theme, path=str(path), line=message.lineno, reason=problem)
+    return catalog
 
 
 def _unquoted(text: str) -> int | None:

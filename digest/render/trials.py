@@ -65,17 +65,15 @@ def languages(theme: Theme) -> tuple[str, ...]:
 
 
 def _catalogs(theme: Theme) -> Iterator[Trouble]:
-    """What is wrong with the theme's catalogs: they cannot be read, or a phrase has other placeholders."""
+    """What is wrong with the theme's catalogs: they cannot be used, or are called after no language."""
     for path in (path for folder in theme.folders for path in sorted(folder.glob(f"{translations.FOLDER}/*.po"))):
         try:
-            catalog = translations.read(theme.name, path)
+            translations.read(theme.name, path)
         except ThemeError as error:
             yield trouble(error)
             continue
         if not _is_language(path.stem):
             yield Trouble(path=str(path), line=1, reason=f"{path.stem!r} is no language such as de or pt-BR")
-        for message, errors in catalog.check():
-            yield Trouble(path=str(path), line=message.lineno or 1, reason=f"{message.id!r}: {errors[0]}")
 
 
 def _is_language(name: str) -> bool:

@@ -98,7 +98,7 @@ def test_words_printed_as_html_and_a_text_that_lacks_some_are_found(
 @pytest.mark.parametrize(
     ("file", "text", "line"),
     [
-        ("de.po", 'msgid "a %(name)s"\nmsgstr "b %(nam)s"\n', "locale/de.po:1: 'a %(name)s': "),
+        ("de.po", 'msgid "a %(name)s"\nmsgstr "b %(nam)s"\n', "locale/de.po:1: 'b %(nam)s' has a place %(nam)s"),
         ("de.po", 'msgid "a"\nnonsense\n', "locale/de.po:2: "),
         ("ar.po", 'msgid ""\nmsgstr "Plural-Forms: nplurals=2; plural=(n != ;\\n"\n', "locale/ar.po:2: no catalog"),
         ("german.po", 'msgid "a"\nmsgstr "b"\n', "locale/german.po:1: 'german' is no language such as de or pt-BR"),

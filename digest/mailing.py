@@ -60,8 +60,8 @@ def findings(
     """What the checks say of the edition, as the message that somebody would get, by the settings' house style.
 
     Without settings there is no style and nothing is silenced. Its images are looked for in the folder; without one
-    they are taken to be there. `takes` is how many octets the relay takes, where it said so. Raises SettingsError where
-    a silence is for no check, or for one that cannot be silenced.
+    they are taken to be there. `takes` is how many octets the relay takes, where it said so. Raises SettingsError
+    where a silence is for no check, or for one that cannot be silenced.
     """
     silences = house.silences(settings, now) if settings else ()
     try:

@@ -9,16 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from digest.check.inks import legacy, said
 from digest.check.looks import Look, canvas, look
 from digest.check.schemes import offers_dark
-from digest.check.selectors import Reached, Specificity, Steps
-from digest.check.sheets import Declaration, Scheme, Sheets, inline, sheets
+from digest.check.selectors import Specificity, selector
+from digest.check.sheets import Block, Declaration, Scheme, inline, sheets
 
-_MOST_WORK = 2_000_000
-"""Elements times parts of selectors: hundreds of items under hundreds of rules. What is more is not compared."""
+if TYPE_CHECKING:
+    from lxml.etree import XPath
+
+_MOST_WORK = 400_000
+"""Elements times selectors: hundreds of items under hundreds of rules. What is more is not compared."""
 _MOST_ELEMENTS = 50_000
 """Twice as many as the HTML that Gmail shows can hold."""
 
@@ -55,17 +58,26 @@ class _Rule:
 def words(root: Any) -> Iterator[Words] | None:
     """The document's text, in its order; None where it has more rules and elements than are compared."""
     read = sheets(root)
-    painter = _Painter(read, offers_dark(root, read))
+    rules = list(_selected(read.blocks))
     elements = sum(1 for _ in root.iter())
-    if not read.whole or elements > _MOST_ELEMENTS or elements * len(painter.steps) > _MOST_WORK:
+    if not read.whole or elements > _MOST_ELEMENTS or elements * len(rules) > _MOST_WORK:
         return None
-    return _words(root, painter)
+    return _words(root, _Painter(root, rules, dark=offers_dark(root, read)))
+
+
+def _selected(blocks: Iterable[Block]) -> Iterator[tuple[XPath, _Rule]]:
+    """What finds the elements of each rule that says something of words, and the rule."""
+    for order, block in enumerate(blocks):
+        what = tuple(said(block.declarations)) if block.scheme != "other" else ()
+        for text in block.selectors if what else ():
+            if found := selector(text):
+                yield found[0], _Rule(found[1], order, block.scheme, what)
 
 
 def _words(root: Any, painter: _Painter) -> Iterator[Words]:
     from lxml import etree
 
-    stack = [(Reached(), canvas(False), canvas(painter.dark))]
+    stack = [(canvas(False), canvas(painter.dark))]
     for event, element in etree.iterwalk(root, events=("start", "end", "comment", "pi")):
         if event == "start":
             stack.append(painter.start(element, *stack[-1]))
@@ -73,31 +85,26 @@ def _words(root: Any, painter: _Painter) -> Iterator[Words]:
             stack.pop()
         text = element.text if event == "start" else element.tail
         if text and text.strip():
-            yield Words(text, *stack[-1][1:])
+            yield Words(text, *stack[-1])
 
 
 class _Painter:
     """The rules of a mail, applied to its elements from the root down."""
 
-    def __init__(self, read: Sheets, dark: bool) -> None:
+    def __init__(self, root: Any, rules: Iterable[tuple[XPath, _Rule]], *, dark: bool) -> None:
         self.dark = dark
-        self.steps = Steps()
-        self._rules: dict[int, list[_Rule]] = {}
+        self._rules: dict[Any, list[_Rule]] = {}
         self._inline: dict[str, Said] = {}
         self._looks: dict[tuple[int, int], tuple[Look, Look]] = {}
         self._known: dict[tuple[object, ...], tuple[dict[str, str], dict[str, str]]] = {}
-        for order, block in enumerate(read.blocks):
-            what = tuple(said(block.declarations)) if block.scheme != "other" else ()
-            for selector in block.selectors if what else ():
-                if added := self.steps.add(selector):
-                    number, weight = added
-                    self._rules.setdefault(number, []).append(_Rule(weight, order, block.scheme, what))
+        for finds, rule in rules:
+            for element in finds(root):
+                self._rules.setdefault(element, []).append(rule)
 
-    def start(self, element: Any, around: Reached, light: Look, dark: Look) -> tuple[Reached, Look, Look]:
-        """What fits the element, and how its words look, given the same of its parent."""
-        reached = self.steps.reached(element, around)
-        in_light, in_dark = self._cascade(element, reached)
-        return reached, self._look(in_light, light), self._look(in_dark, dark)
+    def start(self, element: Any, light: Look, dark: Look) -> tuple[Look, Look]:
+        """How the element's words look, given how its parent's do."""
+        in_light, in_dark = self._cascade(element)
+        return self._look(in_light, light), self._look(in_dark, dark)
 
     def _look(self, what: dict[str, str], around: Look) -> Look:
         """Worked out once for what is said, and where: items of a list look alike. Both are kept, so are ids."""
@@ -106,17 +113,17 @@ class _Painter:
             self._looks[key] = (look(what, around), around)
         return self._looks[key][0]
 
-    def _cascade(self, element: Any, reached: Reached) -> tuple[dict[str, str], dict[str, str]]:
+    def _cascade(self, element: Any) -> tuple[dict[str, str], dict[str, str]]:
         """What is said of the element, in light and in dark."""
         style = element.get("style") or ""
         linked = element.get("href") is not None
-        key = (reached.here, element.tag, style, linked, *map(element.get, _HINTING))
+        rules = self._rules.get(element, [])
+        key = (tuple(map(id, rules)), element.tag, style, linked, *map(element.get, _HINTING))
         if key not in self._known:
             hints = tuple(_hints(element))
             if style not in self._inline:
                 self._inline[style] = tuple(said(inline(style)))
-            rules = [rule for number in reached.here for rule in self._rules.get(number, ())]
-            rules.sort(key=lambda rule: (rule.weight, rule.order))
+            rules = sorted(rules, key=lambda rule: (rule.weight, rule.order))
             self._known[key] = (
                 _won([hints, *_of(rules, "light"), self._inline[style]]),
                 _won([hints, *_of(rules, "dark"), self._inline[style]]),

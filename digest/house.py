@@ -50,4 +50,4 @@ def _today(settings: Settings, now: dt.datetime) -> dt.date:
 def costs(edition: Edition, settings: Settings) -> check.Costs:
     """What each heading of the edition's issue costs in the HTML mail. Raises RenderError, SettingsError."""
     theme = pipeline.theme_of(settings)
-    return check.costs(edition.issue, lambda issue: render.edition(issue, theme))
+    return check.costs(edition.issue, lambda issue: render.edition(issue, theme, page=edition.page))

@@ -82,7 +82,7 @@ class Maker:
     fetch: Fetch
     kept: Kept
     before: Mapping[str, Picture]
-    """What the last build of the same issue printed, by article."""
+    """What earlier builds of the same issue made, by article."""
 
     def made(self, article: Article) -> Made:
         """The article's picture, taken over where the last build had it. Raises FetchError, ImageError.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import ipaddress
 import re
 import zoneinfo
 from email.utils import parseaddr
@@ -98,11 +99,19 @@ def _check(value: object) -> int | str:
 Method = Literal[
     "auto", "lede", "ranked", "lexrank", "textrank", "lsa", "luhn", "kl", "sum-basic", "reduction", "edmundson"
 ]
+Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
 Line = Annotated[str, AfterValidator(_single_line)]
 Blocked = Annotated[str, AfterValidator(_blocked)]
 Check = Annotated[
     int | str, PlainValidator(_check), WithJsonSchema({"anyOf": [{"type": "integer"}, {"type": "string"}]})
 ]
+
+
+def _network(text: str) -> str:
+    try:
+        return str(ipaddress.ip_network(text, strict=False))
+    except ValueError as error:
+        raise ValueError(f"{text!r} is no address or network such as 10.0.0.0/8") from error
 
 
 class Table(BaseModel):
@@ -215,6 +224,37 @@ class Inbox(Table):
     password: str | None = Field(None, description="Its password (better: DIGEST_INBOX_PASSWORD).")
 
 
+class Readers(Table):
+    """[readers]: what readers decide for themselves."""
+
+    preferences: bool = Field(True, description="A link in every mail to topics, frequency, language and pauses.")
+    weekly_on: Weekday = Field("monday", description="With the first issue from this day on go the weekly mails.")
+
+
+class Signup(Table):
+    """[signup]: how people subscribe on the web."""
+
+    open: bool = Field(True, description="false: nobody can subscribe on the web.")
+    consent: Line | None = Field(None, description="What people agree to, word for word, beside the button.")
+    confirm_days: int = Field(7, ge=1, le=30, description="A sign-up that nobody confirms is wiped after so long.")
+    welcome: bool = Field(False, description="true: who has confirmed gets a welcome, with the latest issue.")
+    seconds: float = Field(2.0, ge=0, le=60, strict=False, description="A form filled in faster is a program's.")
+    per_address: int = Field(3, ge=1, le=100, description="Mails to one address in a day, however often it is given.")
+    per_network: int = Field(20, ge=1, le=100_000, description="Sign-ups from one network in an hour.")
+    total: int = Field(1000, ge=1, le=10_000_000, description="Sign-ups from everywhere in an hour.")
+    embed: list[Annotated[str, AfterValidator(_web)]] = Field(
+        default_factory=list, description="Sites that may show the form in a frame: https://herald.example."
+    )
+
+
+class Serve(Table):
+    """[serve]: the pages for readers."""
+
+    trusted_proxies: list[Annotated[str, AfterValidator(_network)]] = Field(
+        default_factory=list, description="Addresses or networks of our own web servers, whose word on whence counts."
+    )
+
+
 class Store(Table):
     """[store]: where subscribers and the ledger are kept."""
 
@@ -257,6 +297,10 @@ class File(Table):
     images: Images = Images()
     delivery: Delivery = Delivery()
     inbox: Inbox = Inbox()
+    readers: Readers = Readers()
+    signup: Signup = Signup()
+    serve: Serve = Serve()
+    segments: dict[str, Line] = Field(default_factory=dict, description="Filters of readers, by name.")
     store: Store = Store()
     headings: list[HeadingRule] = Field(default_factory=list)
     silence: list[Silence] = Field(default_factory=list)

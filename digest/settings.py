@@ -68,6 +68,30 @@ class Inbox:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Signup:
+    """How people subscribe on the web."""
+
+    open: bool = True
+    consent: str | None = None
+    """What people agree to, word for word; None: our words, in the page's language."""
+    confirm_days: int = 7
+    welcome: bool = False
+    seconds: float = 2.0
+    """A form that was filled in faster is a program's."""
+    per_address: int = 3
+    """Mails to one address in a day."""
+    per_network: int = 20
+    """Sign-ups from one network in an hour."""
+    total: int = 1000
+    """Sign-ups from everywhere in an hour."""
+    embed: tuple[str, ...] = ()
+    """Sites that may show the form in a frame."""
+
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
     """What the newsletter's owner decided, checked; the defaults where they said nothing."""
 
@@ -112,6 +136,13 @@ class Settings:
     """Findings that do not count, in the order of the file."""
     delivery: Delivery = field(default_factory=Delivery)
     inbox: Inbox = field(default_factory=Inbox)
+    signup: Signup = field(default_factory=Signup)
+    weekly_on: int = 0
+    """The day from which on the weekly mails go out, 0 for Monday."""
+    trusted_proxies: tuple[str, ...] = ()
+    """Networks of the newsletter's own web servers: what they say of where a request came from counts."""
+    segments: Mapping[str, str] = field(default_factory=dict)
+    """Filters of readers, by name."""
     store_url: str | None = field(default=None, repr=False)
     """The store; None: `digest.db` in the folder."""
 
@@ -178,6 +209,10 @@ def _settings(file: File, folder: Path) -> Settings:
         silences=tuple(Silence(**{**dict(one), "words": one.words or ""}) for one in file.silence),
         delivery=Delivery(**_with_environment(file.delivery.model_dump(), "SMTP")),
         inbox=Inbox(**_with_environment(file.inbox.model_dump(), "INBOX")),
+        signup=Signup(**{**file.signup.model_dump(), "embed": tuple(file.signup.embed)}),
+        weekly_on=WEEKDAYS.index(file.readers.weekly_on),
+        trusted_proxies=tuple(file.serve.trusted_proxies),
+        segments=dict(file.segments),
         store_url=os.environ.get("DIGEST_STORE_URL") or file.store.url,
         **file.collect.model_dump(),
     )
@@ -206,6 +241,7 @@ def _masthead(file: File) -> Masthead:
         unsubscribe=its.unsubscribe,
         reply_to=its.reply_to or "",
         list_id=its.list_id or "",
+        preferences=file.readers.preferences,
     )
 
 

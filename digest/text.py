@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Scripts written without spaces: Thai, Lao, Myanmar, Khmer, Kana, Han (with extensions).
 _UNSPACED = re.compile(
@@ -39,6 +40,25 @@ def flat(text: str, limit: int | None = None) -> str:
     if limit is None or len(line) <= limit:
         return line
     return line[: limit - 1].rsplit(" ", 1)[0].rstrip(",;:–—- ") + "…"
+
+
+def topic_key(name: str) -> str:
+    """A heading's name as topics are compared: case, white space and marks at its ends do not matter."""
+    return flat(name).strip(" .:").casefold()
+
+
+def wanted(topics: Iterable[str]) -> str:
+    """A choice of topics as one text: a line for each, in order, a line break before the first and after the last.
+
+    The same for the same choice, however it was written; "" for none, which is everything. `unwanted` takes it back.
+    """
+    keys = sorted({key for name in topics if (key := topic_key(name))})
+    return "\n".join(("", *keys, "")) if keys else ""
+
+
+def unwanted(text: str) -> frozenset[str]:
+    """The topics' keys in what `wanted` made; empty for everything."""
+    return frozenset(text.split("\n")) - {""}
 
 
 def direction(language: str) -> str:

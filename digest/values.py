@@ -371,6 +371,8 @@ class Masthead:
     """Where answers go; "" is the sender."""
     list_id: str = ""
     """The List-Id (RFC 2919), such as `roundup.herald.example`; "" makes one of name and sender."""
+    preferences: bool = False
+    """Whether every mail links to the reader's preferences, below `web`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -494,7 +496,9 @@ class Recipient:
     name: str = ""
     language: str = ""
     token: str = ""
-    """What makes their links theirs."""
+    """What makes their link to unsubscribe theirs."""
+    preferences: str = ""
+    """What makes their link to their preferences theirs; "" where there are no such pages."""
     attempts: int = 0
     """How often this issue was tried before."""
 

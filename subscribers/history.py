@@ -10,14 +10,25 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from digest.store.engine import Store
-from digest.store.tables import events, people
+from digest.store.tables import events, origins, people
 from digest.values import PersonId
 from subscribers.persons import How, Status
 
-Kind = Literal["added", "consent", "changed", "left", "removed", "erased"]
+Kind = Literal[
+    "added", "asked", "consent", "changed", "preferred", "paused", "resumed", "left", "bounced", "complained",
+    "removed", "expired", "erased",
+]  # fmt: skip
+"""Put in by others; asked for it on a form; agreed; changed by others; chose; paused; came back from a pause; left;
+their mail came back; called it spam; removed by the editor; never confirmed; erased."""
 _LOCK = 7_311_403
 """PostgreSQL's advisory lock for adding people: a number of ours, the one after the migrations'."""
-_GONE = {"unsubscribed": "left", "suppressed": "was removed", "erased": "was erased"}
+_GONE = {
+    "unsubscribed": "left",
+    "bounced": "bounced",
+    "complained": "complained",
+    "suppressed": "was removed",
+    "erased": "was erased",
+}
 
 
 def in_turn(store: Store, connection: sa.Connection) -> None:
@@ -52,11 +63,19 @@ def change(
     *,
     wording: str | None = None,
     detail: Mapping[str, Any] | None = None,
+    ip: str = "",
     **values: Any,
 ) -> None:
-    """Sets the person's columns to the values, and records why."""
+    """Sets the person's columns to the values, and records why and from where."""
     connection.execute(sa.update(people).where(people.c.id == person).values(changed_at=at, **values))
-    connection.execute(sa.insert(events), event(person, at, kind, how, wording=wording, detail=detail))
+    record(connection, event(person, at, kind, how, wording=wording, detail=detail), ip=ip)
+
+
+def record(connection: sa.Connection, row: Mapping[str, Any], *, ip: str = "") -> None:
+    """Keeps the event, and the network address that it came from, where there is one."""
+    number = connection.execute(sa.insert(events).returning(events.c.id), row).scalar_one()
+    if ip:
+        connection.execute(sa.insert(origins), {"event": number, "ip": ip})
 
 
 def past(status: Status, changed_at: dt.datetime) -> str | None:

@@ -8,7 +8,7 @@ import os
 import secrets
 import tempfile
 import tomllib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 FILE = "digest.keys"
 _BYTES = 32
+_MARK = 16
 _TEXT = """\
 # The newsletter's secret keys, made by `digest subscribers`. Show them to nobody.
 #
@@ -43,6 +44,10 @@ class Keys:
     """The HMAC key of the hashes that addresses are recognised by."""
     tokens: tuple[bytes, ...] = field(repr=False)
     """The keys of readers' tokens, newest first; never empty."""
+    newsletter: bytes = b""
+    """The store's own mark: a token of another newsletter opens nothing here, even where both have one key file.
+
+    Empty for a store from before there was one, whose readers have links without it."""
 
     @classmethod
     def fresh(cls) -> Keys:
@@ -105,7 +110,7 @@ def keys_of(store: Store, folder: Path, *, make: bool) -> Keys:
         raise StoreError(store=store.name, reason=reason)
     if known is not None and known != keys.fingerprint:
         raise StoreError(store=store.name, reason=_restore(path, "is another newsletter's"))
-    return keys
+    return replace(keys, newsletter=bytes.fromhex(_meta(store, "newsletter") or ""))
 
 
 def _restore(path: Path, what: str) -> str:
@@ -114,12 +119,16 @@ def _restore(path: Path, what: str) -> str:
 
 def remembered(store: Store) -> str | None:
     """The fingerprint of the keys that the store was written with; None while it never held a person."""
+    return _meta(store, "keys")
+
+
+def _meta(store: Store, name: str) -> str | None:
     import sqlalchemy as sa
 
     from digest.store.tables import meta
 
     with store.reading() as connection:
-        found: str | None = connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys"))
+        found: str | None = connection.scalar(sa.select(meta.c.value).where(meta.c.name == name))
     return found
 
 
@@ -128,8 +137,9 @@ def _remember(store: Store, keys: Keys) -> str:
     import sqlalchemy as sa
 
     with store.writing() as connection:
-        insert = "INSERT INTO meta (name, value) VALUES ('keys', :value) ON CONFLICT (name) DO NOTHING"
-        connection.execute(sa.text(insert), {"value": keys.fingerprint})
+        insert = sa.text("INSERT INTO meta (name, value) VALUES (:name, :value) ON CONFLICT (name) DO NOTHING")
+        if connection.execute(insert, {"name": "keys", "value": keys.fingerprint}).rowcount:
+            connection.execute(insert, {"name": "newsletter", "value": secrets.token_hex(_MARK)})
         found: str = connection.scalar(sa.text("SELECT value FROM meta WHERE name = 'keys'"))
     return found
 

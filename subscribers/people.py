@@ -187,7 +187,7 @@ def _known(
         if said:
             change(connection, person, at, "changed", how, detail=detail, **said)
         return "updated" if said else "known"
-    joined = {} if row["status"] == "active" else {"status": "active", "joined_at": at}
+    joined: dict[str, Any] = {} if row["status"] == "active" else {"status": "active", "joined_at": at}
     detail |= {"again": True} if back else {}
     change(connection, person, at, "consent", how, wording=wording, detail=detail, **said, **joined)
     return "activated" if joined else "updated"

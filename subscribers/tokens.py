@@ -1,12 +1,15 @@
 """Tokens that let a reader act without a password: who they are and what for, sealed with the newsletter's key.
 
-Sealed: HMAC-SHA256 (RFC 2104) over purpose and id, cut to 10 bytes: guessing one takes 2^79 tries on average.
+`made` and `read`: a person's, for good (a link in an old mail must work).   `timed` and `opened`: till a moment.
+
+Sealed: HMAC-SHA256 (RFC 2104) over purpose, newsletter and id, cut to 10 bytes: guessing one takes 2^79 tries.
 Lower-case base32 (RFC 4648 6), since mail programs change the case of addresses and cut words at other signs.
 """
 
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import hmac
 import re
 
@@ -15,6 +18,9 @@ from digest.values import PersonId
 from subscribers.keys import Keys
 
 _SEAL = 10
+_NUMBER = 5
+EXPIRED = "expired"
+"""The reason of a token that was good once."""
 # Lengths of base32 without padding, for the seal and the 1 to 8 bytes of an id.
 _LENGTHS = (18, 20, 21, 23, 24, 26, 28, 29)
 TOKEN = re.compile(
@@ -26,7 +32,7 @@ TOKEN = re.compile(
 
 def made(person: PersonId, keys: Keys, purpose: str = "leave") -> str:
     """The person's token for the purpose: 18 to 29 letters and digits, always the same under one key."""
-    return _token(_bytes(person), keys.tokens[0], purpose)
+    return _sealed(_bytes(person), keys.tokens[0], keys, purpose)
 
 
 def read(token: str, keys: Keys, purpose: str = "leave") -> PersonId:
@@ -37,13 +43,33 @@ def read(token: str, keys: Keys, purpose: str = "leave") -> PersonId:
     lower = token.lower()
     who = _decoded(lower)[:-_SEAL]
     # Made anew and compared whole, so that there is one spelling alone.
-    if not any(hmac.compare_digest(_token(who, key, purpose), lower) for key in keys.tokens):
+    if not any(hmac.compare_digest(_sealed(who, key, keys, purpose), lower) for key in keys.tokens):
         raise TokenInvalid(reason="not a token of this newsletter")
     return PersonId(int.from_bytes(who, "big"))
 
 
-def _token(who: bytes, key: bytes, purpose: str) -> str:
-    seal = hmac.digest(key, purpose.encode() + b"\0" + who, "sha256")[:_SEAL]
+def timed(number: int, expires: dt.datetime, keys: Keys, purpose: str) -> str:
+    """A token for the number (below 2^40) and the purpose that opens until then: 32 letters and digits."""
+    what = number.to_bytes(_NUMBER, "big") + int(expires.timestamp()).to_bytes(_NUMBER, "big")
+    return _sealed(what, keys.tokens[0], keys, f"{purpose}\0timed")
+
+
+def opened(token: str, keys: Keys, purpose: str, now: dt.datetime) -> int:
+    """The number that `timed` sealed. Raises TokenInvalid for one not made so, for another purpose, or expired."""
+    lower = token.strip().lower()
+    if not re.fullmatch(r"[a-z2-7]{32}", lower):
+        raise TokenInvalid(reason="not a token of this newsletter")
+    what = _decoded(lower)[:-_SEAL]
+    made = (_sealed(what, key, keys, f"{purpose}\0timed") for key in keys.tokens)
+    if not any(hmac.compare_digest(one, lower) for one in made):
+        raise TokenInvalid(reason="not a token of this newsletter")
+    if int.from_bytes(what[_NUMBER:], "big") < now.timestamp():
+        raise TokenInvalid(reason=EXPIRED)
+    return int.from_bytes(what[:_NUMBER], "big")
+
+
+def _sealed(who: bytes, key: bytes, keys: Keys, purpose: str) -> str:
+    seal = hmac.digest(key, purpose.encode() + b"\0" + keys.newsletter + who, "sha256")[:_SEAL]
     return base64.b32encode(who + seal).decode().rstrip("=").lower()
 
 

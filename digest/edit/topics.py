@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digest.edit import headlines
-from digest.text import flat
+from digest.text import topic_key
 from digest.values import Issue, Item, Picture, Section
 
 Topics = frozenset[str]
@@ -41,17 +41,17 @@ class Cut:
 
 def topics(names: Iterable[str]) -> Topics:
     """The names as they are compared: case, white space and marks at their ends do not matter."""
-    return frozenset(filter(None, map(_key, names)))
+    return frozenset(filter(None, map(topic_key, names)))
 
 
 def offered(issue: Issue) -> tuple[tuple[str, int], ...]:
     """What can be chosen of the issue, each with its number of items: its headings in their order, then what else its
     items are filed under."""
-    known = {_key(section.name): section.name for section in issue.sections}
+    known = {topic_key(section.name): section.name for section in issue.sections}
     items: dict[str, int] = dict.fromkeys(known, 0)
     for section in issue.sections:
         for item in section.items:
-            names = {_key(name): name for name in (section.name, *_filed(item))}
+            names = {topic_key(name): name for name in (section.name, *_filed(item))}
             known = names | known
             for key in names:
                 items[key] = items.get(key, 0) + 1
@@ -108,10 +108,6 @@ def rolled(issues: Sequence[Issue], wanted: Topics, *, least: int, days: int) ->
         found = cut(issue, wanted, least=least if days else 1, days=days, waiting=found.waiting, before=before)
         before = issue.date
     return found
-
-
-def _key(name: str) -> str:
-    return flat(name).strip(" .:").casefold()
 
 
 def _generated(issue: Issue) -> Mapping[str, str]:

@@ -67,6 +67,12 @@ people = Table(
     Column("status", String(20), nullable=False, index=True),
     Column("joined_at", Moment),  # when they became active
     Column("changed_at", Moment, nullable=False),
+    Column("timezone", String(64)),
+    Column("fields", Text, nullable=False, server_default="{}"),  # free fields: a JSON object of texts
+    Column("frequency", String(10), nullable=False, server_default="every"),
+    Column("wanted", Text, nullable=False, server_default=""),  # the topics, by `digest.text.wanted`
+    Column("paused_until", Moment),  # NULL with the status "paused": until they say so
+    Column("expires_at", Moment),  # when a sign-up that nobody confirmed is wiped; NULL: never
 )
 
 events = Table(
@@ -81,6 +87,46 @@ events = Table(
     Column("detail", Text, nullable=False),  # JSON; never an address or a name
 )
 """What happened to people, in order; triggers in the database refuse to change or delete a row."""
+
+origins = Table(
+    "origins",
+    metadata,
+    Column("event", Id, ForeignKey("events.id"), primary_key=True),
+    Column("ip", String(45), nullable=False),
+)
+"""The network address that an event came from: proof of consent, erased with the person, as events cannot be."""
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("hash", String(64), nullable=False),  # the address's, keyed
+    Column("network", String(64), nullable=False),  # where it came from, keyed
+    Column("person", Id, ForeignKey("people.id")),  # once they are in `people`
+    Column("state", String(10), nullable=False),  # new, open, mailed, confirmed, void, failed
+    Column("said", Text),  # JSON: what was filled in and from where; NULL once it is not needed any more
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Moment),  # when somebody may take it (again)
+    Column("until", Moment, nullable=False),  # till when the link in its mail confirms
+    Index("requests_by_address", "hash", "at"),
+    Index("requests_by_network", "network", "at"),
+    Index("requests_by_time", "at"),
+    Index("requests_by_state", "state", "next_at"),
+)
+"""Sign-ups by form, each with what became of it; what they are limited by."""
+
+imports = Table(
+    "imports",
+    metadata,
+    Column("id", String(64), primary_key=True),  # a hash of the file and of how it is read
+    Column("started_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("rows", Integer, nullable=False),  # so many of its rows are done
+    Column("tally", Text, nullable=False),  # JSON: what became of them
+    Column("done", Boolean, nullable=False),
+)
+"""Files that were imported, and how far one has come that was stopped."""
 
 editions = Table(
     "editions",
@@ -107,7 +153,20 @@ sends = Table(
     Column("slug", String(20), primary_key=True),
     Column("edition", String(64), ForeignKey("editions.sha256"), nullable=False),
     Column("started_at", Moment, nullable=False),  # the Date of every message, on every attempt
+    Column("segment", Text),  # the filter that chose its readers; NULL: all
 )
+
+variants = Table(
+    "variants",
+    metadata,
+    Column("slug", String(20), ForeignKey("sends.slug"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("wanted", Text, nullable=False),  # as in `people`
+    Column("frequency", String(10), nullable=False),  # as in `people`
+    Column("edition", String(64), ForeignKey("editions.sha256")),  # what such readers get; NULL: nothing this time
+    Column("readers", Integer, nullable=False),  # so many chose it when the send began
+)
+"""What each choice of topics and frequency gives of an issue that is sent."""
 
 deliveries = Table(
     "deliveries",
@@ -122,6 +181,7 @@ deliveries = Table(
     Column("code", Integer),
     Column("reason", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
+    Column("variant", Integer),  # the number in `variants`; NULL: the whole issue
     Index("deliveries_by_state", "slug", "state", "next_at"),
     Index("deliveries_by_person", "person"),
 )

@@ -19,6 +19,7 @@ HEAD = {"format": "digest-backup", "version": 1, "revision": schema.HEAD, "made"
 ADA: dict[str, Any] = {
     "id": 1, "hash": "a", "address": "ada@inbox.example", "name": "Ada", "language": "en", "topics": "[]",
     "status": "active", "joined_at": None, "changed_at": "2026-09-21T07:30:00Z",
+    "timezone": None, "fields": "{}", "frequency": "every", "wanted": "", "paused_until": None, "expires_at": None,
 }  # fmt: skip
 EVENT = {"id": 1, "person": 1, "at": ADA["changed_at"], "kind": "a", "how": "b", "wording": None, "detail": "{}"}
 

@@ -1,0 +1,21 @@
+"""`digest subscribers`: who reads the newsletter, and who is left alone; one file a command."""
+
+from __future__ import annotations
+
+import click
+
+from digest.cli.subscribers.add import add
+from digest.cli.subscribers.exporting import export
+from digest.cli.subscribers.forget import forget
+from digest.cli.subscribers.importing import import_
+from digest.cli.subscribers.listing import list_
+from digest.cli.subscribers.remove import remove
+
+
+@click.group()
+def subscribers() -> None:
+    """Add, import, list, remove and forget subscribers."""
+
+
+for _command in (add, import_, export, list_, remove, forget):
+    subscribers.add_command(_command)

@@ -1,0 +1,16 @@
+"""What the commands about subscribers have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import click
+
+STATUS = click.Choice(["active", "pending", "paused", "unsubscribed", "bounced", "complained", "suppressed"])
+WAITS = "not mailed until they agree"
+
+
+def put(lines: Iterable[str]) -> None:
+    """Prints the lines, which are whole."""
+    for line in lines:
+        click.echo(line, nl=False)

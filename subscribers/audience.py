@@ -70,7 +70,10 @@ def chosen(store: Store, where: sa.ColumnElement[bool], takes: Takes) -> Iterato
     """
     query = sa.select(people.c.id, people.c.wanted, people.c.frequency).where(where).order_by(people.c.id)
     asked = cache(takes)
-    with store.reading() as connection:
-        for id, wanted, frequency in connection.execution_options(yield_per=AT_ONCE).execute(query):
+    with (
+        store.reading() as connection,
+        connection.execution_options(yield_per=AT_ONCE).execute(query) as rows,  # closed by who stops half way
+    ):
+        for id, wanted, frequency in rows:
             if asked(wanted, frequency):
                 yield Chosen(id, wanted, frequency)

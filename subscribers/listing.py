@@ -16,14 +16,18 @@ AT_ONCE = 1_000
 """Rows fetched at a time: a million subscribers take no more memory than that."""
 
 
-def everybody(store: Store, status: Status | None = None) -> Iterator[Person]:
-    """Everybody who has an address, or those of one status, in the order in which they came.
+def everybody(
+    store: Store, status: Status | None = None, where: sa.ColumnElement[bool] | None = None
+) -> Iterator[Person]:
+    """Everybody who has an address, or those of one status, or of whom `where` is true; the first who came first.
 
     All of one moment, whatever happens while they are read; the erased are never among them.
     """
     query = sa.select(people).where(people.c.address.is_not(None)).order_by(people.c.id)
     if status is not None:
         query = query.where(people.c.status == status)
+    if where is not None:
+        query = query.where(where)
     with store.reading() as connection:
         for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
             yield person_of(row)

@@ -76,7 +76,8 @@ def _token(found: re.Match[str]) -> Token:
     kind, column = found.lastgroup, found.start() + 1
     if kind == "text":
         return Token(kind="text", text=_content(found[0], column), column=column)
-    return Token(kind=kind, text=found[0], column=column)  # type: ignore[arg-type]  # the groups are the kinds
+    text = unicodedata.normalize("NFC", found[0])
+    return Token(kind=kind, text=text, column=column)  # type: ignore[arg-type]  # the groups are the kinds
 
 
 def _content(text: str, column: int) -> str:

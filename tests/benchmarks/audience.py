@@ -115,7 +115,8 @@ def main() -> bool:
     """Whether all is within its limits, on both databases."""
     with tempfile.TemporaryDirectory() as folder, Server() as server:
         stores = {"SQLite": f"sqlite:///{folder}/digest.db", "PostgreSQL": server.database()}
-        return all([all([*_held(name, url)]) for name, url in stores.items()])  # said to the end
+        good = [one for name, url in stores.items() for one in _held(name, url)]
+    return all(good)
 
 
 def _held(name: str, url: str) -> Iterator[bool]:

@@ -10,6 +10,7 @@ from digest.cli.subscribers.forget import forget
 from digest.cli.subscribers.importing import import_
 from digest.cli.subscribers.listing import list_
 from digest.cli.subscribers.remove import remove
+from digest.cli.subscribers.segments import segments
 
 
 @click.group()
@@ -17,5 +18,5 @@ def subscribers() -> None:
     """Add, import, list, remove and forget subscribers."""
 
 
-for _command in (add, import_, export, list_, remove, forget):
+for _command in (add, import_, export, list_, remove, forget, segments):
     subscribers.add_command(_command)

@@ -28,8 +28,11 @@ def everybody(
         query = query.where(people.c.status == status)
     if where is not None:
         query = query.where(where)
-    with store.reading() as connection:
-        for row in connection.execution_options(yield_per=AT_ONCE).execute(query).mappings():
+    with (
+        store.reading() as connection,
+        connection.execution_options(yield_per=AT_ONCE).execute(query) as rows,  # closed by who stops half way
+    ):
+        for row in rows.mappings():
             yield person_of(row)
 
 

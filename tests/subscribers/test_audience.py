@@ -10,6 +10,7 @@ from digest.store.engine import Store
 from digest.store.tables import meta, people
 from digest.text import wanted
 from subscribers.audience import Choice, Chosen, choices, chosen, due
+from subscribers.listing import everybody
 from subscribers.persons import Frequency, Person
 from subscribers.segments import parse
 from tests.subscribers.chances import NOW, ZONE, row
@@ -74,9 +75,9 @@ def test_whose_choice_gives_nothing_is_passed_over(store: Store) -> None:
 
 def test_who_stops_listening_keeps_no_connection(store: Store) -> None:
     """The stream ends with its reader."""
-    stream = chosen(store, due(None, NOW, ZONE), everything)
-    next(stream)
-    stream.close()  # type: ignore[attr-defined]
+    for stream in (chosen(store, due(None, NOW, ZONE), everything), everybody(store)):
+        next(stream)  # type: ignore[call-overload]
+        stream.close()  # type: ignore[attr-defined]
     assert store.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 

@@ -1,6 +1,8 @@
 """The language of segments: what is understood, and how it is told what is not."""
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -139,6 +141,15 @@ def test_a_mistake_is_told_with_its_column(text: str, said: str) -> None:
     with pytest.raises(SegmentError) as caught:
         parse(text)
     assert str(caught.value).startswith(f"filter: {said}")
+
+
+def test_the_documents_filters_are_filters() -> None:
+    """All that docs/segments.md has between quotation marks of the shell or of TOML."""
+    told = (Path(__file__).parents[2] / "docs/segments.md").read_text()
+    found = re.findall(r"^.*? '(.+?)'$|--segment '(.+?)'$|segments '(.+?)' ", told, re.MULTILINE)
+    assert len(found) == 4
+    for one in found:
+        parse("".join(one))
 
 
 @pytest.mark.parametrize(

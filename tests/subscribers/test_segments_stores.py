@@ -25,7 +25,7 @@ def test_both_databases_choose_whom_the_filter_means(store_url: str) -> None:
     """By the same tree, evaluated in Python."""
     with engine.opened(store_url) as store:
 
-        @settings(deadline=None, max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+        @settings(deadline=None, max_examples=80, suppress_health_check=[HealthCheck.too_slow])
         @given(chances.crowds, chances.filters, chances.filters)
         def same(crowd: tuple[Person, ...], filter: Filter, other: Filter) -> None:
             with store.engine.connect() as connection:

@@ -1,4 +1,4 @@
-"""A program that changes people is killed again and again: no row is without its event, and no event without its row."""
+"""A program that changes people is killed again and again: each row is what its events say."""
 
 import datetime as dt
 import json
@@ -38,11 +38,12 @@ with engine.opened(url) as store:
     people = People(store, keys, clock)
     print("there", flush=True)
     while True:
-        who = people.find(anybody().address)
+        one = anybody()
+        who = people.find(one.address)
         soon = now + dt.timedelta(seconds=dice.randrange(60))
         if who is None or who.status in ("expired", "unsubscribed", "bounced"):
-            wording = dice.choice([None, "Yes."]) if who is None or who.status == "expired" else "Again."
-            people.add(anybody() if who is None else candidate(f"reader{who.id}@back.example"), wording=wording)
+            new = who is None or who.status == "expired"
+            people.add(one, wording=dice.choice([None, "Yes."]) if new else "Again.", again=True)
             continue
         act = dice.randrange(8)
         if act < 3:

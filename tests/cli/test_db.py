@@ -20,13 +20,14 @@ from digest.store import backup, engine, schema, senders
 from tests.cli.conftest import Run
 from tests.fakes.rows import NOW, fill
 
-SECOND = '''"""Readers have a colour."""
+NOW_AT, LATER = schema.HEAD, f"{int(schema.HEAD) + 1:04}"
+STEP = f'''"""Readers have a colour."""
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "{LATER}"
+down_revision = "{NOW_AT}"
 
 
 def upgrade() -> None:
@@ -49,10 +50,10 @@ def filled(newsletter: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) ->
 def next_version(folder: Path) -> Iterator[None]:
     """The program of one revision later; what it is made of is put into the folder."""
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder / "migrations")
-    (folder / "migrations/versions/v0003_colours.py").write_text(SECOND)
+    (folder / "migrations/versions/later_colours.py").write_text(STEP)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "__file__", str(folder / "schema.py"))
-        patch.setattr(schema, "HEAD", "0003")
+        patch.setattr(schema, "HEAD", LATER)
         yield
 
 
@@ -144,19 +145,19 @@ def test_migrate_backs_up_a_sqlite_store_first(newsletter: Path, tmp_path: Path,
         fill(store)
     with next_version(tmp_path / "later"):
         assert state(digest, newsletter)["migration_needed"] is True
-        assert "0003: `digest db migrate`" in digest("-C", newsletter, "db", "status").out
+        assert f"{LATER}: `digest db migrate`" in digest("-C", newsletter, "db", "status").out
         said = digest("-C", newsletter, "db", "migrate", "--dry-run")
-        assert (said.code, said.out.endswith("would go from revision 0002 to revision 0003\n")) == (0, True)
+        assert (said.code, said.out.endswith(f"would go from revision {NOW_AT} to revision {LATER}\n")) == (0, True)
         assert not backups(newsletter)
         said = digest("-C", newsletter, "db", "migrate")
-        assert (said.code, said.out.endswith("from revision 0002 to revision 0003\n")) == (0, True)
+        assert (said.code, said.out.endswith(f"from revision {NOW_AT} to revision {LATER}\n")) == (0, True)
         (kept,) = backups(newsletter)
-        assert kept.name.endswith("-revision-0002.jsonl.gz")
+        assert kept.name.endswith(f"-revision-{NOW_AT}.jsonl.gz")
         assert str(kept) in said.err
         assert state(digest, newsletter)["rows"]["songs"] == 0
         assert digest("-C", newsletter, "db", "restore", kept, "--replace", "--yes").code == 0
         found = state(digest, newsletter)
-    assert (found["revision"], found["people"]) == ("0003", {"active": 4, "erased": 1})
+    assert (found["revision"], found["people"]) == (LATER, {"active": 4, "erased": 1})
 
 
 def test_a_backup_of_the_older_program_is_restored_by_the_newer_one(
@@ -166,7 +167,7 @@ def test_a_backup_of_the_older_program_is_restored_by_the_newer_one(
     assert digest("-C", filled, "db", "backup", tmp_path / "old.gz").code == 0
     with next_version(tmp_path / "later"):
         assert digest("-C", filled, "db", "restore", tmp_path / "old.gz", "--replace", "--yes").code == 0
-        assert state(digest, filled)["revision"] == "0003"
+        assert state(digest, filled)["revision"] == LATER
         assert digest("-C", filled, "db", "backup", tmp_path / "new.gz").code == 0
     for arguments in (["migrate"], ["restore", tmp_path / "new.gz", "--replace", "--yes"], ["backup"]):
         said = digest("-C", filled, "db", *arguments)
@@ -196,8 +197,8 @@ def test_backup_and_restore_bring_a_newsletter_back(filled: Path, digest: Run) -
 def test_a_single_row_is_one(filled: Path, digest: Run) -> None:
     """The tables are always told in the same order, when a backup is made and when it is read."""
     made = digest("-C", filled, "db", "backup").err
-    assert "1 approval, 5 deliveries, 2 editions, 2 entries, 3 entry keys, 5 events, 5 people, " in made
-    assert "4 sends, 1 snapshot, 2 sources, as of" in made
+    assert "1 approval, 5 deliveries, 2 editions, 2 entries, 3 entry keys, 5 events, 2 imports, " in made
+    assert "4 sends, 1 snapshot, 2 sources, 2 variants, as of" in made
     told = made.removeprefix("digest: ").partition(";")[0]
     assert told in digest("-C", filled, "db", "restore", *backups(filled), "--dry-run").out
 

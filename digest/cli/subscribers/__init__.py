@@ -7,15 +7,19 @@ import click
 from digest.cli.subscribers.add import add
 from digest.cli.subscribers.exporting import export
 from digest.cli.subscribers.forget import forget
+from digest.cli.subscribers.history import history
 from digest.cli.subscribers.importing import import_
 from digest.cli.subscribers.listing import list_
+from digest.cli.subscribers.pause import pause
 from digest.cli.subscribers.remove import remove
+from digest.cli.subscribers.show import show
+from digest.cli.subscribers.stats import stats
 
 
 @click.group()
 def subscribers() -> None:
-    """Add, import, list, remove and forget subscribers."""
+    """Add, import, list, show, pause and remove subscribers."""
 
 
-for _command in (add, import_, export, list_, remove, forget):
+for _command in (add, import_, export, list_, show, history, pause, remove, forget, stats):
     subscribers.add_command(_command)

@@ -14,3 +14,8 @@ def put(lines: Iterable[str]) -> None:
     """Prints the lines, which are whole."""
     for line in lines:
         click.echo(line, nl=False)
+
+
+def dry(words: str, dry_run: bool) -> str:
+    """What was done, or would be: "removed", "would be removed"."""
+    return f"would be {words}" if dry_run else words

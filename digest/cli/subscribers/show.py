@@ -38,7 +38,7 @@ def show(address: str, as_json: bool, directory: str | None) -> None:
     if as_json:
         click.echo(json.dumps(_as_data(person, story, issues), ensure_ascii=False))
         return
-    output.table([("address", meant), *_rows(person, story, settings)])
+    output.table([("address", person.address or meant), *_rows(person, story, settings)])
     for line in _last(person, story, issues):
         click.echo(line)
 

@@ -108,10 +108,10 @@ def _lines(found: Figures, settings: Settings, width: int, ink: growth_lines.Ink
     yield f"readers  {found.readers:,}{_listed(found.statuses, ('active', 'paused'), ': ')}"
     others = tuple(status for status in found.statuses if status not in ("active", "paused"))
     if others:
-        told = f"others   {_listed(found.statuses, others)}"
-        yield from textwrap.wrap(told, max(width, growth_lines.LEAST), subsequent_indent=" " * 9)
+        yield from _wrapped(f"others   {_listed(found.statuses, others)}", width)
+    yield ""
     days = f"days of {settings.masthead.timezone}; the last {found.length} is not over"
-    yield f"\nreaders at the end of each {found.length}, who went | who came ({days})"
+    yield from _wrapped(f"readers at the end of each {found.length}, who went | who came ({days})", width)
     yield from growth_lines.chart(found.growth, width, ink)
     yield ""
     yield from growth_lines.table(found.growth, found.length)
@@ -126,6 +126,10 @@ def _lines(found: Figures, settings: Settings, width: int, ink: growth_lines.Ink
     yield from _shares("language", [(name or own, count) for name, count in found.languages.items()], active)
     yield from _shares("frequency", list(found.frequencies.items()), active)
     yield from _topics(found, active)
+
+
+def _wrapped(text: str, width: int) -> Sequence[str]:
+    return textwrap.wrap(text, max(width, growth_lines.LEAST), subsequent_indent=" " * 9)
 
 
 def _listed(counts: Mapping[Any, int], names: Sequence[str], before: str = "") -> str:

@@ -22,7 +22,7 @@ ANNA = "anna@reader.example"
 def subscribers(
     newsletter: Path, digest: Run, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
 ) -> Run:
-    """Run `digest subscribers` in a newsletter of Kathmandu's time; a test that names `store_url` has either store."""
+    """Run `digest subscribers` where it is Kathmandu's time; a test that names `store_url` has either store."""
     both = "store_url" in request.fixturenames
     monkeypatch.setenv("DIGEST_STORE_URL", request.getfixturevalue("store_url" if both else "sqlite_url"))
     path = newsletter / "digest.toml"

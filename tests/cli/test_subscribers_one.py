@@ -286,3 +286,18 @@ def test_a_preference_that_is_none_is_told(
     assert (said.code, said.out) == (code, "")
     assert why in said.err
     assert everything(them) == before
+
+
+def test_a_choice_can_be_taken_back(subscribers: Run, them: People) -> None:
+    """Every issue and all topics again, though silence changes nothing; of nobody who is no reader."""
+    assert subscribers("add", ANNA, "--frequency", "every", "--dry-run").out == f"{ANNA}: would be changed, active\n"
+    assert them.the(checked(ANNA)).frequency == "weekly"
+    assert subscribers("add", ANNA, "--frequency", "every") == Said(0, f"{ANNA}: changed, active\n", "")
+    assert subscribers("add", ANNA, "--frequency", "every").out == f"{ANNA}: was there already, active\n"
+    assert subscribers("add", ANNA, "--topics", "").out == f"{ANNA}: changed, active\n"
+    anna = them.the(checked(ANNA))
+    assert (anna.frequency, anna.topics, anna.language) == ("every", (), "")
+    subscribers("add", "ben@reader.example", "--frequency", "daily")
+    said = subscribers("add", "ben@reader.example", "--frequency", "every")
+    assert said.code == 3
+    assert said.err.endswith("stays as it was: only readers' choices can be taken back\n")

@@ -12,7 +12,7 @@ from digest.cli import newsletter, people
 from digest.cli.subscribers import told
 
 if TYPE_CHECKING:
-    from subscribers.persons import Told
+    from subscribers.telling import Told
 
 
 @click.command()

@@ -15,8 +15,9 @@ from digest.text import flat
 
 if TYPE_CHECKING:
     from digest.settings import Settings
-    from subscribers.persons import Person, Told
+    from subscribers.persons import Person
     from subscribers.received import Received
+    from subscribers.telling import Told
 
 ISSUES = 5
 """The last issues that are shown."""
@@ -67,7 +68,7 @@ def _last(person: Person, story: Sequence[Told], issues: Sequence[Received]) -> 
     else:
         origin = f" from {agreed.ip}" if agreed.ip else ""
         yield f"\nconsent {told.moment(agreed.at)} {told.how(agreed.how)}{origin}, wording {agreed.version}:"
-        yield told.indented(agreed.wording or "")
+        yield told.indented(agreed.wording)
     if person.address is not None:
         yield "\nissues" if issues else "\nissues: none yet"
         for one in issues:

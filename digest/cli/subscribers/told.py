@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from digest.text import flat
 
 if TYPE_CHECKING:
-    from subscribers.persons import Person, Told
+    from subscribers.persons import Person
+    from subscribers.telling import Told
 
 _HOW = {
     "command": "by command",
@@ -19,6 +20,7 @@ _HOW = {
     "form": "by the form",
     "bounce": "by a mail server",
     "time": "by itself",
+    "restore": "by a restore",
 }
 _BECAUSE = {
     "pending": ("asked", "added"),
@@ -94,7 +96,7 @@ def as_data(one: Told) -> dict[str, Any]:
 
 def wordings(story: Sequence[Told]) -> dict[str, str]:
     """Every wording there is in it, by its version, in the order of their first use."""
-    return {one.version: one.wording for one in story if one.wording is not None}
+    return {one.version: one.wording for one in story if one.wording}
 
 
 def indented(text: str) -> str:

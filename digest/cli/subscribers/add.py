@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from subscribers import People
     from subscribers.persons import Frequency, Outcome, Person, Status
 
+_STAYS = "what they chose stays as it was: only readers' choices can be taken back"
+
 
 @click.command()
 @click.argument("address")
@@ -63,13 +65,10 @@ def add(
         outcome = them.add(who, how="command", wording=consent, again=again)
         reset = _reset(them, who.address, frequency == "every", bool(topics) and not who.topics)
         status = _status(before, consent) if dry_run else them.the(who.address).status
-    waits = f" ({WAITS})" if status == "pending" else ""
     outcome = "updated" if reset and outcome == "known" else outcome
-    click.echo(f"{who.address}: {_told(outcome, dry_run)}, {status}{waits}")
+    click.echo(f"{who.address}: {_told(outcome, dry_run)}, {status}{f' ({WAITS})' if status == 'pending' else ''}")
     if reset is None:
-        click.echo(
-            f"{who.address}: what they chose stays as it was: only readers' choices can be taken back", err=True
-        )
+        click.echo(f"{who.address}: {_STAYS}", err=True)
     return 3 if reset is None else 0
 
 

@@ -353,6 +353,39 @@ class Mix:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Growth:
+    """Who came and who went in a day, a week or a month; the readers before, with the net, are the total."""
+
+    begins: dt.date
+    name: str
+    """The day, the Monday of the week, or the month: "2026-11"."""
+    joined: int = 0
+    came_back: int = 0
+    left: int = 0
+    bounced: int = 0
+    complained: int = 0
+    removed: int = 0
+    erased: int = 0
+    total: int = 0
+    """Readers at its end: those who agreed and have not gone since, whether or not they are on holiday."""
+
+    @property
+    def gains(self) -> int:
+        """All who came."""
+        return self.joined + self.came_back
+
+    @property
+    def losses(self) -> int:
+        """All who went."""
+        return self.left + self.bounced + self.complained + self.removed + self.erased
+
+    @property
+    def net(self) -> int:
+        """How many more they became, or fewer."""
+        return self.gains - self.losses
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Masthead:
     """What the newsletter says of itself on every issue."""
 

@@ -33,7 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "serve": ("digest.cli.serve:serve", "Serve the pages where readers unsubscribe."),
     "learn": ("digest.cli.learn:learn", "Learn headings from labelled lines or saved roundups."),
     "demo": ("digest.cli.demo:demo", "Build the sample newsletter and show it."),
-    "subscribers": ("digest.cli.subscribers:subscribers", "Add, import, list, remove and forget subscribers."),
+    "subscribers": ("digest.cli.subscribers:subscribers", "Add, import, list, show, pause and remove subscribers."),
     "theme": ("digest.cli.theme:theme", "List themes, make one of your own, check it."),
     "db": ("digest.cli.db:db", "Migrate, check, back up and restore the store."),
     "pipe": ("digest.cli.pipe:pipe", "Run one stage: JSON lines in, JSON lines out."),

@@ -47,23 +47,38 @@ def known(settings: Settings) -> Iterator[People | None]:
 
 
 @contextmanager
-def named(settings: Settings, texts: tuple[str, ...]) -> Iterator[tuple[People, tuple[Address, ...]]]:
-    """The subscribers, and the addresses meant. Raises AddressError, UnknownPerson before anything is done."""
-    from digest.errors import UnknownPerson
-    from subscribers import checked
+def named(
+    settings: Settings, texts: tuple[str, ...], *, dry_run: bool = False
+) -> Iterator[tuple[People, tuple[Address, ...]]]:
+    """The subscribers, and the addresses meant, one a person; nothing done to them holds in a dry run.
 
-    addresses = tuple(dict.fromkeys(checked(text) for text in texts))
+    Raises AddressError, UnknownPerson before anything is done.
+    """
+    from digest.errors import UnknownPerson
+    from subscribers import checked, same
+
+    addresses = tuple({same(address): address for address in map(checked, reversed(texts))}.values())[::-1]
     with known(settings) as people:
         if people is None:
             raise UnknownPerson(subject=addresses[0])
         for address in addresses:
             people.the(address)
-        yield people, addresses
+        yield (_rehearsing(people) if dry_run else people), addresses
+
+
+def _rehearsing(people: People) -> People:
+    from digest.store.rehearsal import Rehearsal
+    from subscribers import People
+
+    return People(Rehearsal(people.store.engine, people.store.name), people.keys, people.clock)
 
 
 @contextmanager
 def tried(settings: Settings) -> Iterator[People]:
-    """The subscribers for a dry run: where there never were any, an empty store that is thrown away."""
+    """The subscribers for a dry run: where there never were any, an empty store that is thrown away.
+
+    Each thing that is done to them is taken back at once.
+    """
     import tempfile
     from pathlib import Path
 
@@ -72,7 +87,7 @@ def tried(settings: Settings) -> Iterator[People]:
 
     with known(settings) as people:
         if people is not None:
-            yield people
+            yield _rehearsing(people)
             return
     with (
         tempfile.TemporaryDirectory() as folder,

@@ -7,29 +7,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from unicodedata import east_asian_width
-from xml.sax.saxutils import escape
 
+from digest.render.svg import MARGIN, counted, key, safe, svg
 from digest.text import flat
 from digest.values import Mix, Share
 
 MOST = 8
 """Rows of a panel; what is less stands together in the last."""
 OTHERS = "others"
-_WIDTH, _MARGIN, _ROW, _LABEL = 640, 16, 30, 26
+_ROW, _LABEL = 30, 26
 _NAMES, _FIGURES = 210, 560
 """Where names end and bars begin; where figures end."""
 _ROOM = 26.0
 """Letters of a name; more would leave the picture."""
 _BROAD = frozenset("MWmw%@")
-_STYLE = """
-svg { background: #fff; font: 13px system-ui, sans-serif; }
-text { fill: #1d1d1f; } .soft { fill: #5c5c63; } .now { fill: #0a5fb4; } .before { fill: #9db4c9; }
-.head { font-weight: 600; } .rail { stroke: #d5d7db; }
-@media (prefers-color-scheme: dark) {
-  svg { background: #16181c; } text { fill: #eceef1; } .soft { fill: #a7adb7; } .now { fill: #6db3ff; }
-  .before { fill: #56687c; } .rail { stroke: #3a3f47; }
-}
-"""
+_LIGHT = ".now { fill: #0a5fb4; } .before { fill: #9db4c9; }"
+_DARK = ".now { fill: #6db3ff; } .before { fill: #56687c; }"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,25 +38,13 @@ def chart(now: Mix, before: Mix, *, title: str, span: str) -> str:
     `span` names what `before` covers ("30 days"). Names come from outside and are escaped.
     """
     panels = [("By outlet", _rows(now.outlets, before.outlets)), ("By place", _rows(now.places, before.places))]
-    parts, top = [], _MARGIN + 52
+    parts, top = [], MARGIN + 52
     for head, rows in panels:
         parts += list(_panel(head, rows, top))
         top += _LABEL + _ROW * len(rows) + 18
     height = top + 8
     told = "; ".join(f"{head}: {', '.join(_told(row, span) for row in rows)}" for head, rows in panels)
-    return "\n".join(
-        [
-            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {height}" width="{_WIDTH}"'
-            f' height="{height}" role="img" aria-labelledby="title desc">',
-            f'<title id="title">{_safe(title)}</title>',
-            f'<desc id="desc">{_safe(told)}</desc>',
-            f"<style>{_STYLE}</style>",
-            f'<text class="head" x="{_MARGIN}" y="{_MARGIN + 12}">{_safe(title)}</text>',
-            *_legend(now, before, span),
-            *parts,
-            "</svg>\n",
-        ]
-    )
+    return svg(title, told, height, [*_legend(now, before, span), *parts], light=_LIGHT, dark=_DARK)
 
 
 def _rows(now: Sequence[Share], before: Sequence[Share]) -> list[_Row]:
@@ -83,21 +64,16 @@ def _by_name(shares: Sequence[Share]) -> Mapping[str, float]:
 
 
 def _legend(now: Mix, before: Mix, span: str) -> Iterator[str]:
-    y = _MARGIN + 34
+    y = MARGIN + 34
     for x, kind, text in (
-        (_MARGIN, "now", f"this issue, {_count(now.items, 'item')}"),
-        (_MARGIN + 200, "before", f"{span}, {_count(before.items, 'item')} in {_count(before.issues, 'issue')}"),
+        (MARGIN, "now", f"this issue, {counted(now.items, 'item')}"),
+        (MARGIN + 200, "before", f"{span}, {counted(before.items, 'item')} in {counted(before.issues, 'issue')}"),
     ):
-        yield f'<rect class="{kind}" x="{x}" y="{y - 9}" width="10" height="10" rx="2"/>'
-        yield f'<text class="soft" x="{x + 16}" y="{y}">{_safe(text)}</text>'
-
-
-def _count(number: int, name: str) -> str:
-    return f"{number:,} {name}{'' if number == 1 else 's'}"
+        yield key(x, y, kind, text)
 
 
 def _panel(head: str, rows: Sequence[_Row], top: int) -> Iterator[str]:
-    yield f'<text class="head" x="{_MARGIN}" y="{top + 16}">{_safe(head)}</text>'
+    yield f'<text class="head" x="{MARGIN}" y="{top + 16}">{safe(head)}</text>'
     most = max([0.01, *(share for row in rows for share in (row.now, row.before))])
     for number, row in enumerate(rows):
         yield from _bars(row, top + _LABEL + number * _ROW, most)
@@ -105,7 +81,7 @@ def _panel(head: str, rows: Sequence[_Row], top: int) -> Iterator[str]:
 
 def _bars(row: _Row, y: int, most: float) -> Iterator[str]:
     room = _FIGURES - 96 - _NAMES
-    yield f'<text x="{_NAMES - 10}" y="{y + 16}" text-anchor="end">{_safe(_short(row.name))}</text>'
+    yield f'<text x="{_NAMES - 10}" y="{y + 16}" text-anchor="end">{safe(_short(row.name))}</text>'
     yield f'<line class="rail" x1="{_NAMES}" y1="{y + 1}" x2="{_NAMES}" y2="{y + _ROW - 5}"/>'
     yield f'<rect class="now" x="{_NAMES}" y="{y + 2}" width="{room * row.now / most:.1f}" height="12" rx="2"/>'
     yield f'<rect class="before" x="{_NAMES}" y="{y + 16}" width="{room * row.before / most:.1f}" height="6" rx="2"/>'
@@ -129,7 +105,3 @@ def _breadth(character: str) -> float:
 
 def _told(row: _Row, span: str) -> str:
     return f"{flat(row.name, 60)} {row.now:.0%} of this issue and {row.before:.0%} of the {span}"
-
-
-def _safe(text: str) -> str:
-    return escape("".join(c for c in text if c.isprintable()))

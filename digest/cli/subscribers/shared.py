@@ -41,3 +41,8 @@ def today(settings: Settings) -> tuple[dt.datetime, dt.tzinfo]:
     from digest.cli import people
 
     return people.now(), zoneinfo.ZoneInfo(settings.masthead.timezone)
+
+
+def dry(words: str, dry_run: bool) -> str:
+    """What was done, or would be: "removed", "would be removed"."""
+    return f"would be {words}" if dry_run else words

@@ -15,6 +15,7 @@ from digest.store.engine import Store
 from digest.store.tables import deliveries, events, people
 from digest.values import Address, PersonId
 from subscribers import listing
+from subscribers.begun import Begun
 from subscribers.candidates import named_in
 from subscribers.candidates import wording as checked_wording
 from subscribers.history import change, event, in_turn, past, removed_by_hand
@@ -94,14 +95,17 @@ class People:
         wording: str | None,
         file: str,
         refused: Callable[[int, str], None],
+        told: Callable[[int], None] = lambda _: None,
+        begun: Begun | None = None,
         dry_run: bool = False,
     ) -> Tally:
-        """What became of the rows of a file, added a thousand at a time; `refused` is told the line and the reason.
+        """What became of the rows of a file, some thousand at a time; `refused` is told the line and the reason.
 
+        `told` how many are done. With `begun` the rows are those that are left, and its tally is gone on with.
         Running it again adds nobody twice. With the wording of their consent they are active, else pending.
         """
-        its = Import(self.store, self.keys, self.clock, checked_wording(wording), file)
-        return its.run(rows, refused, dry_run=dry_run)
+        its = Import(self.store, self.keys, self.clock, checked_wording(wording), file, begun)
+        return its.run(rows, refused, told, dry_run=dry_run)
 
     def leave(self, person: PersonId, *, how: How = "mail") -> bool:
         """Whether the person was one to be mailed, now or later; from this moment they are not."""

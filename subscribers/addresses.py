@@ -15,12 +15,13 @@ DOMAIN = 255
 """Octets after it (RFC 5321 4.5.3.1.2)."""
 WHOLE = 254
 """Octets in all: a path of 256 without its angle brackets (RFC 5321 4.5.3.1.3)."""
-# A dot-atom of ASCII, and a host's name without A-labels: what nearly every address is. Some names that only RFC 2142 writes small
-# (`Postmaster@`) are letters alone, ten at most: short words with capitals are left to the library.
-_ATOM = re.compile(r"(?!(?=[a-z]*[A-Z])[A-Za-z]{1,10}\Z)[\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)*", re.ASCII)
+# A dot-atom of ASCII, and a host's name without A-labels: what nearly every address is. Some names that RFC 2142 has
+# written small (`Postmaster@`) are letters alone, ten at most: short words with capitals are left to the library.
+_ATEXT = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ATOM = re.compile(rf"(?!(?=[a-z]*[A-Z])[A-Za-z]{{1,10}}\Z){_ATEXT}(?:\.{_ATEXT})*", re.ASCII)
 _HOST = re.compile(r"(?!.*--)[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+", re.ASCII)
 _DOMAINS = 20_000
-"""Domains whose check is remembered: those of a million readers are some ten thousand, and most of them one of ten."""
+"""Domains whose check is remembered: those of a million readers are some ten thousand, most of them one of ten."""
 _SHOWN = 60
 """Characters of a wrong address that are shown: the reason behind it must still be seen."""
 

@@ -6,7 +6,7 @@ import datetime as dt
 import hmac
 import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 
 import sqlalchemy as sa
 
@@ -31,7 +31,7 @@ class Begun:
     """The file's, for errors."""
     rows: int = 0
     """So many of its rows are done."""
-    tally: Tally = Tally()
+    tally: Tally = field(default_factory=Tally)
     """What became of those."""
     stopped_at: dt.datetime | None = None
     """When the last of them was written; None where it begins anew."""

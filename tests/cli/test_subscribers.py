@@ -45,6 +45,7 @@ def test_somebody_is_added_listed_and_removed(subscribers: Run) -> None:
     assert anna.pop("joined").startswith("20")
     assert anna == {
         "email": "anna@reader.example", "name": "Anna", "topics": ["Ports"], "language": "pt-BR", "status": "active",
+        "timezone": "", "frequency": "every", "paused_until": None, "fields": {},
     }  # fmt: skip
     assert subscribers("list") == Said(0, "anna@reader.example\tactive\tAnna\n", "digest: 1 active\n")
     assert subscribers("remove", "ANNA@reader.example").out == "ANNA@reader.example: removed\n"
@@ -65,7 +66,7 @@ def test_before_there_is_anybody_nothing_is_made(digest: Run, newsletter: Path) 
         said = digest("subscribers", *command, "-C", newsletter, "anna@reader.example")
         assert (said.code, said.err) == (1, "digest: anna@reader.example: not among the subscribers\n")
     said = digest("subscribers", "import", "-C", newsletter, path, "--dry-run", "--json")
-    assert said.lines == [{"rows": 2, "added": 1, "pending": 1, "activated": 0, "known": 1, "refused": 0}]
+    assert said.lines == [{"rows": 2, "added": 1, "pending": 1, "activated": 0, "known": 1, "left": 0, "refused": 0}]
     assert sorted(newsletter.rglob("*")) == before
 
 
@@ -131,17 +132,17 @@ def test_an_import_says_what_became_of_every_row(subscribers: Run, tmp_path: Pat
     said = subscribers("import", path, "--yes")
     assert said.code == 3
     assert said.out == (
-        "added      1\npending    1 of the added (not mailed until they agree)\n"
-        "activated  0\nknown      1\nrefused    2\n"
+        "added       1\npending     1 of the added (not mailed until they agree)\n"
+        "activated   0\nknown       1\nleft alone  0\nrefused     2\n"
     )
     assert said.err.split("\n") == [
-        f"digest: {path}: columns left out: Phone",
+        f"digest: {path}: columns left out: Phone (--field NAME keeps one)",
         f"{path}:3: bad: an email address must have an @-sign",
         f"{path}:4: name: a line break or tab in it: 'C\\r\\nBcc: x'",
         "",
     ]
     said = subscribers("import", path, "--yes", "--json", "--consent", AGREED)
-    assert said.lines == [{"rows": 4, "added": 0, "pending": 0, "activated": 1, "known": 1, "refused": 2}]
+    assert said.lines == [{"rows": 4, "added": 0, "pending": 0, "activated": 1, "known": 1, "left": 0, "refused": 2}]
     assert [one["status"] for one in listed(subscribers)] == ["active"]
 
 
@@ -243,7 +244,8 @@ def test_what_is_exported_can_be_imported(subscribers: Run, tmp_path: Path) -> N
     )
     subscribers("add", "c@d.example")
     said = subscribers("export", "--status", "active")
-    assert said.out.startswith("email,name,topics,language,status,joined\n'+a@b.example,'=1+1,Kenya;Ports,,active,20")
+    assert said.out.startswith("email,name,topics,language,status,joined,timezone,frequency,paused_until\n")
+    assert said.out.split("\n")[1].startswith("'+a@b.example,'=1+1,Kenya;Ports,,active,20")
     assert said.out.count("\n") == 2
     before = listed(subscribers)
     for name in ("out.csv", "out.jsonl"):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Generator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -77,7 +77,7 @@ def _first(found: Lines) -> str:
         return ""
 
 
-def rows(file: BinaryIO, how: Layout, *, done: int = 0) -> Iterator[Row]:
+def rows(file: BinaryIO, how: Layout, *, done: int = 0) -> Generator[Row, None, None]:
     """Each row's line in the file, with the candidate or why there is none; without the first that are `done`."""
     with lines(file, how.name, how.encoding) as found:
         if how.delimiter is None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -93,9 +94,10 @@ def _taken(them: People, data: BinaryIO, layout: Layout, consent: str | None, be
     from subscribers import reading
 
     file, done = layout.name, begun.rows if begun else 0
-    with output.rate("rows", layout.rows, done) as told:
+    # Closed here, where an import fails half way: later the file would be closed before its reader.
+    with closing(reading.rows(data, layout, done=done)) as rows, output.rate("rows", layout.rows, done) as told:
         return them.import_(
-            reading.rows(data, layout, done=done),
+            rows,
             wording=consent,
             file=Path(file).name,
             refused=lambda line, reason: click.echo(f"{file}:{line}: {reason}", err=True),

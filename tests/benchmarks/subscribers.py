@@ -39,8 +39,8 @@ def rows(count: int) -> Iterator[str]:
         yield f"reader{one}@mail{domain}.reader.example,{name},{told}\n"
 
 
-def imported(file: Path, folder: Path, url: str) -> tuple[float, float]:
-    """The seconds that `digest subscribers import` takes, and the most memory it ever has, in MB."""
+def imported(file: Path, folder: Path, url: str) -> tuple[float, float, float]:
+    """The seconds that `digest subscribers import` takes, those that it computes, and the most memory in MB."""
     command = [sys.executable, "-m", "digest", "-C", str(folder), "subscribers", "import", str(file), "--yes"]
     command += ["--consent", "Yes, send me the roundup once a week."]
     environment = {**os.environ, "DIGEST_STORE_URL": url}
@@ -50,7 +50,7 @@ def imported(file: Path, folder: Path, url: str) -> tuple[float, float]:
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode != 3:  # done, but for the rows without an address
         raise RuntimeError(f"the import ended with {process.returncode}")
-    return time.perf_counter() - start, usage.ru_maxrss / 1024
+    return time.perf_counter() - start, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
 def measured(store: str, file: Path, url: str) -> bool:
@@ -58,10 +58,12 @@ def measured(store: str, file: Path, url: str) -> bool:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         (folder / "digest.toml").write_text('[newsletter]\nname = "The Pier Post"\n')
-        seconds, peak = imported(file, folder, url or f"sqlite:///{folder / 'digest.db'}")
+        seconds, computing, peak = imported(file, folder, url or f"sqlite:///{folder / 'digest.db'}")
     good = seconds <= SECONDS and peak <= MB
     limits = f"({'within' if good else 'OVER'} {SECONDS} s and {MB} MB)"
-    print(f"{ROWS:,} rows imported on {store}: {seconds:.1f} s, {peak:.0f} MB {limits}", flush=True)
+    # The second figure is what this program itself took: on a machine that is busy otherwise the first says little.
+    told = f"{seconds:.1f} s, of which it computed {computing:.1f} s, {peak:.0f} MB"
+    print(f"{ROWS:,} rows imported on {store}: {told} {limits}", flush=True)
     return good
 
 

@@ -87,13 +87,15 @@ def _candidate(said: Mapping[str, str], fields: Mapping[str, str]) -> Candidate:
         reason = f"status {status[:40]!r} is none we know for somebody who may be mailed: not imported"
         raise SubscriberError(subject=said.get("email", ""), reason=reason)
     address, called = _parts(said.get("email", ""))
-    joined = " ".join(filter(None, (said.get(part, "").strip() for part in ("first", "last"))))
-    for name, value in fields.items():
+    name = said.get("name", "")
+    if not name and ("first" in said or "last" in said):
+        name = " ".join(filter(None, (said.get(part, "").strip() for part in ("first", "last"))))
+    for field, value in fields.items():
         if not value.isprintable():
-            _demand_line(name, value)
+            _demand_line(field, value)
     who = candidate(
         address,
-        name=said.get("name", "") or joined or called,
+        name=name or called,
         language=said.get("language", "").strip(),
         topics=(said.get("topics", ""),),
         timezone=said.get("timezone", "").strip(),

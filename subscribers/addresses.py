@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from functools import lru_cache
 
 from digest.errors import AddressError
 from digest.values import Address
@@ -13,6 +15,13 @@ DOMAIN = 255
 """Octets after it (RFC 5321 4.5.3.1.2)."""
 WHOLE = 254
 """Octets in all: a path of 256 without its angle brackets (RFC 5321 4.5.3.1.3)."""
+# A dot-atom of ASCII, and a host's name without A-labels: what nearly every address is. Some names that RFC 2142 has
+# written small (`Postmaster@`) are letters alone, ten at most: short words with capitals are left to the library.
+_ATEXT = r"[\w!#$%&'*+/=?^`{|}~-]+"
+_ATOM = re.compile(rf"(?!(?=[a-z]*[A-Z])[A-Za-z]{{1,10}}\Z){_ATEXT}(?:\.{_ATEXT})*", re.ASCII)
+_HOST = re.compile(r"(?!.*--)[A-Za-z\d-]+(?:\.[A-Za-z\d-]+)+", re.ASCII)
+_DOMAINS = 20_000
+"""Domains whose check is remembered: those of a million readers are some ten thousand, most of them one of ten."""
 _SHOWN = 60
 """Characters of a wrong address that are shown: the reason behind it must still be seen."""
 
@@ -22,9 +31,32 @@ def checked(text: str) -> Address:
 
     A local part beyond ASCII is good: whether it can be mailed is for the relay to say (RFC 6531).
     """
+    text = text.strip(" \t")
+    return _plain(text) or _checked(text)
+
+
+def _plain(text: str) -> Address | None:
+    """What `_checked` gives for an address that is plain, a hundred times as fast; None where it has to look."""
+    local, _, domain = text.partition("@")
+    if len(local) > LOCAL or len(text) > WHOLE or not _ATOM.fullmatch(local):
+        return None
+    host = _host(domain) if _HOST.fullmatch(domain) else None
+    return None if host is None else Address(f"{local}@{host}")
+
+
+@lru_cache(maxsize=_DOMAINS)
+def _host(domain: str) -> str | None:
+    """The domain as addresses have it; None where it is none, or has to be looked at with what is before it."""
+    try:
+        return _checked(f"a@{domain}").removeprefix("a@")
+    except AddressError:
+        return None
+
+
+def _checked(text: str) -> Address:
+    """What the library says. Raises AddressError."""
     from email_validator import EmailNotValidError, validate_email
 
-    text = text.strip(" \t")
     _measure(text)
     try:
         # `.test` passes: it can reach nobody, and people who try things out use it (RFC 2606).

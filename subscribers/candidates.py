@@ -113,6 +113,8 @@ def _line(what: str, text: str) -> str:
     """The text in NFC, its ends trimmed. Raises SubscriberError for line breaks and control characters."""
     _short(what, text, LONGEST)
     whole = unicodedata.normalize("NFC", text)
+    if whole.isprintable():  # nearly every text, and a file may have millions: nothing refused below is printable
+        return whole.strip()
     if any(c in whole for c in "\r\n\t\u2028\u2029"):
         raise SubscriberError(subject=what, reason=f"a line break or tab in it: {_shown(whole)}")
     if clean(whole) != whole:

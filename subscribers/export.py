@@ -5,25 +5,46 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
+from digest.errors import SubscriberError
+from subscribers import formulas
+from subscribers.columns import FIELD
 from subscribers.persons import Person
 
-COLUMNS = ("email", "name", "topics", "language", "status", "joined")
-# What begins so, a spreadsheet computes (OWASP, CSV injection). An apostrophe keeps it from that; where one stands
-# already it gets another, so that taking one away gives back what there was.
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")
+if TYPE_CHECKING:
+    from digest.store.engine import Store
+
+COLUMNS = ("email", "name", "topics", "language", "status", "joined", "timezone", "frequency", "paused_until")
 
 
-def csv_lines(people: Iterable[Person]) -> Iterator[str]:
-    """The header and a line a person, each with its newline."""
+def field_names(store: Store) -> tuple[str, ...]:
+    """The names of all free fields that anybody has, sorted."""
+    import sqlalchemy as sa
+
+    each = "SELECT DISTINCT json_object_keys(fields::json) FROM people WHERE fields <> '{}'"
+    if store.sqlite:
+        each = "SELECT DISTINCT one.key FROM people, json_each(people.fields) AS one WHERE people.fields <> '{}'"
+    with store.reading() as connection:
+        return tuple(sorted(connection.scalars(sa.text(each))))
+
+
+def csv_lines(people: Iterable[Person], fields: Sequence[str] = ()) -> Iterator[str]:
+    """The header and a line a person, each with its newline; a column for each of the free fields.
+
+    Raises SubscriberError for somebody with another one, which would be lost.
+    """
+    known = frozenset(fields)
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\n")
-    writer.writerow(COLUMNS)
+    writer = csv.writer(buffer, lineterminator="\r\n")  # what stands in it is quoted in a cell
+    writer.writerow([formulas.safe(cell) for cell in (*COLUMNS, *(FIELD + name for name in fields))])
     for person in people:
         yield _taken(buffer)
-        writer.writerow([_safe(cell) for cell in _cells(person)])
+        if not known.issuperset(person.fields):
+            raise SubscriberError(subject="export", reason="a free field was added meanwhile: run it again")
+        cells = *_cells(person), *(person.fields.get(name, "") for name in fields)
+        writer.writerow([formulas.safe(cell) for cell in cells])
     yield _taken(buffer)
 
 
@@ -41,25 +62,21 @@ def shown(person: Person) -> dict[str, object]:
         "topics": list(person.topics),
         "language": person.language,
         "status": person.status,
-        "joined": _joined(person),
+        "joined": person.joined_at.isoformat(timespec="seconds") if person.joined_at else None,
+        "timezone": person.timezone,
+        "frequency": person.frequency,
+        "paused_until": person.paused_until.isoformat() if person.paused_until else None,
+        "fields": dict(person.fields),
     }
 
 
 def _cells(person: Person) -> tuple[str, ...]:
-    topics = ";".join(person.topics)
-    return (person.address or "", person.name, topics, person.language, person.status, _joined(person) or "")
-
-
-def _joined(person: Person) -> str | None:
-    return person.joined_at.isoformat(timespec="seconds") if person.joined_at else None
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    its = shown(person) | {"topics": ";".join(person.topics)}
+    return tuple(str(its[column] or "") for column in COLUMNS)
 
 
 def _taken(buffer: io.StringIO) -> str:
     line = buffer.getvalue()
     buffer.seek(0)
     buffer.truncate()
-    return line
+    return line.removesuffix("\r\n") + "\n"

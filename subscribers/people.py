@@ -15,6 +15,7 @@ from digest.store.tables import people
 from digest.values import Address, PersonId
 from subscribers import candidates, listing, preferring, telling, timing
 from subscribers.adding import added, known, may_return
+from subscribers.begun import Begun
 from subscribers.candidates import named_in
 from subscribers.candidates import wording as checked_wording
 from subscribers.history import Kind, change, in_turn, past, without_addresses
@@ -100,14 +101,17 @@ class People:
         wording: str | None,
         file: str,
         refused: Callable[[int, str], None],
+        told: Callable[[int], None] = lambda _: None,
+        begun: Begun | None = None,
         dry_run: bool = False,
     ) -> Tally:
-        """What became of the rows of a file, added a thousand at a time; `refused` is told the line and the reason.
+        """What became of the rows of a file, some thousand at a time; `refused` is told the line and the reason.
 
+        `told` how many are done. With `begun` the rows are those that are left, and its tally is gone on with.
         Running it again adds nobody twice. With the wording of their consent they are active, else pending.
         """
-        its = Import(self.store, self.keys, self.clock, checked_wording(wording), file)
-        return its.run(rows, refused, dry_run=dry_run)
+        its = Import(self.store, self.keys, self.clock, checked_wording(wording), file, begun)
+        return its.run(rows, refused, told, dry_run=dry_run)
 
     def preferences(self, person: PersonId) -> Preferences | None:
         """What the person chose; None for one who is neither active nor on holiday: there is nothing to prefer."""

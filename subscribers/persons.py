@@ -14,6 +14,8 @@ Status = Literal[
 ]
 """Not agreed yet; agreed; agreed and on holiday; left; their mail comes back; called it spam; removed by the editor;
 never confirmed, and wiped; erased. Nobody but the active is ever mailed."""
+Gone = Literal["unsubscribed", "bounced", "complained", "suppressed"]
+"""What a list from elsewhere may say of people who are to be left alone."""
 How = Literal["command", "import", "mail", "link", "form", "bounce", "time"]
 """The way something came about: typed, in a file, by a reader's mail, by the link in a mail to them, by a form on the
 web, by a mail server's answer, by itself when its time had come."""
@@ -39,6 +41,11 @@ class Candidate:
     """Free fields: what else the newsletter keeps of its readers."""
     pending: bool = False
     """They are said not to have agreed yet, whatever holds for the others in the file."""
+    gone: Gone | None = None
+    """They are said to be left alone, and as what."""
+    paused: bool = False
+    """They are said to have agreed, and to be on holiday."""
+    paused_until: dt.datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,9 +93,11 @@ class Tally:
     activated: int = 0
     known: int = 0
     """Already there, or twice in the file."""
+    left: int = 0
+    """Said to be left alone, and left alone from now on."""
     refused: int = 0
 
     @property
     def rows(self) -> int:
         """All of them."""
-        return self.added + self.activated + self.known + self.refused
+        return self.added + self.activated + self.known + self.left + self.refused

@@ -33,7 +33,7 @@ def cells(lines: Lines, name: str, delimiter: str) -> Iterator[tuple[int, list[s
         while not lines.ended:
             first = lines.number + 1
             record = _record(reader, lines, name, first)
-            if isinstance(record, str) or any(cell.strip() for cell in record):
+            if isinstance(record, str) or "".join(record).strip():
                 yield first, record
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import hashlib
 import io
 import shutil
 import sys
@@ -149,6 +150,15 @@ def _reread(file: BinaryIO) -> BinaryIO:
         return file
     with file:
         return _copy(file)
+
+
+def fingerprint(file: BinaryIO) -> str:
+    """The SHA-256 of the file's bytes, 64 hexadecimal digits."""
+    file.seek(0)
+    found = hashlib.sha256()
+    while chunk := file.read(_CHUNK):
+        found.update(chunk)
+    return found.hexdigest()
 
 
 def _copy(file: BinaryIO) -> BinaryIO:

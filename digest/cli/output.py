@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
@@ -41,6 +42,24 @@ def progress(quiet: bool) -> Iterator[Progress | None]:
         yield tell
     finally:
         _finish(bars)
+
+
+@contextmanager
+def rate(what: str, of: int, done: int = 0) -> Iterator[Callable[[int], None]]:
+    """Tells how many are done, and how fast it goes, on stderr and on a terminal alone; `done` already before."""
+    if not sys.stderr.isatty():
+        yield lambda _: None
+        return
+    start = time.monotonic()
+
+    def tell(now: int) -> None:
+        speed = (now - done) / max(time.monotonic() - start, 0.001)
+        click.echo(f"{now:,} of {of:,} {what}, {speed:,.0f} a second    \r", nl=False, err=True)
+
+    try:
+        yield tell
+    finally:
+        click.echo(err=True)
 
 
 def _finish(bars: Mapping[str, Any]) -> None:

@@ -14,7 +14,17 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import audience, collecting, extracting, grouping, rendering, sending, summarizing, topics
+from tests.benchmarks import (
+    audience,
+    collecting,
+    extracting,
+    grouping,
+    rendering,
+    sending,
+    subscribers,
+    summarizing,
+    topics,
+)
 from tests.benchmarks.pages import pages
 
 RUNS = 9
@@ -73,6 +83,7 @@ def main() -> int:
         rendering.main(),
         topics.main(),
         audience.main(),
+        subscribers.main(),
     ]
     sending.main()
     return 0 if all(good) else 1

@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from digest.cli import output
 from digest.store import engine
 from subscribers import Keys, People, checked
 from tests.cli.conftest import Run, Said
@@ -45,6 +47,7 @@ def test_somebody_is_added_listed_and_removed(subscribers: Run) -> None:
     assert anna.pop("joined").startswith("20")
     assert anna == {
         "email": "anna@reader.example", "name": "Anna", "topics": ["Ports"], "language": "pt-BR", "status": "active",
+        "timezone": "", "frequency": "every", "paused_until": None, "fields": {},
     }  # fmt: skip
     assert subscribers("list") == Said(0, "anna@reader.example\tactive\tAnna\n", "digest: 1 active\n")
     assert subscribers("remove", "ANNA@reader.example").out == "ANNA@reader.example: removed\n"
@@ -65,7 +68,7 @@ def test_before_there_is_anybody_nothing_is_made(digest: Run, newsletter: Path) 
         said = digest("subscribers", *command, "-C", newsletter, "anna@reader.example")
         assert (said.code, said.err) == (1, "digest: anna@reader.example: not among the subscribers\n")
     said = digest("subscribers", "import", "-C", newsletter, path, "--dry-run", "--json")
-    assert said.lines == [{"rows": 2, "added": 1, "pending": 1, "activated": 0, "known": 1, "refused": 0}]
+    assert said.lines == [{"rows": 2, "added": 1, "pending": 1, "activated": 0, "known": 1, "left": 0, "refused": 0}]
     assert sorted(newsletter.rglob("*")) == before
 
 
@@ -131,17 +134,17 @@ def test_an_import_says_what_became_of_every_row(subscribers: Run, tmp_path: Pat
     said = subscribers("import", path, "--yes")
     assert said.code == 3
     assert said.out == (
-        "added      1\npending    1 of the added (not mailed until they agree)\n"
-        "activated  0\nknown      1\nrefused    2\n"
+        "added       1\npending     1 of the added (not mailed until they agree)\n"
+        "activated   0\nknown       1\nleft alone  0\nrefused     2\n"
     )
     assert said.err.split("\n") == [
-        f"digest: {path}: columns left out: Phone",
+        f"digest: {path}: columns left out: Phone (--field NAME keeps one)",
         f"{path}:3: bad: an email address must have an @-sign",
         f"{path}:4: name: a line break or tab in it: 'C\\r\\nBcc: x'",
         "",
     ]
     said = subscribers("import", path, "--yes", "--json", "--consent", AGREED)
-    assert said.lines == [{"rows": 4, "added": 0, "pending": 0, "activated": 1, "known": 1, "refused": 2}]
+    assert said.lines == [{"rows": 4, "added": 0, "pending": 0, "activated": 1, "known": 1, "left": 0, "refused": 2}]
     assert [one["status"] for one in listed(subscribers)] == ["active"]
 
 
@@ -243,7 +246,8 @@ def test_what_is_exported_can_be_imported(subscribers: Run, tmp_path: Path) -> N
     )
     subscribers("add", "c@d.example")
     said = subscribers("export", "--status", "active")
-    assert said.out.startswith("email,name,topics,language,status,joined\n'+a@b.example,'=1+1,Kenya;Ports,,active,20")
+    assert said.out.startswith("email,name,topics,language,status,joined,timezone,frequency,paused_until\n")
+    assert said.out.split("\n")[1].startswith("'+a@b.example,'=1+1,Kenya;Ports,,active,20")
     assert said.out.count("\n") == 2
     before = listed(subscribers)
     for name in ("out.csv", "out.jsonl"):
@@ -324,3 +328,65 @@ def test_whoever_reads_the_list_may_stop(newsletter: Path, digest: Run, tmp_path
         running.stdout.close()
         assert running.stderr.read() == b""
     assert running.returncode == 0
+
+
+def test_one_persons_data_is_given_to_them(subscribers: Run, newsletter: Path, tmp_path: Path) -> None:
+    """Whole, on standard output or in a file of its owner's alone; of the erased there is nothing to give."""
+    subscribers("add", "anna@reader.example", "--name", "Anna Berg", "--consent", AGREED)
+    subscribers("remove", "anna@reader.example")
+    said = subscribers("export", "--person", "Anna@reader.example")
+    assert (said.code, said.err) == (0, "")
+    found = json.loads(said.out)
+    assert (found["person"]["name"], found["person"]["status"]) == ("Anna Berg", "suppressed")
+    assert [one["kind"] for one in found["events"]] == ["added", "consent", "removed"]
+    path = tmp_path / "anna.json"
+    said = subscribers("export", path, "--person", "anna@reader.example")
+    assert said == Said(0, "", f"digest: what is kept of anna@reader.example written to {path}\n")
+    assert (json.loads(path.read_text()), path.stat().st_mode & 0o777) == (found, 0o600)
+    said = subscribers("export", path, "--person", "anna@reader.example")
+    assert (said.code, "--force" in said.err) == (1, True)
+    assert subscribers("export", "--person", "bob@reader.example").err == (
+        "digest: bob@reader.example: not among the subscribers\n"
+    )
+    assert subscribers("export", "--person", "anna@reader.example", "--format", "csv").code == 2
+    subscribers("forget", "anna@reader.example", "--yes")
+    nothing = "digest: anna@reader.example: erased: nothing is kept but a keyed hash of the address\n"
+    assert subscribers("export", "--person", "anna@reader.example") == Said(0, "", nothing)
+
+
+def test_free_fields_come_out_as_they_came_in(subscribers: Run, tmp_path: Path) -> None:
+    """A column for each that anybody has; left out ones are named with how to keep them."""
+    text = "email,field:town,Phone,status\na@b.example,Faro,1,\nc@d.example,=1+1,,unsubscribed\n"
+    path = file(tmp_path, text)
+    said = subscribers("import", path, "--yes", "--json", "--consent", AGREED)
+    assert said.err == f"digest: {path}: columns left out: Phone (--field NAME keeps one)\n"
+    assert said.lines[0] == {
+        "rows": 2, "added": 1, "pending": 0, "activated": 0, "known": 0, "left": 1, "refused": 0,
+    }  # fmt: skip
+    header, *rows = subscribers("export").out.splitlines()
+    assert header.endswith("paused_until,field:town")
+    assert [row.split(",")[-1] for row in rows] == ["Faro", "'=1+1"]
+    assert [(one["status"], one["fields"]) for one in listed(subscribers)] == [
+        ("active", {"town": "Faro"}),
+        ("unsubscribed", {"town": "=1+1"}),
+    ]
+    said = subscribers("import", path, "--yes", "--field", "Fax")
+    assert (said.code, said.err) == (1, f"digest: {path}: has no other column 'Fax' that could be kept\n")
+    new = file(tmp_path, "email,Phone\ne@f.example,1\n", "new.csv")
+    assert subscribers("import", new, "--yes", "--field", "phone").err == ""
+    new = file(tmp_path, "email,Fax\ng@h.example,2\n", "new.csv")
+    assert subscribers("import", new, "--yes", "--fields").err == ""
+    assert [one["fields"] for one in listed(subscribers)][2:] == [{"phone": "1"}, {"Fax": "2"}]
+
+
+def test_a_terminal_is_told_how_far_it_is(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On one line that is written over; nowhere else."""
+    with output.rate("rows", 10_000, 2_000) as told:
+        told(7_000)
+    assert capsys.readouterr().err == ""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    with output.rate("rows", 10_000, 2_000) as told:
+        told(7_000)
+    assert re.fullmatch(r"7,000 of 10,000 rows, [\d,]+ a second +\r\n", capsys.readouterr().err)

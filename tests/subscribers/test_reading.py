@@ -1,6 +1,7 @@
 """Files of subscribers: what is read, and what is refused with its line."""
 
 import csv
+import datetime as dt
 import io
 from contextlib import suppress
 from pathlib import Path
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 
 from digest.errors import FileError
 from subscribers import Candidate, reading, source
+from subscribers.columns import Kept
 from tests.subscribers.conftest import read
 
 HEADER = "email,name,topics,language\n"
@@ -67,6 +69,92 @@ def test_columns_we_do_not_know_are_named() -> None:
     assert reading.layout(table, "r.csv").ignored == ("Phone", "naem")
     lines = io.BytesIO(b'{"email": "a@b.example", "phone": 1}\n{"email": "c@d.example", "fax": 2}\n[]\n')
     assert reading.layout(lines, "r.jsonl").ignored == ("phone", "fax")
+
+
+FIELDS = "E-Mail,field:Home town,FIELD.shoe size,Phone_No,fax,Time Zone,Frequency\n"
+
+
+def test_free_fields_are_kept_by_their_prefix_or_when_asked_for() -> None:
+    """`--field` whatever the case, `--fields` all; empty ones say nothing."""
+    text = f"{FIELDS}a@b.example,Lisbon,,123,9,Europe/Lisbon,Daily\n"
+
+    def kept(**more: object) -> tuple[object, tuple[str, ...]]:
+        file = io.BytesIO(text.encode())
+        layout = reading.layout(file, "r.csv", kept=Kept(**more))  # type: ignore[arg-type]
+        ((_, one),) = reading.rows(file, layout)
+        assert isinstance(one, Candidate), one
+        assert (one.timezone, one.frequency) == ("Europe/Lisbon", "daily")
+        return one.fields, layout.ignored
+
+    assert kept() == ({"Home town": "Lisbon"}, ("Phone_No", "fax"))
+    assert kept(names=("phone no",)) == ({"Home town": "Lisbon", "phone no": "123"}, ("fax",))
+    assert kept(every=True) == ({"Home town": "Lisbon", "Phone_No": "123", "fax": "9"}, ())
+    with pytest.raises(FileError, match=r"^r\.csv: has no other column 'phone' that could be kept$"):
+        kept(names=("phone",))
+    with pytest.raises(FileError, match="no other column 'email'"):
+        kept(names=("email",))
+
+
+def test_free_fields_of_json_are_an_object() -> None:
+    """Or keys that are asked for; numbers are kept as they are written, lists are not."""
+    line = '{"email": "a@b.example", "fields": {"town": "Lisbon", "shoe": 42, "none": null}, "vip": true, "x": "y"}\n'
+
+    def kept(text: str, **more: object) -> tuple[object, tuple[str, ...]]:
+        file = io.BytesIO(text.encode())
+        layout = reading.layout(file, "r.jsonl", kept=Kept(**more))  # type: ignore[arg-type]
+        ((_, one),) = reading.rows(file, layout)
+        return one.fields if isinstance(one, Candidate) else one, layout.ignored
+
+    assert kept(line) == ({"town": "Lisbon", "shoe": "42"}, ("vip", "x"))
+    assert kept(line, names=["VIP"]) == ({"town": "Lisbon", "shoe": "42", "VIP": "true"}, ("x",))
+    assert kept(line.replace("42", "[1]")) == ("fields, shoe: no text", ("vip", "x"))
+    assert kept('{"email": "a@b.example", "Fields": "no object"}\n') == ({}, ("Fields",))
+    with pytest.raises(FileError, match="no other column 'phone'"):
+        kept(line, names=["phone"])
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("x" * 1001, "longer than 1,000 characters"),
+        ('"a\nb"', "a line break or tab in it"),
+        ('"a\r\nb"', "a line break or tab in it"),
+        ("a\u2028b", "a line break or tab in it"),
+        ("a\x07b", "a control character in it"),
+        ("a\u202eb", "a control character in it"),
+    ],
+)
+def test_a_free_field_that_is_no_line_refuses_its_row(value: str, why: str) -> None:
+    """As a name does; the other rows are read."""
+    found = read(f"email,field:town\na@b.example,{value}\nc@d.example,Lisbon\n")
+    assert why in str(found[0][1])
+    assert "town" in str(found[0][1])
+    assert isinstance(found[1][1], Candidate)
+
+
+@pytest.mark.parametrize(
+    ("header", "why"),
+    [
+        ("email,field:", "field"),
+        ("email,field:a=b", "field"),
+        ("email,field:town,Field.town", "two columns for field:town"),
+        ("email," + ",".join(f"field:f{n}" for n in range(60_000)), "fields"),
+    ],
+    ids=["nameless", "sign", "twice", "many"],
+)
+def test_free_fields_that_cannot_be_kept_are_told_at_once(header: str, why: str) -> None:
+    """Not with every row."""
+    with pytest.raises(FileError, match=rf"^r\.csv: .*{why}"):
+        reading.layout(io.BytesIO(f"{header}\na@b.example\n".encode()), "r.csv")
+
+
+def test_rows_that_are_done_are_passed_over() -> None:
+    """Good and bad ones; the lines are still those of the file."""
+    file = io.BytesIO(b"email\na@b.example\n\nbad\nc@d.example\n")
+    layout = reading.layout(file, "r.csv")
+    assert [line for line, _ in reading.rows(file, layout, done=2)] == [5]
+    file = io.BytesIO(b'{"email": "a@b.example"}\n\n{"email": "c@d.example"}\n')
+    assert [line for line, _ in reading.rows(file, reading.layout(file, "r.jsonl"), done=1)] == [3]
 
 
 @pytest.mark.parametrize(
@@ -179,16 +267,48 @@ def test_the_limit_of_the_csv_module_is_put_back() -> None:
     assert csv.field_size_limit() == before
 
 
-def test_people_whom_a_list_calls_gone_are_refused() -> None:
-    """An export with its `status` must not bring back who left, nor activate who never agreed."""
-    words = ("Unsubscribed", "suppressed", "blocklisted", "disabled", "Opted out", "non-subscribed", "inactive",
-             "blocked", "bounce", "cleaned", "1", "?")  # fmt: skip
+def test_people_of_whom_a_list_says_what_we_do_not_know_are_refused() -> None:
+    """The word may stand for somebody who must not be mailed."""
+    words = ("blocklisted", "disabled", "Opted out", "non-subscribed", "inactive", "bounce", "erased", "1", "?")
     text = "email,status\n" + "".join(f"a{n}@b.example,{word}\n" for n, word in enumerate(words))
     found = [one for _, one in read(text)]
     assert found == [
         f"a{n}@b.example: status {word.casefold()!r} is none we know for somebody who may be mailed: not imported"
         for n, word in enumerate(words)
     ]
+
+
+@pytest.mark.parametrize(
+    ("word", "gone"),
+    [("unsubscribed", "unsubscribed"), ("Bounced", "bounced"), (" complained ", "complained"),
+     ("suppressed", "suppressed"), ("Cleaned", "suppressed"), ("blocked", "suppressed"), ("REMOVED", "suppressed")],
+)  # fmt: skip
+def test_people_whom_a_list_calls_gone_are_known_as_gone(word: str, gone: str) -> None:
+    """An editor who moves from elsewhere brings them along, so that nobody mails them again."""
+    assert who(f"email,status\na@b.example,{word}\n").gone == gone
+    assert who(f'{{"email": "a@b.example", "status": "{word}"}}').gone == gone
+
+
+@pytest.mark.parametrize(
+    ("text", "until"),
+    [
+        ("", None),
+        ("2026-11-30", dt.datetime(2026, 11, 30, tzinfo=dt.UTC)),
+        ("2026-11-30T09:00:00+02:00", dt.datetime(2026, 11, 30, 7, tzinfo=dt.UTC)),
+    ],
+)
+def test_a_pause_and_its_end_are_read(text: str, until: dt.datetime | None) -> None:
+    """A day begins in UTC; without one they come back when they say so."""
+    one = who(f"email,status,paused until\na@b.example,paused,{text}\n")
+    assert (one.paused, one.paused_until, one.pending) == (True, until, False)
+
+
+@pytest.mark.parametrize("text", ["soon", "2026-13-01", "0001-01-01T00:00:00+14:00", "9" * 5000])
+def test_a_pause_that_ends_at_no_time_is_refused(text: str) -> None:
+    """With the word, not too much of it."""
+    ((_, reason),) = refusals(f"email,status,paused until\na@b.example,paused,{text}\n")
+    assert reason.startswith("paused until: ")
+    assert len(reason) < 200
 
 
 @pytest.mark.parametrize(

@@ -29,6 +29,9 @@ TOKEN = re.compile(
 )
 """What may be a token in a text or an address; `read` tells whether it is."""
 
+SECRET = re.compile(r"(?<![a-z0-9])[a-z2-7]{18,}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+"""What may be a token of any kind, to be left out of what is written down; so are very long words."""
+
 
 def made(person: PersonId, keys: Keys, purpose: str = "leave") -> str:
     """The person's token for the purpose: 18 to 29 letters and digits, always the same under one key."""

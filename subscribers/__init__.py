@@ -20,11 +20,12 @@ if TYPE_CHECKING:
     from subscribers.keys import Keys, keys_of, keys_path
     from subscribers.listing import counted, everybody
     from subscribers.people import People
-    from subscribers.persons import Candidate, Outcome, Person, Status, Tally
+    from subscribers.persons import Candidate, Outcome, Person, Preferences, Status, Tally
+    from subscribers.telling import Told, version
 
 __all__ = [
-    "Candidate", "Keys", "Outcome", "People", "Person", "Status", "Tally", "candidate", "checked", "counted",
-    "csv_lines", "everybody", "json_lines", "keys_of", "keys_path", "same",
+    "Candidate", "Keys", "Outcome", "People", "Person", "Preferences", "Status", "Tally", "Told", "candidate",
+    "checked", "counted", "csv_lines", "everybody", "json_lines", "keys_of", "keys_path", "same", "version",
 ]  # fmt: skip
 
 _AT = {
@@ -34,7 +35,8 @@ _AT = {
     "keys": ("Keys", "keys_of", "keys_path"),
     "listing": ("counted", "everybody"),
     "people": ("People",),
-    "persons": ("Candidate", "Outcome", "Person", "Status", "Tally"),
+    "persons": ("Candidate", "Outcome", "Person", "Preferences", "Status", "Tally"),
+    "telling": ("Told", "version"),
 }
 
 

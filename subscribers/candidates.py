@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from types import MappingProxyType
+from typing import cast, get_args
 
 from digest.errors import NoConsent, SubscriberError
-from digest.text import clean
+from digest.text import clean, flat
 from subscribers.addresses import checked
-from subscribers.persons import Candidate
+from subscribers.persons import Candidate, Frequency, Preferences
 
 LONGEST = 1_000
 """Characters of a name, a language or all topics: no true one is as long, and a header must hold it."""
 WORDING = 10_000
 """Characters of a consent text."""
+FIELDS = 50
+"""Free fields of one person."""
+_FIELD = re.compile(r"[\w-](?:[\w -]{0,38}[\w-])?")
+_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
 # RFC 5646: language, script, region, variants, extensions, private use; 35 characters do for every one in use.
 _TAG = re.compile(
     r"(?=.{2,35}\Z)[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"
@@ -29,7 +35,15 @@ _LONG = 4
 
 
 def candidate(
-    email: str, *, name: str = "", language: str = "", topics: Iterable[str] = (), pending: bool = False
+    email: str,
+    *,
+    name: str = "",
+    language: str = "",
+    topics: Iterable[str] = (),
+    timezone: str = "",
+    frequency: str = "every",
+    fields: Mapping[str, str] = _NO_FIELDS,
+    pending: bool = False,
 ) -> Candidate:
     """Who is meant. Topics may stand in one text, with `;` or `|` between them. Raises SubscriberError."""
     return Candidate(
@@ -37,7 +51,23 @@ def candidate(
         name=_line("name", name) if name else "",
         language=_language(language) if language else "",
         topics=_topics(";".join(topics)),
+        timezone=_timezone(timezone) if timezone else "",
+        frequency=_frequency(frequency),
+        fields=_fields(fields) if fields else _NO_FIELDS,
         pending=pending,
+    )
+
+
+def preferences(said: Preferences) -> Preferences:
+    """What somebody prefers, checked; each topic is one whole heading. Raises SubscriberError."""
+    topics = tuple(dict.fromkeys(line for one in said.topics if (line := _line("topics", one))))
+    _short("topics", "".join(topics), LONGEST)
+    return Preferences(
+        topics=topics,
+        frequency=_frequency(said.frequency),
+        language=_language(said.language) if said.language else "",
+        paused=said.paused,
+        paused_until=said.paused_until if said.paused else None,
     )
 
 
@@ -123,3 +153,52 @@ def _topics(text: str) -> tuple[str, ...]:
     """The topics, each once."""
     whole = _line("topics", text) if text else ""
     return tuple(dict.fromkeys(one.strip() for one in _BETWEEN.split(whole) if one.strip()))
+
+
+@lru_cache(maxsize=1)
+def _timezones() -> Mapping[str, str]:
+    """All there are, by their names in lower case; looking for them takes 20 ms."""
+    from zoneinfo import available_timezones
+
+    return {name.casefold(): name for name in available_timezones()}
+
+
+@lru_cache(maxsize=1000)
+def _timezone(text: str) -> str:
+    """The zone's name as the IANA writes it; "" for none. Raises SubscriberError."""
+    name = _line("timezone", text)
+    if name and name.casefold() not in _timezones():
+        raise SubscriberError(subject="timezone", reason=f"{_shown(name)} is no zone such as Europe/Madrid")
+    return _timezones()[name.casefold()] if name else ""
+
+
+def _frequency(text: str) -> Frequency:
+    if text in get_args(Frequency):
+        return cast(Frequency, text)
+    word = text.strip().casefold() or "every"
+    if word not in get_args(Frequency):
+        raise SubscriberError(subject="frequency", reason=f"{_shown(text)} is none of every, daily, weekly")
+    return cast(Frequency, word)
+
+
+def _fields(said: Mapping[str, str]) -> Mapping[str, str]:
+    """The free fields that say something, each on one line. Raises SubscriberError."""
+    found: dict[str, str] = {}
+    for name, value in said.items():
+        key = unicodedata.normalize("NFC", name).strip()
+        if not _FIELD.fullmatch(key):
+            reason = f"{_shown(name)} is no name: 1 to 40 letters, digits, hyphens and spaces"
+            raise SubscriberError(subject="field", reason=reason)
+        _short(key, value, LONGEST)
+        if line := flat(value):
+            found[key] = line
+    return demand_few(found)
+
+
+def demand_few(fields: Mapping[str, str]) -> Mapping[str, str]:
+    """The fields, when they are no more than one person may have. Raises SubscriberError."""
+    if len(fields) > FIELDS:
+        raise SubscriberError(
+            subject="fields", reason=f"{len(fields)} of them: at most {FIELDS} are kept of a person"
+        )
+    return fields

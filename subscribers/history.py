@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -20,6 +20,8 @@ Kind = Literal[
 ]  # fmt: skip
 """Put in by others; asked for it on a form; agreed; changed by others; chose; paused; came back from a pause; left;
 their mail came back; called it spam; removed by the editor; never confirmed; erased."""
+LONGEST = 1_000
+"""Characters of a text in a detail."""
 _LOCK = 7_311_403
 """PostgreSQL's advisory lock for adding people: a number of ours, the one after the migrations'."""
 _GONE = {
@@ -81,6 +83,18 @@ def record(connection: sa.Connection, row: Mapping[str, Any], *, ip: str = "") -
 def past(status: Status, changed_at: dt.datetime) -> str | None:
     """Why somebody of that status is left alone ("left on 2026-09-21"), or None."""
     return f"{_GONE[status]} on {changed_at:%Y-%m-%d}" if status in _GONE else None
+
+
+def fields_of(said: Iterable[str]) -> dict[str, Any]:
+    """The detail that names the columns that changed, never what is in them: that is erased with the person."""
+    names = sorted(set(said) - {"wanted"})
+    return {"fields": names} if names else {}
+
+
+def without_addresses(detail: Mapping[str, Any]) -> dict[str, Any]:
+    """What a mail server said, for an event: texts with an @ left out, long ones cut."""
+    kept = {key: value[:LONGEST] if isinstance(value, str) else value for key, value in detail.items()}
+    return {key: value for key, value in kept.items() if "@" not in str(value)}
 
 
 def removed_by_hand(connection: sa.Connection, person: PersonId) -> bool:

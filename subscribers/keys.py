@@ -44,7 +44,7 @@ class Keys:
     """The HMAC key of the hashes that addresses are recognised by."""
     tokens: tuple[bytes, ...] = field(repr=False)
     """The keys of readers' tokens, newest first; never empty."""
-    newsletter: bytes = b""
+    newsletter: bytes = field(default=b"", repr=False)
     """The store's own mark: a token of another newsletter opens nothing here, even where both have one key file.
 
     Empty for a store from before there was one, whose readers have links without it."""

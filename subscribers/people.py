@@ -3,34 +3,39 @@
 from __future__ import annotations
 
 import datetime as dt
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
 from digest.errors import NoConsent, UnknownPerson
+from digest.store import erasure
 from digest.store.engine import Store
-from digest.store.tables import deliveries, events, people
+from digest.store.tables import people
 from digest.values import Address, PersonId
-from subscribers import listing
+from subscribers import candidates, listing, preferring, telling, timing
+from subscribers.adding import added, known, may_return
 from subscribers.candidates import named_in
 from subscribers.candidates import wording as checked_wording
-from subscribers.history import change, event, in_turn, past, removed_by_hand
+from subscribers.history import Kind, change, in_turn, past, without_addresses
 from subscribers.importing import Import, Row
 from subscribers.keys import Keys
-from subscribers.persons import Candidate, How, Outcome, Person, Status, Tally
-from subscribers.rows import new_row, person_of, said_anew
+from subscribers.persons import Candidate, How, Outcome, Person, Preferences, Status, Tally
+from subscribers.rows import person_of, preferences_of
 
 Clock = Callable[[], dt.datetime]
+_MAILED: tuple[Status, ...] = ("active", "paused", "pending")
+"""Who is mailed, or will be when something happens that may happen any day."""
+_UNTIMED: Mapping[str, Any] = {"paused_until": None, "expires_at": None}
+"""Nothing comes about by itself any more."""
 
 
 class People:
     """The newsletter's subscribers.
 
     Nobody who left, was removed or was erased is ever mailed again because a file or a command names them: it takes
-    their new consent and the editor's word that they asked (`add` with `again`), and for the erased nothing does.
+    their new consent and the editor's word that they asked (`add` with `again`); for those who complained or were
+    erased that is not enough.
     """
 
     def __init__(self, store: Store, keys: Keys, clock: Clock) -> None:
@@ -70,8 +75,9 @@ class People:
     ) -> Outcome:
         """What adding them came to; with the wording of their consent they are active, else pending.
 
-        For somebody who is there already, what the candidate says is taken over. Raises NoConsent for one who left
-        or was removed by hand, unless there are a wording and `again`, and for one who was erased in any case.
+        For somebody who is there already, what the candidate says is taken over. Raises NoConsent for one who left,
+        whose mail came back or who was removed by hand, unless there are a wording and `again`, and in any case for
+        one who complained or was erased.
         """
         wording = checked_wording(wording)
         if wording and (reason := named_in(candidate, wording)):
@@ -80,12 +86,12 @@ class People:
         with self.store.writing() as connection:
             in_turn(self.store, connection)
             row = _row(connection, people.c.hash == self.keys.hash(candidate.address))
-            if row is None:
-                return self._new(connection, candidate, at, how, wording)
+            if row is None or row["status"] == "expired":
+                return added(connection, row, candidate, self.keys, at, how, wording)
             back = past(row["status"], row["changed_at"])
             if back is not None:
-                _may_return(connection, row, candidate.address, back, asked=bool(wording) and again)
-            return _known(connection, row, candidate, at, how, wording, back=back is not None)
+                may_return(connection, row, candidate.address, back, asked=bool(wording) and again)
+            return known(connection, row, candidate, at, how, wording, back=back is not None)
 
     def import_(
         self,
@@ -103,14 +109,57 @@ class People:
         its = Import(self.store, self.keys, self.clock, checked_wording(wording), file)
         return its.run(rows, refused, dry_run=dry_run)
 
-    def leave(self, person: PersonId, *, how: How = "mail") -> bool:
-        """Whether the person was one to be mailed, now or later; from this moment they are not."""
+    def preferences(self, person: PersonId) -> Preferences | None:
+        """What the person chose; None for one who is neither active nor on holiday: there is nothing to prefer."""
+        with self.store.reading() as connection:
+            row = connection.execute(sa.select(people).where(people.c.id == person)).mappings().first()
+        return preferences_of(row) if row is not None and row["status"] in preferring.READERS else None
+
+    def prefer(self, person: PersonId, said: Preferences, *, how: How = "link", ip: str = "") -> bool:
+        """Whether that changed what the person gets, or when; of nobody but the active and those on holiday.
+
+        Raises SubscriberError for what cannot be kept.
+        """
+        said = candidates.preferences(said)
         with self.store.writing() as connection:
-            row = _row(connection, people.c.id == person)
-            if row is None or row["status"] not in ("pending", "active"):
-                return False
-            change(connection, person, self.clock(), "left", how, status="unsubscribed")
-        return True
+            row = _row(connection, people.c.id == person, preferring.READERS)
+            return row is not None and preferring.preferred(connection, row, said, self.clock(), how, ip)
+
+    def pause(self, person: PersonId, until: dt.datetime | None, *, how: How, ip: str = "") -> bool:
+        """Whether that changed anything: they get nothing until then; with None, until they say so."""
+        with self.store.writing() as connection:
+            row = _row(connection, people.c.id == person, preferring.READERS)
+            return row is not None and preferring.paused(connection, row, until, self.clock(), how, ip)
+
+    def resume(self, person: PersonId, *, how: How, ip: str = "") -> bool:
+        """Whether the person was on holiday, and gets mail again."""
+        with self.store.writing() as connection:
+            row = _row(connection, people.c.id == person, preferring.READERS)
+            return row is not None and preferring.resumed(connection, row, self.clock(), how, ip)
+
+    def wake(self) -> int:
+        """How many pauses ended, since their time had come."""
+        return timing.wake(self.store, self.clock())
+
+    def expire(self) -> int:
+        """How many sign-ups nobody confirmed in time: all that was known of those people is gone, but for a hash."""
+        return timing.expire(self.store, self.clock())
+
+    def fail(
+        self,
+        person: PersonId,
+        kind: Literal["bounced", "complained"],
+        *,
+        how: How = "bounce",
+        detail: Mapping[str, Any] | None = None,
+    ) -> bool:
+        """Whether they are not mailed any more because of it; a complaint outweighs that they left, too."""
+        over = _MAILED if kind == "bounced" else (*_MAILED, "unsubscribed", "bounced", "expired")
+        return self._ended(person, over, kind, how, status=kind, detail=without_addresses(detail or {}))
+
+    def leave(self, person: PersonId, *, how: How = "mail", ip: str = "") -> bool:
+        """Whether the person was one to be mailed, now or later; from this moment they are not."""
+        return self._ended(person, (*_MAILED, "bounced"), "left", how, status="unsubscribed", ip=ip)
 
     def remove(self, address: Address, *, how: How = "command") -> bool:
         """Whether that changed anything: the person is kept, and never mailed. Raises UnknownPerson."""
@@ -118,7 +167,7 @@ class People:
             row = self._demanded(connection, address)
             if row["status"] in ("suppressed", "erased"):
                 return False
-            change(connection, PersonId(row["id"]), self.clock(), "removed", how, status="suppressed")
+            change(connection, PersonId(row["id"]), self.clock(), "removed", how, status="suppressed", **_UNTIMED)
         return True
 
     def forget(self, address: Address, *, how: How = "command") -> bool:
@@ -126,16 +175,28 @@ class People:
 
         Raises UnknownPerson.
         """
-        nothing: dict[str, Any] = {"address": None, "name": None, "language": None, "topics": "[]"}
         with self.store.writing() as connection:
             row = self._demanded(connection, address)
             if row["status"] == "erased":
                 return False
             person = PersonId(row["id"])
-            change(connection, person, self.clock(), "erased", how, status="erased", **nothing)
-            # Relays quote the address when they refuse it.
-            connection.execute(sa.update(deliveries).where(deliveries.c.person == person).values(reason=""))
-        _wipe_log(self.store)
+            change(connection, person, self.clock(), "erased", how, status="erased")
+            erasure.wipe(connection, [person])
+        self.store.wipe_log()
+        return True
+
+    def story(self, person: PersonId) -> tuple[telling.Told, ...]:
+        """All that happened to the person, oldest first."""
+        return telling.story(self.store, person)
+
+    def _ended(
+        self, person: PersonId, over: tuple[Status, ...], kind: Kind, how: How, *, status: Status, **more: Any
+    ) -> bool:
+        """Whether the person had one of the statuses; they have the other now."""
+        with self.store.writing() as connection:
+            if _row(connection, people.c.id == person, over) is None:
+                return False
+            change(connection, person, self.clock(), kind, how, status=status, **_UNTIMED, **more)
         return True
 
     def _demanded(self, connection: sa.Connection, address: Address) -> Any:
@@ -143,59 +204,12 @@ class People:
             raise UnknownPerson(subject=address)
         return row
 
-    def _new(
-        self, connection: sa.Connection, candidate: Candidate, at: dt.datetime, how: How, wording: str | None
-    ) -> Outcome:
-        row = new_row(candidate, self.keys.hash(candidate.address), at, active=wording is not None)
-        person = PersonId(connection.execute(sa.insert(people).returning(people.c.id), row).scalar_one())
-        connection.execute(sa.insert(events), event(person, at, "added", how))
-        if wording:
-            connection.execute(sa.insert(events), event(person, at, "consent", how, wording=wording))
-        return "added"
 
+def _row(connection: sa.Connection, who: sa.ColumnElement[bool], statuses: tuple[Status, ...] = ()) -> Any:
+    """The row, held until the transaction ends; a ledger that refers to it need not wait (key share).
 
-def _row(connection: sa.Connection, who: sa.ColumnElement[bool]) -> Any:
-    """The row, held until the transaction ends; a ledger that refers to it need not wait (key share)."""
+    None for somebody of none of the statuses, where there are any.
+    """
     query = sa.select(people).where(who).with_for_update(key_share=True)
-    return connection.execute(query).mappings().first()
-
-
-def _may_return(connection: sa.Connection, row: Any, address: Address, past: str, *, asked: bool) -> None:
-    """Nothing, when they may become a subscriber again. Raises NoConsent."""
-    if row["status"] == "erased":
-        raise NoConsent(subject=address, reason=f"{past}: never added again")
-    if row["status"] == "suppressed" and not removed_by_hand(connection, PersonId(row["id"])):
-        raise NoConsent(subject=address, reason=f"{past}, and not by hand: never added again")
-    if not asked:
-        raise NoConsent(subject=address, reason=f"{past}: if they asked to come back, give --consent TEXT --again")
-
-
-def _known(
-    connection: sa.Connection,
-    row: Any,
-    candidate: Candidate,
-    at: dt.datetime,
-    how: How,
-    wording: str | None,
-    *,
-    back: bool,
-) -> Outcome:
-    """What adding somebody who is there already came to."""
-    person, said = PersonId(row["id"]), said_anew(row, candidate)
-    detail: dict[str, Any] = {"fields": sorted(said)} if said else {}
-    if wording is None:
-        if said:
-            change(connection, person, at, "changed", how, detail=detail, **said)
-        return "updated" if said else "known"
-    joined: dict[str, Any] = {} if row["status"] == "active" else {"status": "active", "joined_at": at}
-    detail |= {"again": True} if back else {}
-    change(connection, person, at, "consent", how, wording=wording, detail=detail, **said, **joined)
-    return "activated" if joined else "updated"
-
-
-def _wipe_log(store: Store) -> None:
-    """What was erased leaves SQLite's log, too, unless somebody is reading from it at this moment."""
-    if store.sqlite:
-        with store.reading() as connection, suppress(sqlite3.OperationalError):
-            driver: Any = connection.connection.driver_connection  # SQLAlchemy would begin a transaction first
-            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    row = connection.execute(query).mappings().first()
+    return row if row is None or not statuses or row["status"] in statuses else None

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
+from digest.text import wanted
 from digest.values import Address, PersonId
-from subscribers.persons import Candidate, Person
+from subscribers.candidates import demand_few
+from subscribers.persons import Candidate, Person, Preferences
+
+_SILENCE = {"name": "", "language": "", "topics": "[]", "timezone": "", "frequency": "every", "fields": "{}"}
+"""What a candidate of whom only the address is given says in each column."""
 
 
 def new_row(candidate: Candidate, hash: str, at: dt.datetime, *, active: bool) -> dict[str, Any]:
@@ -23,10 +30,15 @@ def new_row(candidate: Candidate, hash: str, at: dt.datetime, *, active: bool) -
 
 
 def said_anew(row: Any, candidate: Candidate) -> dict[str, Any]:
-    """The columns for which the candidate says something else than the row; silence changes nothing."""
-    empty = {"name": "", "language": "", "topics": "[]"}
+    """The columns for which the candidate says something else than the row; silence changes nothing.
+
+    Free fields are merged, name by name. Raises SubscriberError where they become too many.
+    """
     new = _columns(candidate)
-    return {key: new[key] for key in empty if new[key] not in (empty[key], row[key])}
+    if candidate.fields:
+        new["fields"] = _fields(demand_few({**json.loads(row["fields"]), **candidate.fields}))
+    said = {key: new[key] for key, empty in _SILENCE.items() if new[key] not in (empty, row[key])}
+    return said | ({"wanted": new["wanted"]} if "topics" in said else {})
 
 
 def person_of(row: Any) -> Person:
@@ -39,9 +51,61 @@ def person_of(row: Any) -> Person:
         topics=tuple(json.loads(row["topics"])),
         status=row["status"],
         joined_at=row["joined_at"],
+        timezone=row["timezone"] or "",
+        frequency=row["frequency"],
+        fields=json.loads(row["fields"]),
+        paused_until=row["paused_until"],
+        changed_at=row["changed_at"],
     )
 
 
+def preferences_of(row: Any) -> Preferences:
+    """What the person of a row prefers."""
+    return Preferences(
+        topics=tuple(json.loads(row["topics"])),
+        frequency=row["frequency"],
+        language=row["language"] or "",
+        paused=row["status"] == "paused",
+        paused_until=row["paused_until"],
+    )
+
+
+def preferred_anew(row: Any, new: Preferences) -> dict[str, Any]:
+    """The columns that differ from what the person chose before; how a topic is written makes no difference."""
+    old = preferences_of(row)
+    said: dict[str, Any] = {}
+    topics = chosen(new.topics)
+    if topics["wanted"] != row["wanted"]:
+        said |= topics
+    if new.frequency != old.frequency:
+        said["frequency"] = new.frequency
+    if new.language != old.language:
+        said["language"] = new.language
+    return said
+
+
+@lru_cache(maxsize=1000)
+def _chosen(topics: tuple[str, ...]) -> tuple[str, str]:
+    return json.dumps(topics, ensure_ascii=False) if topics else "[]", wanted(topics)
+
+
+def chosen(topics: tuple[str, ...]) -> dict[str, str]:
+    """The two columns of a choice of topics: as it was given, and as it is compared."""
+    given, compared = _chosen(topics)
+    return {"topics": given, "wanted": compared}
+
+
 def _columns(candidate: Candidate) -> dict[str, Any]:
-    topics = json.dumps(candidate.topics, ensure_ascii=False) if candidate.topics else "[]"
-    return {"name": candidate.name, "language": candidate.language, "topics": topics}
+    return {
+        "name": candidate.name,
+        "language": candidate.language,
+        **chosen(candidate.topics),
+        "timezone": candidate.timezone,
+        "frequency": candidate.frequency,
+        "fields": _fields(candidate.fields) if candidate.fields else "{}",
+    }
+
+
+def _fields(fields: Mapping[str, str]) -> str:
+    # Sorted: the same fields are the same text.
+    return json.dumps(fields, ensure_ascii=False, sort_keys=True)

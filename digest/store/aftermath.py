@@ -10,12 +10,18 @@ from typing import Any
 import sqlalchemy as sa
 
 from digest.errors import StoreError
-from digest.store import senders
+from digest.store import erasure, senders
 from digest.store.tables import deliveries, events, meta, people
 
 AT_ONCE = 500
 """Hashes looked up at a time."""
-_KINDS = {"unsubscribed": "left", "suppressed": "removed", "erased": "erased"}
+_KINDS = {
+    "bounced": "bounced",
+    "unsubscribed": "left",
+    "complained": "complained",
+    "suppressed": "removed",
+    "erased": "erased",
+}
 """The statuses of those who are gone, each with the event that led to it; a later one outweighs those before it."""
 _WEIGHTS = {status: weight for weight, status in enumerate(_KINDS, start=1)}
 
@@ -87,11 +93,9 @@ def _added(connection: sa.Connection, one: Any, now: dt.datetime) -> int:
 
 def _keep_away(connection: sa.Connection, one: Any, person: int, now: dt.datetime) -> None:
     """Makes them what they had become, and records it."""
-    values: dict[str, object] = {"status": one.status, "changed_at": now}
+    values: dict[str, object] = {"status": one.status, "changed_at": now, "paused_until": None, "expires_at": None}
     if one.status == "erased":
-        values |= {"address": None, "name": None, "language": None, "topics": "[]"}
-        # Relays quote the address when they refuse it.
-        connection.execute(sa.update(deliveries).where(deliveries.c.person == person).values(reason=""))
+        erasure.wipe(connection, [person])
     connection.execute(sa.update(people).where(people.c.id == person).values(values))
     # Whom the editor removed by hand may ask to come back: "restore" would forbid it.
     by_hand = one.status == "suppressed" and one.how == "command"

@@ -33,6 +33,9 @@ def _people() -> None:
         sa.Column("expires_at", _MOMENT),
     ):
         op.add_column("people", column)
+    for name, column_name in (("people_by_pause", "paused_until"), ("people_by_expiry", "expires_at")):
+        some = sa.text(f"{column_name} IS NOT NULL")
+        op.create_index(name, "people", [column_name], sqlite_where=some, postgresql_where=some)
     op.create_table(
         "origins",
         sa.Column("event", _ID, sa.ForeignKey("events.id"), primary_key=True),

@@ -52,6 +52,7 @@ class SignUps:
         *,
         valid: dt.timedelta = _WEEK,
         welcome: bool = False,
+        gate: Gate | None = None,
     ) -> None:
         self.store = store
         self.keys = keys
@@ -59,14 +60,16 @@ class SignUps:
         self.limits = limits
         self.valid = valid
         self.welcome = welcome
-        self._gate = Gate()
+        self._gate = gate or Gate()
 
     @classmethod
-    def by(cls, store: Store, keys: Keys, clock: Callable[[], dt.datetime], signup: Signup) -> SignUps:
+    def by(
+        cls, store: Store, keys: Keys, clock: Callable[[], dt.datetime], signup: Signup, *, gate: Gate | None = None
+    ) -> SignUps:
         """Those of a newsletter with these settings."""
         its = Limits(per_address=signup.per_address, per_network=signup.per_network, total=signup.total)
         valid = dt.timedelta(days=signup.confirm_days)
-        return cls(store, keys, clock, its, valid=valid, welcome=signup.welcome)
+        return cls(store, keys, clock, its, valid=valid, welcome=signup.welcome, gate=gate)
 
     def ask(self, asked: Asked) -> Literal["taken", "limited"]:
         """Whether it was taken. Neither that nor the time it takes tells whether anybody knows the address.

@@ -9,13 +9,13 @@ GET changes nothing; POST does what the token in the address, or the form, is fo
 from __future__ import annotations
 
 from subscribers.web.application import app
-from subscribers.web.server import serve
 from subscribers.web.looks import Look
-from subscribers.web.site import Archive, Choosing, Form, Reader, Sent, Signing, Signup, Site, below
+from subscribers.web.server import serve
+from subscribers.web.site import Archive, Choosing, Form, Reader, Sent, Shown, Signing, Signup, Site, below
 from subscribers.web.trial import tried
 from subscribers.web.whence import networks
 
 __all__ = [
-    "Archive", "Choosing", "Form", "Look", "Reader", "Sent", "Signing", "Signup", "Site", "app", "below", "networks",
-    "serve", "tried",
+    "Archive", "Choosing", "Form", "Look", "Reader", "Sent", "Shown", "Signing", "Signup", "Site", "app", "below",
+    "networks", "serve", "tried",
 ]  # fmt: skip

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse, PlainTextResponse
 from digest import unsubscribe
 from digest.text import direction
 from digest.values import Masthead
+from subscribers.addresses import hinted
 from subscribers.tokens import TOKEN
 from subscribers.web import looks
 from subscribers.web.phrases import LANGUAGES, spoken
@@ -136,6 +137,11 @@ def message(
     )
 
 
+def hint(address: str) -> Markup:
+    """What its owner knows the address by, kept in its own direction."""
+    return Markup('<bdi dir="ltr">{}</bdi>').format(hinted(address))
+
+
 def plain(site: Site, text: str, status: int = 200) -> Response:
     """A line of plain text."""
     return PlainTextResponse(f"{text}\n", status, headers=page_headers(site))
@@ -147,7 +153,7 @@ def choices(site: Site) -> tuple[tuple[str, str], ...]:
 
 
 def page_headers(site: Site, *, public: bool = False, frames: tuple[str, ...] = ()) -> dict[str, str]:
-    """What every page has. It may show itself and send its form; it may load and run nothing, and be framed nowhere."""
+    """What every page has: it may show itself and send its form, load and run nothing, and be framed nowhere else."""
     framers = " ".join(frames) or "'none'"
     policy = (
         "default-src 'none'",

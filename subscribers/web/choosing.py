@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.concurrency import run_in_threadpool
 
-from subscribers.addresses import hinted
 from subscribers.web import bodies, forms
-from subscribers.web.answers import choices, drawn, language_of, message, site_of
+from subscribers.web.answers import choices, drawn, hint, language_of, message, site_of
 from subscribers.web.forms import Chosen, Mistakes
 from subscribers.web.site import Reader, Site
 from subscribers.web.whence import whence_of
@@ -63,7 +62,7 @@ def _page(
     today = forms.local(site.now(), site.masthead.timezone)
     until = its.paused_until if its.paused else None
     context: dict[str, Any] = {
-        "address": hinted(reader.address),
+        "address": hint(reader.address),
         "form": form,
         "found": found or {},
         "saved": saved,

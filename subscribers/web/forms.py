@@ -35,6 +35,7 @@ class Filled:
     topics: tuple[str, ...] = ()
     frequency: str = "every"
     consent: bool = False
+    source: str = "page"
     offered: tuple[str, ...] = ()
 
 
@@ -66,6 +67,7 @@ def filled(fields: Fields, offered: Sequence[str]) -> Filled:
         topics=among(fields.get("topic", ()), offered),
         frequency=first(fields, "frequency", "every"),
         consent=first(fields, "consent") == "yes",
+        source="frame" if first(fields, "source") == "frame" else "page",
         offered=tuple(offered),
     )
 
@@ -122,7 +124,9 @@ def changed(fields: Fields, before: Chosen) -> Chosen:
     )
 
 
-def preferred(form: Chosen, before: Preferences, own: str, now: dt.datetime, zone: str) -> tuple[Preferences, Mistakes]:
+def preferred(
+    form: Chosen, before: Preferences, own: str, now: dt.datetime, zone: str
+) -> tuple[Preferences, Mistakes]:
     """The preferences that the form asks for, or what is wrong with it; `own` is the newsletter's language."""
     found = _wrong(form.which, form.topics, form.frequency)
     if form.language not in LANGUAGES:

@@ -79,7 +79,7 @@ class Look:
     @cached_property
     def _environment(self) -> jinja2.Environment:
         # Autoescape for every name: a newsletter may be called <b>.
-        made = ImmutableSandboxedEnvironment(
+        return ImmutableSandboxedEnvironment(
             loader=jinja2.FileSystemLoader(self.folders),
             autoescape=True,
             undefined=jinja2.StrictUndefined,
@@ -87,7 +87,6 @@ class Look:
             lstrip_blocks=True,
             auto_reload=False,  # what was tried at the start is what is shown
         )
-        return made
 
     def _explain(self, error: Exception, template: str) -> NoReturn:
         """Raises the error as ThemeError, with the template's file and line."""

@@ -11,9 +11,8 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from digest.errors import SubscriberError, TokenInvalid
-from subscribers.addresses import hinted
 from subscribers.web import bodies, forms
-from subscribers.web.answers import choices, drawn, language_of, message, page_headers, site_of, text_of
+from subscribers.web.answers import choices, drawn, hint, language_of, message, page_headers, site_of, text_of
 from subscribers.web.forms import Filled, Mistakes
 from subscribers.web.site import Sent, Signup, Site
 from subscribers.web.whence import whence_of
@@ -73,7 +72,7 @@ async def _page(request: Request, site: Site, *, framed: bool = False) -> Respon
 
 def _made(request: Request, site: Site, language: str, framed: bool) -> str:
     issues = () if framed else _latest(site)
-    form = Filled(offered=site.form.headings())
+    form = Filled(offered=site.form.headings(), source="frame" if framed else "page")
     more = {"framed": True} if framed else {"public": True, "languages": choices(site)}
     return text_of(request, "subscribe.html", _context(site, form, language, issues), language=language, **more)
 
@@ -107,7 +106,8 @@ async def _posted(request: Request, site: Site) -> Response:
     if who is None:
         return _once_more(request, site, form, language, found)
     ip = whence_of(request, site.trusted)
-    its = Signup(candidate=who, wording=wording(site, language), language=language, ip=ip)
+    words, source = wording(site, language), form.source
+    its = Signup(candidate=who, wording=words, form=source, language=language, ip=ip)
     try:
         answer = await run_in_threadpool(site.signing.ask, its)
     except SubscriberError as error:
@@ -126,9 +126,7 @@ def _deliberate(site: Site, stamp: str) -> bool:
         return False
 
 
-def _once_more(
-    request: Request, site: Site, form: Filled, language: str, found: Mistakes | None = None
-) -> Response:
+def _once_more(request: Request, site: Site, form: Filled, language: str, found: Mistakes | None = None) -> Response:
     """The page again, filled in: with what is wrong, or with nothing but a fresh stamp."""
     context = _context(site, form, language, found=found)
     context |= {"again": not found, "stamp": site.form.stamp()}
@@ -155,5 +153,5 @@ async def confirm(request: Request) -> Response:
         return message(request, "confirmed", way=("choose", f"../preferences/{mine}"), chosen=False)
     if shown.state == "done":
         return message(request, "confirmed")
-    context = {"address": hinted(shown.address), "wording": shown.wording}
+    context = {"address": hint(shown.address), "wording": shown.wording}
     return drawn(request, "confirm.html", context, languages=choices(site))

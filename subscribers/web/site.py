@@ -25,6 +25,8 @@ class Signup:
     candidate: Candidate
     wording: str
     """What they agreed to, word for word as it stood beside the button."""
+    form: str
+    """Which form it was: "page", or "frame" for the one in other sites' frames."""
     language: str
     """Of the page that they used."""
     ip: str

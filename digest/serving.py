@@ -1,0 +1,305 @@
+"""What `digest serve` answers with: the pages' calls, led to the newsletter's store, keys and issues."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Generic, Literal, TypeVar
+
+from digest import issues, rooms
+from digest.errors import FileError, StoreError
+from digest.languages import more_news
+from digest.settings import STORE, Settings
+from digest.store import editions, engine
+from digest.store.sent import sent
+from digest.text import topic_key
+from digest.values import Edition, PersonId
+from subscribers import Keys, People, keys_of, keys_path, tokens, web
+from subscribers.asked import Asked
+from subscribers.keys import remembered
+from subscribers.limits import Gate
+from subscribers.signing import SignUps
+
+if TYPE_CHECKING:
+    from digest.store.engine import Store
+    from subscribers.persons import Preferences
+
+    Taken = Literal["taken", "limited"]
+
+FRESH_S = 60.0
+"""Seconds for which headings and the list of issues are kept."""
+RECENT = 10
+"""Issues whose headings are offered, beside those of the newsletter's own rules."""
+PAGES = 20
+"""Issues' pages that are kept: most who come look at the newest."""
+STAMP = dt.timedelta(days=1)
+"""How long a form may lie open."""
+Kept = TypeVar("Kept")
+
+
+class Serving:
+    """A newsletter's store, keys and issues, as its pages ask for them; any thread may.
+
+    A SQLite file is opened anew for each request: a store put back from a backup holds at once, and its files are not
+    held against whoever moves them. A PostgreSQL store stays open. Keys are read again when their file has changed.
+    """
+
+    def __init__(self, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.url = engine.within(settings.folder, settings.store_url or f"sqlite:///{STORE}")
+        self.open = settings.signup.open and settings.delivery.relay is not None
+        self._lock = threading.RLock()
+        self._store: Store | None = None
+        self._keys: tuple[tuple[int, int], Keys] | None = None
+        self._mark = b""
+        self._gate = Gate()
+        self._listed: Memory[Mapping[str, str]] = Memory(self._sent)
+        self._headings: Memory[tuple[str, ...]] = Memory(self._offered)
+        self._heads: dict[str, Head] = {}
+        self._pages: OrderedDict[str, str] = OrderedDict()
+
+    def site(self, trouble: Callable[[str], object]) -> web.Site:
+        """The pages; `trouble` is told why somebody was asked to come back later.
+
+        Raises StoreError, FileError where they could not answer, ThemeError for a broken template.
+        """
+        with self._people():
+            pass  # its revision and its keys were read: what is missing is said before anybody is served
+        signup, masthead = self.settings.signup, self.settings.masthead
+        made = web.Site(
+            masthead=masthead,
+            prefix=web.below(masthead) or "",
+            whose=lambda token, purpose: tokens.read(token, self.keys(), purpose),
+            token=lambda person, purpose: tokens.made(person, self.keys(), purpose),
+            leave=self.leave,
+            form=web.Form(
+                open=self.open,
+                headings=self._headings,
+                stamp=self.stamp,
+                age=self.age,
+                consent=signup.consent,
+                seconds=signup.seconds,
+                embed=signup.embed,
+            ),
+            signing=web.Signing(ask=self.ask, shown=self.shown, confirm=self.confirm),
+            choosing=web.Choosing(reader=self.reader, prefer=self.prefer),
+            archive=web.Archive(issues=self.issues, page=self.page, image=self.image),
+            answers=self.answers,
+            trouble=trouble,
+            trusted=web.networks(self.settings.trusted_proxies),
+            now=self.clock,
+            look=web.Look(rooms.templates(self.settings.folder), self.settings.theme_options.get("accent")),
+        )
+        web.tried(made)
+        return made
+
+    def close(self) -> None:
+        """Let go of the store."""
+        if self._store is not None:
+            self._store.close()
+
+    def keys(self) -> Keys:
+        """The keys in their file. Raises FileError."""
+        path = keys_path(self.settings.folder)
+        try:
+            stat = path.stat()
+        except OSError as error:
+            missing = isinstance(error, FileNotFoundError)
+            reason = "is missing; restore it from your copy" if missing else error.strerror or "cannot be read"
+            raise FileError(path=str(path), reason=reason) from error
+        kept, seen = self._keys, (stat.st_mtime_ns, stat.st_size)
+        if kept is None or kept[0] != seen:
+            if (found := Keys.load(path)) is None:
+                raise FileError(path=str(path), reason="is missing; restore it from your copy")
+            kept = self._keys = (seen, found)
+        return dataclasses.replace(kept[1], newsletter=self._mark)
+
+    def leave(self, person: PersonId, ip: str) -> None:
+        """The person is not mailed from now on."""
+        with self._people() as them:
+            them.leave(person, how="link", ip=ip)
+
+    def stamp(self) -> str:
+        """A mark of this moment, for a form."""
+        now = self.clock()
+        return tokens.timed(int(now.timestamp()), now + STAMP, self.keys(), "form")
+
+    def age(self, stamp: str) -> float:
+        """The seconds since the mark was made, a part of one too many. Raises TokenInvalid."""
+        now = self.clock()
+        return now.timestamp() - tokens.opened(stamp, self.keys(), "form", now)
+
+    def ask(self, signup: web.Signup) -> Taken:
+        """Whether the sign-up was taken."""
+        its = Asked(
+            candidate=signup.candidate,
+            wording=signup.wording,
+            form=signup.form,
+            language=signup.language,
+            ip=signup.ip,
+        )
+        with self._signs() as signs:
+            return signs.ask(its)
+
+    def shown(self, token: str) -> web.Shown:
+        """What a link to confirm is about. Raises TokenInvalid."""
+        with self._signs() as signs:
+            return signs.shown(token)
+
+    def confirm(self, token: str, ip: str) -> PersonId:
+        """Who has confirmed. Raises TokenInvalid."""
+        with self._signs() as signs:
+            return signs.confirm(token, ip=ip)
+
+    def reader(self, person: PersonId) -> web.Reader | None:
+        """Who they are and what they chose; None for somebody who gets no mail."""
+        with self._people() as them:
+            found, chosen = them.numbered(person), them.preferences(person)
+        return web.Reader(address=found.address, preferences=chosen) if found and found.address and chosen else None
+
+    def prefer(self, person: PersonId, preferences: Preferences, ip: str) -> None:
+        """What they get from now on."""
+        with self._people() as them:
+            them.prefer(person, preferences, how="link", ip=ip)
+
+    def issues(self) -> tuple[web.Sent, ...]:
+        """The issues that were sent, newest first."""
+        listed = self._listed()
+        slugs = sorted(listed, key=issues.order, reverse=True)
+        found = ((slug, self._head(listed[slug])) for slug in slugs)
+        return tuple(web.Sent(slug=slug, subject=head.subject, date=head.date) for slug, head in found if head)
+
+    def page(self, slug: str) -> str | None:
+        """The web page of an issue that was sent."""
+        fingerprint = self._fingerprint(slug)
+        if fingerprint is None or fingerprint in self._pages:
+            return self._pages.get(fingerprint or "")
+        with self._opened() as store:
+            page = editions.edition(store, fingerprint).page
+        with self._lock:
+            self._pages[fingerprint] = page
+            while len(self._pages) > PAGES:
+                self._pages.popitem(last=False)
+        return page
+
+    def image(self, slug: str, name: str) -> bytes | None:
+        """An image on the page of an issue that was sent."""
+        if self._fingerprint(slug) is None:
+            return None
+        return issues.Folder(self.settings.issues / slug).read_picture(name)
+
+    def answers(self) -> None:
+        """Nothing, when store and keys can be used. Raises StoreError, FileError."""
+        with self._people():
+            pass
+
+    def _fingerprint(self, slug: str) -> str | None:
+        """Of the sent issue's edition; an unknown one is looked for: mails lead here at once."""
+        return self._listed().get(slug) or self._listed.anew(1.0).get(slug)
+
+    def _sent(self) -> Mapping[str, str]:
+        with self._opened() as store:
+            return sent(store)
+
+    def _head(self, fingerprint: str) -> Head | None:
+        """What lists tell of the edition; None for one that is damaged, which its own page says."""
+        if fingerprint not in self._heads:
+            with self._opened() as store:
+                try:
+                    found = editions.edition(store, fingerprint)
+                except StoreError:
+                    return None
+            self._heads[fingerprint] = Head.of(found)
+        return self._heads[fingerprint]
+
+    def _offered(self) -> tuple[str, ...]:
+        """The headings of the newsletter's rules and of the last issues that were sent, but for what is left over."""
+        listed = self._listed()
+        slugs = sorted(listed, key=issues.order, reverse=True)[:RECENT]
+        heads = [head for slug in slugs if (head := self._head(listed[slug]))]
+        names = [*self.settings.policy.order, *(name for head in heads for name in head.headings)]
+        rest = topic_key(self.settings.catch_all or more_news(self.settings.masthead.language))
+        found = {key: name for name in reversed(names) if (key := topic_key(name)) != rest}
+        return tuple(sorted(found.values(), key=str.casefold))
+
+    @contextmanager
+    def _signs(self) -> Iterator[SignUps]:
+        with self._people() as them:
+            yield SignUps.by(them.store, them.keys, self.clock, self.settings.signup, gate=self._gate)
+
+    @contextmanager
+    def _people(self) -> Iterator[People]:
+        with self._opened() as store:
+            if not self.open and remembered(store) is None:
+                raise _nobody(self.settings)
+            keys = keys_of(store, self.settings.folder, make=self.open)
+            self._mark = keys.newsletter
+            yield People(store, keys, self.clock)
+
+    @contextmanager
+    def _opened(self) -> Iterator[Store]:
+        """The store. Raises StoreError where there is none, but makes it where people can subscribe."""
+        store = self._store or self._found()
+        if not store.sqlite:
+            self._store = store
+            yield store
+        else:
+            with store:
+                yield store
+
+    def _found(self) -> Store:
+        store = engine.existing(self.url)
+        if store is None and not self._begun and self.open:
+            store = engine.opened(self.url)
+        if store is None:
+            raise _nobody(self.settings)
+        self._begun = True
+        return store
+
+    _begun = False
+    """A store that was there and is gone is not made anew: whoever moved it will put it back."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
+class Head:
+    """What lists and forms tell of an issue."""
+
+    subject: str
+    date: dt.date
+    headings: tuple[str, ...]
+
+    @classmethod
+    def of(cls, edition: Edition) -> Head:
+        """Of an edition."""
+        its = edition.issue
+        return cls(subject=edition.subject, date=its.date, headings=tuple(one.name for one in its.sections))
+
+
+class Memory(Generic[Kept]):
+    """What a call gave within the last minute."""
+
+    def __init__(self, call: Callable[[], Kept]) -> None:
+        self._call = call
+        self._kept: tuple[float, Kept] | None = None
+
+    def __call__(self) -> Kept:
+        """It, at most a minute old."""
+        return self.anew(FRESH_S)
+
+    def anew(self, age: float) -> Kept:
+        """It, at most so many seconds old."""
+        now, kept = time.monotonic(), self._kept
+        if kept is None or now - kept[0] >= age:
+            kept = self._kept = (now, self._call())
+        return kept[1]
+
+
+def _nobody(settings: Settings) -> StoreError:
+    reason = "has no subscribers yet: `digest subscribers add` or `digest subscribers import`"
+    return StoreError(store=settings.folder.resolve().name, reason=reason)

@@ -17,10 +17,11 @@ from digest.errors import TokenInvalid
 from digest.values import Masthead, PersonId
 from subscribers import Keys, People, tokens
 from subscribers.persons import Preferences
-from subscribers.web import Archive, Choosing, Form, Reader, Sent, Signing, Signup, Site, app
+from subscribers.web import Archive, Choosing, Form, Look, Reader, Sent, Signing, Signup, Site, app
 from subscribers.web.server import server
 
 MASTHEAD = Masthead(name="The Pier Post", sender="Edda <ed@pier.example>")
+LOOK = Look()
 NOW = dt.datetime(2026, 9, 21, 8, 0, tzinfo=dt.UTC)
 
 
@@ -42,6 +43,7 @@ def nothing_of(masthead: Masthead, keys: Callable[[], Keys], **other: Any) -> di
         "answers": lambda: None,
         "trouble": lambda _: None,
         "now": lambda: NOW,
+        "look": LOOK,
     }
     return known | other
 

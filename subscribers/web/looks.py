@@ -25,7 +25,8 @@ from digest.errors import ThemeError
 from subscribers.web.phrases import LANGUAGES, ROOM, words
 
 _ACCENT = "#9b1c1f"
-_PAPER, _DARK = "#ffffff", "#17171a"
+_TINT, _DARK = "#f8f6f2", "#1f1f23"
+"""The grounds on which the accent has the least contrast."""
 _GLOW = 5.5
 """Contrast of the accent in the dark: as bright as it is there on the issues' own pages."""
 # What a template can do wrong while it runs; anything else is a mistake of ours and goes up.
@@ -57,7 +58,7 @@ class Look:
     @cached_property
     def style(self) -> Markup:
         """The style, in the page itself: then there is one request, and no address to keep free for a file."""
-        colours = {"accent": readable(self.accent, _PAPER), "glow": readable(self.accent, _DARK, _GLOW)}
+        colours = {"accent": readable(self.accent, _TINT), "glow": readable(self.accent, _DARK, _GLOW)}
         return Markup(self.drawn("page.css", colours))  # noqa: S704 - a file of ours, or the newsletter's own
 
     @cached_property

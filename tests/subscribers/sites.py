@@ -190,7 +190,7 @@ def call(
     start = sent[0]
     body = b"".join(message.get("body", b"") for message in sent[1:])
     found = {name.decode().lower(): value.decode() for name, value in start["headers"]}
-    return Answer(start["status"], found, body.decode())
+    return Answer(start["status"], found, body.decode(errors="replace"))
 
 
 def post(application: Any, path: str, fields: Any, **headers: str) -> Answer:

@@ -6,7 +6,6 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from types import MappingProxyType
 from typing import cast, get_args
 
 from digest.errors import NoConsent, SubscriberError
@@ -21,7 +20,7 @@ WORDING = 10_000
 FIELDS = 50
 """Free fields of one person."""
 _FIELD = re.compile(r"[\w-](?:[\w -]{0,38}[\w-])?")
-_NO_FIELDS: Mapping[str, str] = MappingProxyType({})
+_NO_FIELDS: Mapping[str, str] = {}
 # RFC 5646: language, script, region, variants, extensions, private use; 35 characters do for every one in use.
 _TAG = re.compile(
     r"(?=.{2,35}\Z)[a-z]{2,3}(-[a-z]{4})?(-([a-z]{2}|\d{3}))?(-([a-z\d]{5,8}|\d[a-z\d]{3}))*"

@@ -61,7 +61,9 @@ def _expired(store: Store, at: dt.datetime) -> int:
 
 def _due(connection: sa.Connection, status: str, when: sa.Column[dt.datetime], at: dt.datetime) -> Sequence[PersonId]:
     """Some of those whose time has come, held until the transaction ends."""
-    query = sa.select(people.c.id).where(people.c.status == status, when <= at).order_by(when).limit(AT_ONCE)
+    # Hidden in a function, the status has no index: SQLite would look through all that have it.
+    its = sa.func.coalesce(people.c.status, "") == status
+    query = sa.select(people.c.id).where(when <= at, its).order_by(when).limit(AT_ONCE)
     # Who is being changed at this moment is passed over: two that each hold some would wait for each other.
     held = query.with_for_update(key_share=True, skip_locked=True)
     return [PersonId(id) for id in connection.scalars(held)]

@@ -25,6 +25,8 @@ def fill(store: Store, *, people: int = 5, data: bytes = bytes(range(256))) -> N
         sends = [{"slug": slug, "edition": "e" * 64, "started_at": NOW} for slug in SLUGS]
         connection.execute(sa.insert(tables.sends), sends)
         connection.execute(sa.insert(tables.deliveries), [_delivery(who) for who in range(1, people + 1)])
+        _signed_up(connection)
+        _chosen(connection)
 
 
 def add_people(connection: sa.Connection, numbers: range) -> None:
@@ -34,6 +36,30 @@ def add_people(connection: sa.Connection, numbers: range) -> None:
     connection.execute(sa.insert(tables.events), [event | {"wording": "„Ja“ 🗞\n"} for event in events])
     if connection.dialect.name != "sqlite":
         connection.execute(sa.text("SELECT setval('people_id_seq', (SELECT max(id) FROM people))"))
+
+
+def _signed_up(connection: sa.Connection) -> None:
+    """Sign-ups by form, where one event came from, and files that were imported."""
+    event = connection.scalar(sa.select(sa.func.min(tables.events.c.id)))
+    connection.execute(
+        sa.insert(tables.origins), [{"event": event, "ip": "2001:db8:ffff:ffff:ffff:ffff:192.0.2.255"}]
+    )
+    request = {"at": NOW, "hash": "a" * 64, "network": "b" * 64, "person": 1, "state": "confirmed", "until": NOW}
+    said = {"person": None, "state": "new", "said": '{"name": "Ærø \\n"}', "tries": 2, "next_at": NOW}
+    for one in (request, request | said):
+        connection.execute(sa.insert(tables.requests), one)
+    done = {"started_at": NOW, "changed_at": NOW, "tally": '{"added": 3}', "done": True, "rows": 3}
+    connection.execute(sa.insert(tables.imports), [done | {"id": "f" * 64}, done | {"id": "0" * 64, "done": False}])
+
+
+def _chosen(connection: sa.Connection) -> None:
+    """What two choices give of an issue: an edition of their own, and nothing."""
+    variant = {"slug": SLUGS[0], "wanted": "\nharbours\n", "frequency": "weekly", "readers": 4}
+    rows = [variant | {"number": n, "edition": edition} for n, edition in ((10, "0" * 64), (9, None))]
+    connection.execute(sa.insert(tables.variants), rows)
+    connection.execute(
+        sa.update(tables.sends).where(tables.sends.c.slug == SLUGS[0]).values(segment='language = "es"')
+    )
 
 
 def _collected(connection: sa.Connection) -> None:
@@ -70,7 +96,13 @@ def _person(number: int) -> dict[str, object]:
         "address": None if erased else f"reader{number}@inbox.example",
         "name": None if erased else 'Ærø "Ö" \\ Núñez',
         "language": None,
-        "topics": '["Harbours"]',
+        "topics": "[]" if erased else '["Harbours"]',
+        "wanted": "" if erased else "\nharbours\n",
+        "timezone": None if erased else "Atlantic/Azores",
+        "fields": "{}" if erased else '{"Town": "Cádiz \\"Ö\\""}',
+        "frequency": "every" if erased else "weekly",
+        "paused_until": NOW if number % 5 == 3 else None,
+        "expires_at": NOW if number % 5 == 4 else None,
         "status": "erased" if erased else "active",
         "joined_at": None if erased else NOW - dt.timedelta(days=number),
         "changed_at": NOW,
@@ -91,4 +123,5 @@ def _delivery(who: int) -> dict[str, object]:
         "code": 451 if state == "failed" else None,
         "reason": "",
         "changed_at": NOW,
+        "variant": 10 if state == "sent" else None,
     }

@@ -66,7 +66,7 @@ def test_nothing_is_restored_under_a_running_send(store: Store, tmp_path: Path, 
     put_back(store, tmp_path / "kept.gz")
 
 
-@pytest.mark.parametrize("status", ["unsubscribed", "suppressed", "erased"])
+@pytest.mark.parametrize("status", ["bounced", "unsubscribed", "complained", "suppressed", "erased"])
 def test_who_has_gone_since_stays_away(store: Store, tmp_path: Path, status: str) -> None:
     """With an event that says so; an erased person's address does not come back either."""
     backup.write(store, tmp_path / "kept.gz", made=NOW)

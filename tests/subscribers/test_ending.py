@@ -8,10 +8,11 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import NoConsent
+from digest.store import engine
 from digest.store.tables import events, metadata, requests
 from digest.store.tables import people as table
 from digest.values import PersonId
-from subscribers import People, candidate
+from subscribers import Keys, People, candidate
 from subscribers.persons import Person
 from tests.subscribers.conftest import START, told
 
@@ -122,6 +123,21 @@ def test_many_expire_in_steps(people: People, monkeypatch: pytest.MonkeyPatch) -
     people.clock = lambda: LATER
     assert people.expire() == 5
     assert people.count() == {"pending": 1, "expired": 5}
+
+
+def test_nobody_looks_through_everybody_for_those_whose_time_has_come(sqlite_url: str, keys: Keys) -> None:
+    """An index of those few answers it, and not that of the statuses: a million may be pending without an end."""
+    asked: list[tuple[str, Any]] = []
+    with engine.opened(sqlite_url) as store:
+        sa.event.listen(store.engine, "before_cursor_execute", lambda *call: asked.append((call[2], call[3])))
+        people = People(store, keys, lambda: START)
+        assert people.wake() + people.expire() == 0
+        queries = [one for one in asked if one[0].startswith("SELECT people.id")]
+        with store.reading() as connection:
+            plans = [
+                str(connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", said).all()) for sql, said in queries
+            ]
+    assert ["people_by_pause" in plan or "people_by_expiry" in plan for plan in plans] == [True, True]
 
 
 @pytest.mark.parametrize("status", ["active", "paused", "pending"])

@@ -8,15 +8,17 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from itertools import islice
 from typing import TYPE_CHECKING, Generic, Literal, TypeVar
 
-from digest import issues, rooms
+from digest import corresponding, issues, rooms
+from digest.corresponding import Postman
 from digest.errors import FileError, StoreError
 from digest.languages import more_news
 from digest.settings import STORE, Settings
 from digest.store import editions, engine
-from digest.store.sent import sent
+from digest.store.sent import Send, sent
 from digest.text import topic_key
 from digest.values import Edition, PersonId
 from subscribers import Keys, People, keys_of, keys_path, tokens, web
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 FRESH_S = 60.0
 """Seconds for which headings and the list of issues are kept."""
+LOOK_S = 1.0
+"""Seconds between two looks for an issue that is not known."""
 RECENT = 10
 """Issues whose headings are offered, beside those of the newsletter's own rules."""
 PAGES = 20
@@ -49,23 +53,27 @@ class Serving:
     held against whoever moves them. A PostgreSQL store stays open. Keys are read again when their file has changed.
     """
 
-    def __init__(self, settings: Settings, clock: Callable[[], dt.datetime]) -> None:
+    def __init__(self, settings: Settings, clock: Callable[[], dt.datetime], trouble: Callable[[str], None]) -> None:
         self.settings = settings
         self.clock = clock
+        self.trouble = trouble
         self.url = engine.within(settings.folder, settings.store_url or f"sqlite:///{STORE}")
-        self.open = settings.signup.open and settings.delivery.relay is not None
+        self.closed = corresponding.closed(settings)
+        """Why nobody can subscribe; None where they can."""
+        self.open = self.closed is None
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._keys: tuple[tuple[int, int], Keys] | None = None
         self._mark = b""
         self._gate = Gate()
-        self._listed: Memory[Mapping[str, str]] = Memory(self._sent)
+        self._postman = Postman(settings, self._for_letters, clock, lambda error: trouble(tokens.hushed(str(error))))
+        self._listed: Memory[Mapping[str, Send]] = Memory(self._sent)
         self._headings: Memory[tuple[str, ...]] = Memory(self._offered)
         self._heads: dict[str, Head] = {}
         self._pages: OrderedDict[str, str] = OrderedDict()
 
-    def site(self, trouble: Callable[[str], object]) -> web.Site:
-        """The pages; `trouble` is told why somebody was asked to come back later.
+    def site(self) -> web.Site:
+        """The pages.
 
         Raises StoreError, FileError where they could not answer, ThemeError for a broken template.
         """
@@ -91,13 +99,27 @@ class Serving:
             choosing=web.Choosing(reader=self.reader, prefer=self.prefer),
             archive=web.Archive(issues=self.issues, page=self.page, image=self.image),
             answers=self.answers,
-            trouble=trouble,
+            trouble=self.trouble,
             trusted=web.networks(self.settings.trusted_proxies),
             now=self.clock,
             look=web.Look(rooms.templates(self.settings.folder), self.settings.theme_options.get("accent")),
         )
-        web.tried(made)
+        try:
+            web.tried(made)
+        except BaseException:
+            self.close()
+            raise
         return made
+
+    @contextmanager
+    def posting(self) -> Iterator[None]:
+        """Letters are sent meanwhile, and what has had its time is seen to; the store is let go at the end."""
+        self._postman.start()
+        try:
+            yield
+        finally:
+            self._postman.stop()
+            self.close()
 
     def close(self) -> None:
         """Let go of the store."""
@@ -145,7 +167,10 @@ class Serving:
             ip=signup.ip,
         )
         with self._signs() as signs:
-            return signs.ask(its)
+            answer = signs.ask(its)
+        if answer == "taken":
+            self._postman.nudge()
+        return answer
 
     def shown(self, token: str) -> web.Shown:
         """What a link to confirm is about. Raises TokenInvalid."""
@@ -155,7 +180,9 @@ class Serving:
     def confirm(self, token: str, ip: str) -> PersonId:
         """Who has confirmed. Raises TokenInvalid."""
         with self._signs() as signs:
-            return signs.confirm(token, ip=ip)
+            person = signs.confirm(token, ip=ip)
+        self._postman.nudge()  # there may be a welcome
+        return person
 
     def reader(self, person: PersonId) -> web.Reader | None:
         """Who they are and what they chose; None for somebody who gets no mail."""
@@ -170,10 +197,7 @@ class Serving:
 
     def issues(self) -> tuple[web.Sent, ...]:
         """The issues that were sent, newest first."""
-        listed = self._listed()
-        slugs = sorted(listed, key=issues.order, reverse=True)
-        found = ((slug, self._head(listed[slug])) for slug in slugs)
-        return tuple(web.Sent(slug=slug, subject=head.subject, date=head.date) for slug, head in found if head)
+        return tuple(web.Sent(slug=slug, subject=head.subject, date=head.date) for slug, head in self._public())
 
     def page(self, slug: str) -> str | None:
         """The web page of an issue that was sent."""
@@ -201,11 +225,19 @@ class Serving:
 
     def _fingerprint(self, slug: str) -> str | None:
         """Of the sent issue's edition; an unknown one is looked for: mails lead here at once."""
-        return self._listed().get(slug) or self._listed.anew(1.0).get(slug)
+        send = self._listed().get(slug) or self._listed.anew(LOOK_S).get(slug)
+        return send.edition if send else None
 
-    def _sent(self) -> Mapping[str, str]:
+    def _sent(self) -> Mapping[str, Send]:
         with self._opened() as store:
             return sent(store)
+
+    def _public(self) -> Iterator[tuple[str, Head]]:
+        """The issues that went to everybody, newest first; those for a segment are in no list."""
+        listed = self._listed()
+        for slug in sorted(listed, key=issues.order, reverse=True):
+            if listed[slug].public and (head := self._head(listed[slug].edition)):
+                yield slug, head
 
     def _head(self, fingerprint: str) -> Head | None:
         """What lists tell of the edition; None for one that is damaged, which its own page says."""
@@ -220,10 +252,8 @@ class Serving:
 
     def _offered(self) -> tuple[str, ...]:
         """The headings of the newsletter's rules and of the last issues that were sent, but for what is left over."""
-        listed = self._listed()
-        slugs = sorted(listed, key=issues.order, reverse=True)[:RECENT]
-        heads = [head for slug in slugs if (head := self._head(listed[slug]))]
-        names = [*self.settings.policy.order, *(name for head in heads for name in head.headings)]
+        heads = islice(self._public(), RECENT)
+        names = [*self.settings.policy.order, *(name for _, head in heads for name in head.headings)]
         rest = topic_key(self.settings.catch_all or more_news(self.settings.masthead.language))
         found = {key: name for name in reversed(names) if (key := topic_key(name)) != rest}
         return tuple(sorted(found.values(), key=str.casefold))
@@ -232,6 +262,11 @@ class Serving:
     def _signs(self) -> Iterator[SignUps]:
         with self._people() as them:
             yield SignUps.by(them.store, them.keys, self.clock, self.settings.signup, gate=self._gate)
+
+    @contextmanager
+    def _for_letters(self) -> Iterator[tuple[Store, Keys]]:
+        with self._people() as them:
+            yield them.store, them.keys
 
     @contextmanager
     def _people(self) -> Iterator[People]:
@@ -245,13 +280,11 @@ class Serving:
     @contextmanager
     def _opened(self) -> Iterator[Store]:
         """The store. Raises StoreError where there is none, but makes it where people can subscribe."""
-        store = self._store or self._found()
-        if not store.sqlite:
-            self._store = store
-            yield store
-        else:
-            with store:
-                yield store
+        with self._lock:  # two threads must not both open what is kept
+            store = self._store or self._found()
+            self._store = None if store.sqlite else store
+        with store if store.sqlite else nullcontext(store) as its:
+            yield its
 
     def _found(self) -> Store:
         store = engine.existing(self.url)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -26,16 +26,16 @@ def serve(port: int | None, host: str, directory: str | None) -> None:
     from subscribers import web
 
     settings = newsletter.settings_of(newsletter.folder(directory))
-    serving = Serving(settings, people.now)
-    site = serving.site(lambda text: click.echo(f"digest: {text}", err=True))
+    serving = Serving(settings, people.now, lambda text: click.echo(f"digest: {text}", err=True))
+    site = serving.site()
 
     def ready(address: str) -> None:
         click.echo(address)
         sys.stdout.flush()
-        for line in _links(settings), _signup(settings):
+        for line in _links(settings), _signup(serving.closed):
             click.echo(f"digest: {line}", err=True)
 
-    with _terminable(), closing(serving):
+    with _terminable(), serving.posting():
         web.serve(site, host=host, port=port, ready=ready)
 
 
@@ -63,12 +63,6 @@ def _links(settings: Settings) -> str:
     return f"answers {link} once your web server passes it on (docs/serve.md)"
 
 
-def _signup(settings: Settings) -> str:
-    """Whether people can subscribe, and why they cannot."""
-    from digest.settings import FILE
-
-    if not settings.signup.open:
-        return f"nobody can subscribe here: {FILE} has `open = false` under [signup]"
-    if settings.delivery.relay is None:
-        return f"nobody can subscribe here: {FILE} names no `relay` under [delivery] to send the letter that confirms"
-    return "people can subscribe here, on the first page"
+def _signup(closed: str | None) -> str:
+    """Whether people can subscribe, or why they cannot."""
+    return f"nobody can subscribe: {closed}" if closed else "people can subscribe on the first page"

@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from digest.errors import DigestError, TokenInvalid
-from subscribers.addresses import masked
+from subscribers.tokens import hushed
 from subscribers.web import bodies
 from subscribers.web.answers import Kind, message, plain, site_of
 from subscribers.web.archive import SLUG, beside, image, issue, issues
@@ -117,7 +117,7 @@ async def health(request: Request) -> Response:
     try:
         await run_in_threadpool(site.answers)
     except (DigestError, OSError) as error:
-        site.trouble(masked(str(error)))
+        site.trouble(hushed(str(error)))
         return plain(site, "the store does not answer", 503)
     return plain(site, "ok")
 
@@ -131,7 +131,7 @@ async def invalid(request: Request, _: Exception) -> Response:
 
 async def later(request: Request, error: Exception) -> Response:
     """The store is away. Whoever pressed the button can press it again, or send the mail that does the same."""
-    site_of(request).trouble(masked(str(error)))
+    site_of(request).trouble(hushed(str(error)))
     again = {"Retry-After": str(RETRY_S)}
     if not request.scope["path"].startswith("/unsubscribe/"):
         return message(request, "away", 503, headers=again)

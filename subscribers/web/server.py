@@ -13,8 +13,7 @@ from typing import TYPE_CHECKING
 import uvicorn
 
 from digest.errors import DigestError
-from subscribers.addresses import masked
-from subscribers.tokens import SECRET
+from subscribers.tokens import hushed
 from subscribers.web.application import app
 from subscribers.web.site import Site
 
@@ -72,7 +71,7 @@ class Quiet:
         try:
             await self.app(scope, receive, send)
         except Exception:  # noqa: BLE001 - whatever it is: it is told, and the next request is served
-            print(SECRET.sub("…", masked(traceback.format_exc())), end="", file=sys.stderr, flush=True)
+            print(hushed(traceback.format_exc()), end="", file=sys.stderr, flush=True)
 
 
 def _address(listener: socket.socket) -> str:

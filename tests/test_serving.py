@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from digest import serving, settings
+from digest import archive, settings
 from digest.errors import StoreError, ThemeError
 from digest.serving import Serving
 from digest.settings import Settings
@@ -178,7 +178,7 @@ def test_the_issues_that_were_sent_are_there_with_their_images(site: Site) -> No
         path.parent.mkdir(parents=True)
         path.write_bytes(data)
         (path.parents[1] / "draft.md").write_text("a secret")
-    site.serving._listed.anew(0)
+    site.serving.archive.listed.anew(0)
     assert re.findall('<a href="./(2026.*?)/"', call(site.app, "/issues").text) == ["2026-09-21", "2026-09-14"]
     assert call(site.app, "/2026-09-21/").text == "<p>Comet</p>"
     assert call(site.app, "/2026-09-21/").text == "<p>Comet</p>"
@@ -192,7 +192,7 @@ def test_an_issue_is_there_the_moment_it_is_sent(site: Site, monkeypatch: pytest
     """Mails lead to it; the list may be a minute old."""
     assert call(site.app, "/2026-09-21/").status == 404
     sent(site, "2026-09-21", "Comet")
-    monkeypatch.setattr(serving, "LOOK_S", 0.0)
+    monkeypatch.setattr(archive, "LOOK_S", 0.0)
     assert call(site.app, "/2026-09-21/").status == 200
 
 

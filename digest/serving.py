@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
 
 from digest import corresponding, rooms
 from digest.archive import Archive
@@ -76,7 +77,7 @@ class Serving:
                 age=self.age,
                 consent=signup.consent,
                 seconds=signup.seconds,
-                embed=signup.embed,
+                embed=tuple(_origin(one) for one in signup.embed),
             ),
             signing=web.Signing(ask=self.ask, shown=self.shown, confirm=self.confirm),
             choosing=web.Choosing(reader=self.reader, prefer=self.prefer),
@@ -227,3 +228,9 @@ class Serving:
 def _nobody(settings: Settings) -> StoreError:
     reason = "has no subscribers yet: `digest subscribers add` or `digest subscribers import`"
     return StoreError(store=settings.folder.resolve().name, reason=reason)
+
+
+def _origin(address: str) -> str:
+    """The site of an address, as a policy names it: no path, in which a `;` could begin another rule."""
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -266,3 +266,12 @@ def test_where_nobody_can_subscribe_there_must_be_subscribers(tmp_path: Path, st
     with pytest.raises(StoreError, match="has no subscribers yet"):
         Site(folder, store_url, line) if line else Site(folder, store_url, relay="")
     assert not (folder / "digest.keys").exists()
+
+
+def test_a_site_that_may_frame_the_form_is_named_without_a_path(tmp_path: Path, store_url: str) -> None:
+    """Whatever stands behind its name in the settings."""
+    one = Site(tmp_path, store_url, '\n[signup]\nembed = ["https://herald.example/a;script-src *"]\n')
+    policy = call(one.app, "/embed").headers["content-security-policy"]
+    one.serving.close()
+    assert "frame-ancestors https://herald.example;" in policy
+    assert "script-src" not in policy

@@ -487,6 +487,17 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """A mail to one reader about their subscription."""
+
+    subject: str
+    html: str
+    text: str
+    """The plain-text twin."""
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
     """What a check has to say about an edition or its message."""
 

@@ -25,6 +25,20 @@ _DOMAINS = 20_000
 _SHOWN = 60
 """Characters of a wrong address that are shown: the reason behind it must still be seen."""
 
+# It begins where a word does, so that a long text is looked at once.
+_IN_TEXT = re.compile(r"(?<![^\s<>(),;:=@/?&])([^\s<>(),;:=@/?&])[^\s<>(),;:=@/?&]*@(?=[^\s<>(),;:@])")
+
+
+def masked(text: str) -> str:
+    """The text with every address in it cut to its first letter and its domain: `a…@reader.example`."""
+    return _IN_TEXT.sub(r"\1…@", text)
+
+
+def hinted(address: str) -> str:
+    """What its owner knows it by, and nobody else: `a…a@reader.example`, for one or two letters `…@`."""
+    local, _, domain = address.rpartition("@")
+    return f"{local[0]}…{local[-1]}@{domain}" if len(local) > 2 else f"…@{domain}"
+
 
 def checked(text: str) -> Address:
     """The address: the local part as written, in NFC, the domain in lower case as A-labels. Raises AddressError.

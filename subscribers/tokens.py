@@ -15,6 +15,7 @@ import re
 
 from digest.errors import TokenInvalid
 from digest.values import PersonId
+from subscribers.addresses import masked
 from subscribers.keys import Keys
 
 _SEAL = 10
@@ -28,6 +29,14 @@ TOKEN = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 """What may be a token in a text or an address; `read` tells whether it is."""
+
+_SECRET = re.compile(r"(?<![a-z0-9])[a-z2-7]{18,}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
+"""What may be a token of any kind, to be left out of what is written down; so are very long words."""
+
+
+def hushed(text: str) -> str:
+    """The text as it may be written down: no address in full, and nothing that may be a token."""
+    return _SECRET.sub("…", masked(text))
 
 
 def made(person: PersonId, keys: Keys, purpose: str = "leave") -> str:

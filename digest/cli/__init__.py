@@ -30,7 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),
     "status": ("digest.cli.status:status", "Say who got an issue."),
     "inbox": ("digest.cli.inbox:inbox", "Read readers' mails and unsubscribe those who ask for it."),
-    "serve": ("digest.cli.serve:serve", "Serve the pages where readers unsubscribe."),
+    "serve": ("digest.cli.serve:serve", "Serve the readers' pages: subscribe, preferences, unsubscribe, issues."),
     "learn": ("digest.cli.learn:learn", "Learn headings from labelled lines or saved roundups."),
     "demo": ("digest.cli.demo:demo", "Build the sample newsletter and show it."),
     "subscribers": ("digest.cli.subscribers:subscribers", "Add, import, list, show, pause and remove subscribers."),

@@ -3,6 +3,7 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.letters import letter
 from digest.deliver.message import Skeleton, address_of, skeleton
 from digest.deliver.opening import opener
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
@@ -19,6 +20,7 @@ __all__ = [
     "Sender",
     "Skeleton",
     "address_of",
+    "letter",
     "next_attempt",
     "opener",
     "relay",

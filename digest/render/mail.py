@@ -29,20 +29,20 @@ _ATTRIBUTE = re.compile(
 )
 
 
-def html(theme: Theme, context: Mapping[str, object], *, title: str) -> str:
+def html(theme: Theme, context: Mapping[str, object], *, title: str, template: str = TEMPLATE) -> str:
     """The mail as HTML, ending in a newline. Raises ThemeError and MjmlError."""
     import mjml
 
-    source = _GAP.sub(r"\1&#32;", engine.render(theme, TEMPLATE, context))
+    source = _GAP.sub(r"\1&#32;", engine.render(theme, template, context))
     if found := _problem(source):
-        raise _located(found, theme, context)
+        raise _located(found, theme, template, context)
     source, rules = inlining.parted(source)
     try:
         made = mjml.mjml2html(source, fonts={})
         if "\\" in made:  # else there is no such literal in it: the usual case
             made = mjml.mjml2html(_ATTRIBUTE.sub(_referred, source), fonts={})
     except ValueError as error:
-        raise _located(_reported(error, source), theme, context) from error
+        raise _located(_reported(error, source), theme, template, context) from error
     label = f'<div aria-label="{escape(title)}" aria-roledescription="email"'
     return inlining.inlined(_LABEL.sub(lambda _: label, made, count=1), rules) + "\n"
 
@@ -78,8 +78,8 @@ def _reported(error: ValueError, source: str) -> Problem:
     return Problem(offset=len(before), reason=str(error), needle="")
 
 
-def _located(found: Problem, theme: Theme, context: Mapping[str, object]) -> MjmlError:
+def _located(found: Problem, theme: Theme, template: str, context: Mapping[str, object]) -> MjmlError:
     """The problem, where it stands in the template: rendered once more, with the origin of every line."""
-    origin = engine.Origin(theme, TEMPLATE, context)
+    origin = engine.Origin(theme, template, context)
     path, line, column = origin.place((_problem(origin.text) or found).offset, found.needle)
     return MjmlError(theme=theme.name, path=path, line=line, column=column, reason=found.reason)

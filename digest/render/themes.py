@@ -23,6 +23,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
+from digest import rooms
 from digest.errors import OptionsError, ThemeError, ThemeNotFound
 from digest.render.colours import is_colour
 
@@ -94,9 +95,7 @@ class Theme:
 
 def folders(newsletter: Path | None) -> tuple[Path, ...]:
     """Where themes are looked for: the newsletter's own `templates/`, the wheel's, the checkout's."""
-    package = Path(__file__).resolve().parent.parent
-    own = (newsletter / "templates",) if newsletter else ()
-    return (*own, package / "templates", package.parent / "templates")
+    return rooms.templates(newsletter)
 
 
 def theme(name: str, folders: Sequence[Path], options: Mapping[str, object] = MappingProxyType({})) -> Theme:

@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import errno
 import socket
+import sys
+import traceback
 from collections.abc import Callable
 from contextlib import suppress
+from typing import TYPE_CHECKING
 
 import uvicorn
-from starlette.applications import Starlette
 
 from digest.errors import DigestError
+from subscribers.tokens import hushed
 from subscribers.web.application import app
 from subscribers.web.site import Site
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
 
 PORT = 8018
 """The usual port: the one after the preview's."""
@@ -31,7 +37,7 @@ def serve(site: Site, *, host: str, port: int | None, ready: Callable[[str], Non
             running.run(sockets=[listener])
 
 
-def server(application: Starlette, address: str, ready: Callable[[str], None]) -> uvicorn.Server:
+def server(application: ASGIApp, address: str, ready: Callable[[str], None]) -> uvicorn.Server:
     """A server that tells `ready` the address once it answers. It writes no path down: tokens are in them."""
 
     class Pages(uvicorn.Server):
@@ -42,16 +48,30 @@ def server(application: Starlette, address: str, ready: Callable[[str], None]) -
 
     return Pages(
         uvicorn.Config(
-            application,
+            Quiet(application),
             http="h11",
             ws="none",
             lifespan="off",
             log_config=None,
             access_log=False,
-            proxy_headers=False,  # neither the client's address nor the host is used
+            proxy_headers=False,  # `whence` reads them, and knows who may say so
             server_header=False,
         )
     )
+
+
+class Quiet:
+    """Writes down what a bug of ours was, without an address or a token: a statement's values may be in its words."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass everything on; an error has been answered with a page before it comes here."""
+        try:
+            await self.app(scope, receive, send)
+        except Exception:  # noqa: BLE001 - whatever it is: it is told, and the next request is served
+            print(hushed(traceback.format_exc()), end="", file=sys.stderr, flush=True)
 
 
 def _address(listener: socket.socket) -> str:

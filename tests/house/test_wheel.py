@@ -34,8 +34,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "digest/sample/newsroom/images/orla-tennant.jpg",
         "digest/templates/roundup/images/harbour.jpg",
         "subscribers/__init__.py",
-        "subscribers/web/page/page.html",
-        "subscribers/web/page/page.css",
+        "digest/templates/web/base.html",
+        "digest/templates/web/words/ar.toml",
     ],
 )
 def test_the_wheel_holds_what_runs(names: list[str], name: str) -> None:

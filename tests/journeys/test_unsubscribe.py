@@ -16,15 +16,14 @@ from urllib.parse import urlsplit
 import pytest
 
 from digest.values import Address, Balance
-from subscribers import Keys, People, tokens
+from subscribers import People, keys_of, tokens
 from tests.fakes.smtp import Smtp
 from tests.journeys.conftest import SLUG, Newsletter
 
 
 def people_of(newsletter: Newsletter) -> People:
     """The newsletter's subscribers."""
-    keys = Keys.load(newsletter.folder / "digest.keys")
-    assert keys
+    keys = keys_of(newsletter.store, newsletter.folder, make=False)
     return People(newsletter.store, keys, lambda: pytest.fail("nobody looks at the clock"))
 
 

@@ -26,8 +26,9 @@ PASTED = ("Sponsored:",)
 def _phrases() -> Iterator[str]:
     """What our themes' templates say, as Babel finds it, and what is pasted elsewhere."""
     yield from PASTED
-    for _, _, phrase, _, _ in extract_from_dir(TEMPLATES, _METHODS):
-        yield phrase if isinstance(phrase, str) else phrase[0]
+    for manifest in TEMPLATES.glob("*/theme.toml"):
+        for _, _, phrase, _, _ in extract_from_dir(manifest.parent, _METHODS):
+            yield phrase if isinstance(phrase, str) else phrase[0]
 
 
 def _write(path: Path, text: str) -> Path:

@@ -13,13 +13,34 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from subscribers import People, candidate, tokens
-from subscribers.web import app, application
+from subscribers.web import app, bodies
 from tests.subscribers.sites import Pretended, call, raw, served, site_of
 
 SEGMENTS = st.one_of(
     st.text(max_size=40),
     st.text(string.ascii_lowercase + "234567", min_size=18, max_size=29),
-    st.sampled_from(["unsubscribe", "health", "roundup", "..", ".", "", "%2e%2e", "\0", "\n", "{token}", "\u202e"]),
+    st.sampled_from(
+        [
+            "unsubscribe",
+            "subscribe",
+            "embed",
+            "confirm",
+            "preferences",
+            "issues",
+            "2026-09-21",
+            "images",
+            "health",
+            "roundup",
+            "..",
+            ".",
+            "",
+            "%2e%2e",
+            "\0",
+            "\n",
+            "{token}",
+            "\u202e",
+        ]
+    ),
 )
 PATHS = st.lists(SEGMENTS, max_size=5).map(lambda parts: "/" + "/".join(parts))
 METHODS = st.sampled_from(
@@ -35,6 +56,7 @@ def test_no_request_breaks_it(path: str, method: str, chunks: list[bytes]) -> No
     its = Pretended(prefix="/roundup")
     answer = call(its.app, path, method, chunks)
     assert answer.status in {200, 404, 405}
+    assert its.asked == its.preferred == its.confirmed == []
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert its.left == []
 
@@ -185,7 +207,7 @@ def test_a_large_body_on_the_wire_is_refused(its: Pretended, port: int) -> None:
 
 def test_a_body_that_never_ends_is_not_waited_for(its: Pretended, port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """408 after some seconds; the others are served meanwhile."""
-    monkeypatch.setattr(application, "BODY_S", 0.3)
+    monkeypatch.setattr(bodies, "BODY_S", 0.3)
     head = f"POST /unsubscribe/{its.token()} HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\nList"
     with socket.create_connection(("127.0.0.1", port), timeout=10) as line:
         began = time.monotonic()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 
 from subscribers import People, candidate, checked, tokens
-from subscribers.web import app
+from subscribers.persons import Preferences
+from subscribers.web import Reader, Sent, app
 from subscribers.web.phrases import LANGUAGES
 from tests import axe
 from tests.subscribers.sites import MASTHEAD, Pretended, served, site_of
@@ -72,20 +74,60 @@ def test_a_reader_follows_the_link_presses_the_button_and_is_unsubscribed(opened
         assert page.context.cookies() == []
 
 
+def full(**other: Any) -> Pretended:
+    """Pages with issues, and a reader on holiday who chose two topics."""
+    its = Pretended(masthead=replace(MASTHEAD, preferences=True, **other))
+    days = (dt.date(2026, 9, 21), dt.date(2026, 8, 31))
+    its.sent = tuple(Sent(slug=f"{day}", subject="Herring return to the Bay of Fundy", date=day) for day in days)
+    until = dt.datetime(2026, 10, 5, tzinfo=dt.UTC)
+    wanted = Preferences(topics=("Haiti", "Chad"), frequency="weekly", paused=True, paused_until=until)
+    its.reader = Reader(address="anna@reader.example", preferences=wanted)
+    form = replace(its.site.form, embed=("http://127.0.0.1:*",))
+    its.app.state.site = its.site = replace(its.site, form=form)
+    return its
+
+
+def walk(page: Any, its: Pretended, address: str) -> Iterator[str]:
+    """Every page there is, one after the other, by its name."""
+    mine = its.token(purpose="preferences")
+    for name, path in {
+        "subscribe": "/", "embed": "/embed", "issues": "/issues", "how": "/unsubscribe", "wrong": "/x",
+        "confirm": f"/confirm/{its.confirming()}", "old": "/confirm/x", "preferences": f"/preferences/{mine}",
+        "ask": f"/unsubscribe/{its.token()}",
+    }.items():  # fmt: skip
+        page.goto(address + path)
+        yield name
+    page.click("main button")
+    page.locator("main button").wait_for(state="detached")
+    yield "done"
+    page.goto(f"{address}/confirm/{its.confirming()}")
+    page.click("main button")
+    page.locator("main button").wait_for(state="detached")
+    yield "confirmed"
+    page.goto(f"{address}/preferences/{mine}")
+    page.click("main button >> nth=0")
+    page.locator(".notice").wait_for()
+    yield "saved"
+    page.goto(f"{address}/")
+    page.check("input[name=which][value=some]")
+    page.evaluate("document.querySelector('form').noValidate = true")
+    page.click("main button")
+    page.locator(".mistakes").wait_for()
+    yield "mistakes"
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_pages_fit_every_screen(opened: Opened, language: str) -> None:
-    """At 320 pixels nothing is wider than the screen, however long the name; the button is large enough to hit."""
+    """At 320 pixels nothing is wider than the screen, however long the name; what is pressed can be hit."""
     name = "Donaudampfschifffahrtsgesellschaftskapitänsmützenbote"
-    its = Pretended(masthead=replace(MASTHEAD, name=name, language=language))
+    its = full(name=name, language=language)
     with served(its.app) as port:
-        for width in (320, 800):
-            address = f"http://127.0.0.1:{port}/unsubscribe"
-            page = opened(f"{address}/{its.token()}", viewport={"width": width, "height": 600})
-            box = page.locator("button").bounding_box()
-            assert min(box["height"], box["width"]) >= 44
-            for path in (f"/{its.token()}", "", "/x"):
-                page.goto(address + path)
-                assert page.evaluate("document.documentElement.scrollWidth") == width
+        page = opened(f"http://127.0.0.1:{port}/", viewport={"width": 320, "height": 600})
+        for shown in walk(page, its, f"http://127.0.0.1:{port}"):
+            assert page.evaluate("document.documentElement.scrollWidth") == 320, shown
+            for one in page.locator("main button, label.choice, select, input[type=email]").all():
+                box = one.bounding_box()
+                assert box is None or min(box["height"], box["width"]) >= 44, shown
             start = page.locator("h1").evaluate("h => getComputedStyle(h).direction")
             assert start == ("rtl" if language == "ar" else "ltr")
 
@@ -102,20 +144,66 @@ def test_light_and_dark_follow_the_system_and_the_focus_is_seen(opened: Opened, 
         assert page.locator("button").evaluate("b => getComputedStyle(b).outlineStyle") == "solid"
 
 
-def test_axe_finds_nothing_on_any_page(opened: Opened) -> None:
-    """The question, the answer to it, and what is said without a token or with a wrong one."""
-    its = Pretended()
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_on_any_page(opened: Opened, language: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Light and dark, on a telephone and on a desk, from left and from right; with mistakes, and when it is done."""
+    looks = ((320, "dark"), (1024, "light"), (320, "light"), (1024, "dark"))
+    monkeypatch.setattr(axe, "LOOKS", looks if language == "en" else looks[:2])
+    its, found = full(language=language), []
     with served(its.app) as port:
-        address = f"http://127.0.0.1:{port}/unsubscribe"
-        page = opened(f"{address}/{its.token()}")
-        found = axe.complaints(page)
-        page.click("button")
-        page.locator("button").wait_for(state="detached")
-        found += axe.complaints(page)
-        for path in ("", "/x"):
-            page.goto(address + path)
-            found += axe.complaints(page)
+        page = opened(f"http://127.0.0.1:{port}/")
+        for name in walk(page, its, f"http://127.0.0.1:{port}"):
+            found += [f"{name}: {line}" for line in axe.complaints(page)]
     assert found == []
+
+
+def test_a_reader_signs_up_from_the_keyboard(opened: Opened) -> None:
+    """Without script; the trap is never reached, and the topics come when they are asked for."""
+    its = full()
+    with served(its.app) as port:
+        page = opened(f"http://127.0.0.1:{port}/", java_script_enabled=False)
+        assert not page.locator("input[name=topic] >> nth=0").is_visible()
+        page.keyboard.press("Tab")
+        page.keyboard.type("anna@reader.example")
+        page.keyboard.press("Tab")
+        page.keyboard.type("Anna")
+        page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        assert page.locator("input[name=topic] >> nth=0").is_visible()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        for _ in its.site.form.headings():
+            page.keyboard.press("Tab")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        page.keyboard.press("Tab")
+        page.keyboard.press("Enter")
+        page.locator("h1", has_text="Look into your inbox").wait_for()
+        assert page.context.cookies() == []
+    (asked,) = its.asked
+    assert (asked.candidate.topics, asked.candidate.frequency, asked.candidate.name) == (("Haiti",), "daily", "Anna")
+
+
+def test_a_site_that_is_named_can_frame_the_form(chromium: Any) -> None:
+    """What is filled in there comes to our own page, at the top."""
+    its = full()
+    outer = Pretended()
+    with served(its.app) as port, served(outer.app) as other, chromium.new_context(bypass_csp=True) as context:
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{other}/x")
+        page.evaluate(f"""() => {{
+            const frame = document.createElement('iframe');
+            frame.src = 'http://127.0.0.1:{port}/embed';
+            document.body.append(frame);
+        }}""")
+        form = page.frame_locator("iframe")
+        form.locator("#address").fill("anna@reader.example")
+        form.locator("#consent").check()
+        form.locator("button").click()
+        page.locator("h1", has_text="Look into your inbox").wait_for()
+        assert page.url == f"http://127.0.0.1:{port}/subscribe?language=en"
+    assert its.asked[0].form == "frame"
 
 
 def test_no_other_page_can_frame_it(chromium: Any) -> None:

@@ -25,8 +25,8 @@ SECOND = '''"""Readers have a colour."""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade() -> None:
@@ -49,10 +49,10 @@ def filled(newsletter: Path, store_url: str, monkeypatch: pytest.MonkeyPatch) ->
 def next_version(folder: Path) -> Iterator[None]:
     """The program of one revision later; what it is made of is put into the folder."""
     shutil.copytree(Path(schema.__file__).parent / "migrations", folder / "migrations")
-    (folder / "migrations/versions/v0003_colours.py").write_text(SECOND)
+    (folder / "migrations/versions/v0004_colours.py").write_text(SECOND)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(schema, "__file__", str(folder / "schema.py"))
-        patch.setattr(schema, "HEAD", "0003")
+        patch.setattr(schema, "HEAD", "0004")
         yield
 
 
@@ -144,19 +144,19 @@ def test_migrate_backs_up_a_sqlite_store_first(newsletter: Path, tmp_path: Path,
         fill(store)
     with next_version(tmp_path / "later"):
         assert state(digest, newsletter)["migration_needed"] is True
-        assert "0003: `digest db migrate`" in digest("-C", newsletter, "db", "status").out
+        assert "0004: `digest db migrate`" in digest("-C", newsletter, "db", "status").out
         said = digest("-C", newsletter, "db", "migrate", "--dry-run")
-        assert (said.code, said.out.endswith("would go from revision 0002 to revision 0003\n")) == (0, True)
+        assert (said.code, said.out.endswith("would go from revision 0003 to revision 0004\n")) == (0, True)
         assert not backups(newsletter)
         said = digest("-C", newsletter, "db", "migrate")
-        assert (said.code, said.out.endswith("from revision 0002 to revision 0003\n")) == (0, True)
+        assert (said.code, said.out.endswith("from revision 0003 to revision 0004\n")) == (0, True)
         (kept,) = backups(newsletter)
-        assert kept.name.endswith("-revision-0002.jsonl.gz")
+        assert kept.name.endswith("-revision-0003.jsonl.gz")
         assert str(kept) in said.err
         assert state(digest, newsletter)["rows"]["songs"] == 0
         assert digest("-C", newsletter, "db", "restore", kept, "--replace", "--yes").code == 0
         found = state(digest, newsletter)
-    assert (found["revision"], found["people"]) == ("0003", {"active": 4, "erased": 1})
+    assert (found["revision"], found["people"]) == ("0004", {"active": 4, "erased": 1})
 
 
 def test_a_backup_of_the_older_program_is_restored_by_the_newer_one(
@@ -166,7 +166,7 @@ def test_a_backup_of_the_older_program_is_restored_by_the_newer_one(
     assert digest("-C", filled, "db", "backup", tmp_path / "old.gz").code == 0
     with next_version(tmp_path / "later"):
         assert digest("-C", filled, "db", "restore", tmp_path / "old.gz", "--replace", "--yes").code == 0
-        assert state(digest, filled)["revision"] == "0003"
+        assert state(digest, filled)["revision"] == "0004"
         assert digest("-C", filled, "db", "backup", tmp_path / "new.gz").code == 0
     for arguments in (["migrate"], ["restore", tmp_path / "new.gz", "--replace", "--yes"], ["backup"]):
         said = digest("-C", filled, "db", *arguments)

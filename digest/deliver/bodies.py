@@ -1,6 +1,6 @@
 """The bodies of a message, encoded once for all readers, with gaps for the links that are each reader's own.
 
-They are encoded around the gaps, so that no encoded line grows over 76 characters (RFC 2045 6.7) whatever is put there.
+They are encoded around the gaps, so that no encoded line grows over 76 characters (RFC 2045 6.7) whatever these hold.
 """
 
 from __future__ import annotations

@@ -64,7 +64,7 @@ def _full(language: str) -> Issue:
 
 
 def _bare(language: str) -> Issue:
-    """No web address, no way to unsubscribe or to choose, no words around; an item that is a person's own, one without a link."""
+    """No web address, no way out, no choices, no words around; an item that is a person's own, one without a link."""
     own = Item(id="own", runs=(Run(text="We are closed on Friday."),), edited=True)
     return Issue(
         masthead=Masthead(name="", language=language),

@@ -18,7 +18,9 @@ CHOOSE, LEAVE = "https://herald.example/n/preferences", "https://herald.example/
 
 def linked(html: str) -> dict[str, str]:
     """The words of each address's last link."""
-    return {a.get("href", ""): " ".join(a.text_content().split()) for a in lxml_html.document_fromstring(html).iter("a")}
+    return {
+        a.get("href", ""): " ".join(a.text_content().split()) for a in lxml_html.document_fromstring(html).iter("a")
+    }
 
 
 @pytest.mark.parametrize("arabic", [False, True])

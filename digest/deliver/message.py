@@ -1,7 +1,7 @@
 """Edition -> messages: everything that is the same for all readers is encoded once, each reader's own is put in.
 
 The readers' own parts are few: To, Message-ID, List-Unsubscribe, and in both bodies the links to unsubscribe and to
-their preferences. A reader without a token for the latter has the newsletter's link, whose page says how to get there.
+their preferences. A reader without a token for the latter has the newsletter's, whose page says how to get theirs.
 """
 
 from __future__ import annotations

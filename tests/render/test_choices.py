@@ -1,4 +1,4 @@
-"""The way to fewer mails stands beside the way out in every theme; the web page, which is anybody's, invites instead."""
+"""The way to fewer mails stands beside the way out in every theme; the web page, which is anybody's, invites."""
 
 from collections.abc import Callable
 from pathlib import Path

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import check, deliver, edit, house, pipeline, unsubscribe
+from digest import check, deliver, edit, house, pipeline, preferences, unsubscribe
 from digest.errors import CheckError, DeliverError, DigestError, IssueError, TransportError
 from digest.values import Address, Balance, Edition, Finding, PersonId, Recipient
 
@@ -28,7 +28,7 @@ TOO_LARGE = 33
 """The check of a message against the relay's SIZE."""
 _NOBODY = PersonId(0)
 _SPECIMEN = "specimenspecimenspecimen22"
-"""Stands for a reader's token where there is no reader; sealed by nobody, it unsubscribes nobody."""
+"""Stands for a reader's tokens where there is no reader; sealed by nobody, it opens nothing."""
 
 
 def current(settings: Settings, folder: Folder) -> Edition:
@@ -69,10 +69,11 @@ def findings(
     except DeliverError as error:
         reason = f"there can be no message: {error}"
         return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
-    own = unsubscribe.link(edition.issue.masthead, _SPECIMEN) or ""
+    masthead = edition.issue.masthead
     post = check.Post(
         message=sample,
-        unsubscribe=own,
+        unsubscribe=unsubscribe.link(masthead, _SPECIMEN) or "",
+        preferences=preferences.link(masthead, _SPECIMEN) or "",
         audience=audience,
         missing=folder.missing_pictures(edition.issue) if folder else (),
         size_limit=takes,
@@ -84,7 +85,11 @@ def findings(
 def _specimen(edition: Edition, now: dt.datetime) -> bytes:
     """The message to the newsletter itself."""
     skeleton = deliver.skeleton(edition, sent_at=now)
-    return skeleton.message(Recipient(person=_NOBODY, address=skeleton.sender, token=_SPECIMEN))
+    return skeleton.message(_nobody(skeleton.sender))
+
+
+def _nobody(address: Address) -> Recipient:
+    return Recipient(person=_NOBODY, address=address, token=_SPECIMEN, preferences=_SPECIMEN)
 
 
 def blocking(found: Sequence[Finding]) -> tuple[str, ...]:
@@ -162,7 +167,7 @@ def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
 def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: str | None, now: dt.datetime) -> None:
     """One message to that address, marked as a test; the ledger hears nothing. Raises DeliverError."""
     skeleton = deliver.skeleton(edition, sent_at=now, test=True)
-    recipient = Recipient(person=_NOBODY, address=address, token=_SPECIMEN)
+    recipient = _nobody(address)
     line = deliver.opener(relay)()
     try:
         sender = deliver.address_of(envelope) if envelope else skeleton.sender

@@ -97,7 +97,7 @@ class Settings:
 
     folder: Path
     """The newsletter's folder: `issues/`, `templates/` and `sources.opml` are in it."""
-    masthead: Masthead = field(default_factory=lambda: Masthead(name="News Roundup"))
+    masthead: Masthead = field(default_factory=lambda: Masthead(name="News Roundup", preferences=True, signup=True))
     theme: str = "roundup"
     theme_options: Mapping[str, object] = field(default_factory=dict)
     policy: Policy = field(default_factory=Policy)
@@ -242,6 +242,7 @@ def _masthead(file: File) -> Masthead:
         reply_to=its.reply_to or "",
         list_id=its.list_id or "",
         preferences=file.readers.preferences,
+        signup=file.signup.open,
     )
 
 

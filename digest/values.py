@@ -406,6 +406,8 @@ class Masthead:
     """The List-Id (RFC 2919), such as `roundup.herald.example`; "" makes one of name and sender."""
     preferences: bool = False
     """Whether every mail links to the reader's preferences, below `web`."""
+    signup: bool = False
+    """Whether people can subscribe on a page below `web`, to which the issues' web pages link."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,4 +1,4 @@
-"""What the law wants everybody to see: the way out, and where the sender lives."""
+"""What the law wants everybody to see: the way out, and where the sender lives; and the way to fewer mails."""
 
 from __future__ import annotations
 
@@ -6,24 +6,31 @@ from collections.abc import Iterator
 
 from digest.check.letter import Letter
 from digest.check.post import Post
-from digest.check.words import Remark, Where, addresses, quoted, squeezed
+from digest.check.words import Level, Remark, Where, addresses, quoted, squeezed
 from digest.text import clean, flat
 from digest.values import Edition, Masthead
 
 
 def unsubscribe_link(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
-    """No unsubscribe link, or one that nobody sees."""
+    """No unsubscribe link, or one that nobody sees; a link to preferences that is lacking only warns."""
     if not post.unsubscribe:
         yield Remark("message", "the newsletter has no unsubscribe link")
         return
+    yield from _unseen("unsubscribe link", post.unsubscribe, letter, None)
+    if post.preferences:
+        yield from _unseen("preferences link", post.preferences, letter, "W")
+
+
+def _unseen(name: str, own: str, letter: Letter, level: Level | None) -> Iterator[Remark]:
+    """What is wrong with one of the reader's own links, in HTML and in text."""
     if letter.page:
-        links = [link for link in letter.page.links if link.href == post.unsubscribe]
+        links = [link for link in letter.page.links if link.href == own]
         if not links:
-            yield Remark("html", f"there is no unsubscribe link: nothing leads to {quoted(post.unsubscribe, 120)}")
+            yield Remark("html", f"there is no {name}: nothing leads to {quoted(own, 120)}", level)
         elif not any(link.shown for link in links):
-            yield Remark("html", "the unsubscribe link is hidden, or has neither text nor an image with alt")
-    if letter.text and not any(post.unsubscribe in readings for readings in addresses(letter.text.text)):
-        yield Remark("text", f"there is no unsubscribe link: {quoted(post.unsubscribe, 120)} is not in the text")
+            yield Remark("html", f"the {name} is hidden, or has neither text nor an image with alt", level)
+    if letter.text and not any(own in readings for readings in addresses(letter.text.text)):
+        yield Remark("text", f"there is no {name}: {quoted(own, 120)} is not in the text", level)
 
 
 def postal_address(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:

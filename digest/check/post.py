@@ -25,6 +25,8 @@ class Post:
     """The whole RFC 5322 message as it goes out: CRLF line ends, before dot-stuffing."""
     unsubscribe: str
     """The specimen's own visible unsubscribe link, `mailto:` or https, unescaped."""
+    preferences: str = ""
+    """The specimen's own link to preferences, unescaped; "" for a newsletter without such pages."""
     audience: int = 0
     """How many would get it."""
     size_limit: int | None = None

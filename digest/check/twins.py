@@ -33,7 +33,7 @@ def same_text(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     shown = squeezed(letter.page.shown)
     yield from _items(edition, "text", written, shown)
     yield from _items(edition, "html", shown, written)
-    yield from _links(text, letter.page, shown)
+    yield from _links(text, letter.page, shown, post.preferences)
 
 
 def _items(edition: Edition, where: Where, here: str, there: str) -> Iterator[Remark]:
@@ -66,15 +66,16 @@ def _stretches(item: Item) -> Iterator[str]:
             yield "".join(re.escape(squeezed(run.text)) + (_NUMBER if run.url else "") for run in runs)
 
 
-def _links(text: str, page: Page, shown: str) -> Iterator[Remark]:
+def _links(text: str, page: Page, shown: str, preferences: str) -> Iterator[Remark]:
     linked = dict.fromkeys(link.href for link in page.links if link.href.lower().startswith(_LINKS))
     found = list(addresses(text))
     written = {reading for readings in found for reading in readings}
     for href in linked:
         if href not in written:
             yield Remark("text", f"a link of the HTML is not in the text: {quoted(href, 120)}")
-    # An address that the HTML shows as words is words in both.
-    odd = (each[0] for each in found if linked.keys().isdisjoint(each) and not _shows(each, shown))
+    # An address that the HTML shows as words is words in both; that it lacks the one to choose at, check 10 tells.
+    known = {*linked, preferences}
+    odd = (each[0] for each in found if known.isdisjoint(each) and not _shows(each, shown))
     for address in dict.fromkeys(odd):
         yield Remark("html", f"an address in the text is no link in the HTML: {quoted(address, 120)}")
 

@@ -1,22 +1,20 @@
 """Edition -> messages: everything that is the same for all readers is encoded once, each reader's own is put in.
 
-The readers' own parts are few: To, Message-ID, List-Unsubscribe, and the unsubscribe link in both bodies. The bodies
-are encoded around that link, so that no encoded line grows over 76 characters (RFC 2045 6.7) whatever stands in it.
+The readers' own parts are few: To, Message-ID, List-Unsubscribe, and in both bodies the links to unsubscribe and to
+their preferences. A reader without a token for the latter has the newsletter's, whose page says how to get theirs.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
-import html
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
-from email import quoprimime
 from email.header import Header
 from email.utils import format_datetime, parseaddr
 
-from digest import unsubscribe
+from digest import preferences, unsubscribe
+from digest.deliver.bodies import Bodies, bodies
 from digest.errors import DeliverError
 from digest.text import flat
 from digest.urls import ascii_domain
@@ -46,21 +44,18 @@ class Skeleton:
     list_id: str
     head: str
     """The header fields that all readers get, each ended by CRLF."""
-    text: tuple[bytes, ...]
-    """The encoded text part, in pieces: the reader's link goes between them."""
-    html: tuple[bytes, ...]
-    boundary: str
+    bodies: Bodies
 
     def message(self, recipient: Recipient) -> bytes:
         """The whole message for one reader, lines ended by CRLF; the same bytes on every attempt.
 
         Raises DeliverError where their links cannot stand in a header.
         """
-        head = self._head(recipient).encode()
-        link = unsubscribe.link(self.masthead, recipient.token)
-        if link is None and len(self.text) + len(self.html) > 2:
+        leave = unsubscribe.link(self.masthead, recipient.token)
+        if leave is None and self.bodies.gaps:
             raise DeliverError(subject=recipient.address, reason="there is no link to unsubscribe")
-        return b"".join((head, self._part("plain", self.text, link), self._part("html", self.html, link), self._end))
+        choose = preferences.link(self.masthead, recipient.preferences)
+        return self._head(recipient).encode() + self.bodies.filled((leave or "", choose or ""))
 
     def message_id(self, person: PersonId) -> str:
         """The Message-ID of this issue for this person: the same on every attempt, another one for everybody else."""
@@ -75,20 +70,6 @@ class Skeleton:
         ]
         return self.head + "".join(line + _CRLF for line in own) + _CRLF
 
-    def _part(self, subtype: str, pieces: tuple[bytes, ...], link: str | None) -> bytes:
-        own = html.escape(link or "") if subtype == "html" else link or ""
-        head = (
-            f"--{self.boundary}{_CRLF}Content-Type: text/{subtype}; charset=utf-8{_CRLF}"
-            f"Content-Transfer-Encoding: quoted-printable{_CRLF}{_CRLF}"
-        )
-        # A soft line break on either side keeps the pieces' lines and the link's apart.
-        glue = b"=\r\n" + _encoded(own) + b"=\r\n"
-        return head.encode() + glue.join(pieces) + _CRLF.encode()
-
-    @property
-    def _end(self) -> bytes:
-        return f"--{self.boundary}--{_CRLF}".encode()
-
 
 def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False) -> Skeleton:
     """The edition as a message to many; `test` says so in the subject.
@@ -99,7 +80,7 @@ def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False) -> S
     sender = address_of(masthead.sender)
     slug = _plain("Message-ID", edition.issue.slug)
     list_id = _plain("List-Id", masthead.list_id or _list_id(masthead.name, sender))
-    link = unsubscribe.link(masthead)
+    links = [unsubscribe.link(masthead) or "", preferences.link(masthead) or ""]
     # Quoted-printable never holds "=_" (RFC 2045 6.7), so no line of a body is taken for the boundary.
     boundary = "=_" + hashlib.sha256(f"{list_id}{slug}{edition.html}".encode()).hexdigest()[:24]
     return Skeleton(
@@ -109,9 +90,7 @@ def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False) -> S
         sender=sender,
         list_id=list_id,
         head=_shared(edition, sender, list_id, sent_at, TEST if test else "") + _multipart(boundary),
-        text=_pieces(edition.text, rf"(?<!\S){re.escape(link)}(?!\S)" if link else None),
-        html=_pieces(edition.html, f"(?<=[\"']){re.escape(html.escape(link))}(?=[\"'])" if link else None),
-        boundary=boundary,
+        bodies=bodies(edition.text, edition.html, links, boundary),
     )
 
 
@@ -195,16 +174,3 @@ def _leaving(masthead: Masthead, token: str) -> list[str]:
         raise DeliverError(subject="List-Unsubscribe", reason="the address to unsubscribe is no plain ASCII address")
     lines = [f"List-Unsubscribe: {f',{_CRLF} '.join(ways)}"] if ways else []
     return [*lines, *(["List-Unsubscribe-Post: List-Unsubscribe=One-Click"] if web else [])]
-
-
-def _pieces(body: str, own: str | None) -> tuple[bytes, ...]:
-    """The body encoded, in pieces around what is each reader's own."""
-    body = body.replace("\r\n", "\n").replace("\r", "\n")
-    pieces: Sequence[str] = re.split(own, body) if own else [body]
-    return tuple(_encoded(piece) for piece in pieces)
-
-
-def _encoded(text: str) -> bytes:
-    """Quoted-printable with CRLF, lines of at most 75: room for the soft line break that may follow."""
-    raw = text.encode("utf-8", "replace").decode("latin-1")
-    return quoprimime.body_encode(raw, maxlinelen=75, eol=_CRLF).encode("ascii") if raw else b""

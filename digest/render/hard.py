@@ -47,6 +47,8 @@ def _full(language: str) -> Issue:
             address=f"Pier Post\n1 Pier Road\n{RAW}",
             language=language,
             web=Url("https://pier.example/roundup"),
+            preferences=True,
+            signup=True,
         ),
         slug=_DATE.isoformat(),
         date=_DATE,
@@ -62,7 +64,7 @@ def _full(language: str) -> Issue:
 
 
 def _bare(language: str) -> Issue:
-    """No web address, no way to unsubscribe, no words around; an item that is a person's own, one without a link."""
+    """No web address, no way out, no choices, no words around; an item that is a person's own, one without a link."""
     own = Item(id="own", runs=(Run(text="We are closed on Friday."),), edited=True)
     return Issue(
         masthead=Masthead(name="", language=language),

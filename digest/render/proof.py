@@ -123,7 +123,7 @@ def _links(view: View) -> Iterator[str]:
         paragraphs += [bullet.spans, bullet.also]
         paragraphs += [(bullet.headline,)] if bullet.headline else []
     yield from _addresses(paragraphs)
-    yield from filter(None, (view.web, view.unsubscribe))
+    yield from filter(None, (view.web, view.unsubscribe, view.preferences))
 
 
 def _addresses(paragraphs: list[tuple[Span, ...]]) -> Iterator[str]:

@@ -124,6 +124,8 @@ def read(path: Path, theme: str) -> Issue:
             language=its.language,
             web=Url(its.web) if its.web else None,
             unsubscribe=its.unsubscribe,
+            preferences=True,
+            signup=True,
         ),
         slug=sample.date.isoformat(),
         date=sample.date,

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote, urljoin
 
-from digest import unsubscribe
+from digest import preferences, unsubscribe
 from digest.render.places import placed
 from digest.render.spans import Span, printed
 from digest.text import clean, direction, flat
@@ -101,6 +101,10 @@ class View:
     address: tuple[str, ...]
     """The lines of the postal address."""
     unsubscribe: str | None
+    preferences: str | None
+    """Where readers choose topics, or pause: the link that becomes each reader's own, as `unsubscribe` does."""
+    signup: str | None
+    """Where people subscribe: for the web page, whose readers may be no subscribers."""
     web: str | None
     """This issue's own address on the web."""
     rest: tuple[str, ...] = ()
@@ -142,6 +146,8 @@ def view(issue: Issue, *, places: bool = True) -> View:
         sponsor=printed(issue.sponsor),
         address=_postal(masthead.address, name),
         unsubscribe=linked(unsubscribe.link(masthead)),
+        preferences=preferences.link(masthead),
+        signup=preferences.signup(masthead),
         web=web,
     )
 

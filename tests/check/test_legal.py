@@ -72,6 +72,27 @@ def test_no_link_blocks_in_either_part(fired: Fired, local: Edition) -> None:
     assert (10, "E", "message") in fired(local, unsubscribe="")
 
 
+@pytest.mark.parametrize(
+    ("made", "parts"),
+    [
+        ("", ["html", "text"]),
+        ('<a href="https://herald.example/p/1" style="display:none">Choose</a>', ["html", "text"]),
+        ('<a href="https://herald.example/p/2">Choose</a>', ["html", "text"]),
+        ('<a href="https://herald.example/p/1">Choose</a>', ["text"]),
+    ],
+)
+def test_a_link_to_preferences_that_is_not_there_warns(
+    made: str, parts: list[str], fired: Fired, local: Edition
+) -> None:
+    """By the level of what no law asks for; another reader's is not this one's."""
+    html, choose = local.html.replace(f"<a {LINK}", f"{made} <a {LINK}"), "https://herald.example/p/1"
+    found = [each for each in fired(local, html=html, preferences=choose) if each[0] == 10]
+    assert found == [(10, "W", part) for part in parts]
+    text = local.text.replace("Unsubscribe:", f"Choose: {choose}\nUnsubscribe:")
+    found = [each for each in fired(local, html=html, text=text, preferences=choose) if each[0] == 10]
+    assert found == [(10, "W", part) for part in parts if part != "text"]
+
+
 def test_a_link_in_a_comment_is_none(fired: Fired, local: Edition) -> None:
     """HTML is read as a client reads it."""
     assert (10, "E", "html") in fired(local, html=with_link(local, "<!--<a HREF>Leave</a>-->"))

@@ -180,6 +180,23 @@ def test_a_theme_without_mistakes_has_its_message_checked(newsletter: Path, dige
     assert any(line.startswith("E") and "unsubscribe" in line.lower() for line in said.out.splitlines())
 
 
+@pytest.mark.parametrize("files", [("partials/footer.mjml",), ("partials/footer.mjml", "digest.txt")])
+def test_a_footer_of_ones_own_without_the_link_to_choose_is_told(
+    newsletter: Path, digest: Run, files: tuple[str, ...]
+) -> None:
+    """By a warning: a footer from before there was such a link is sent all the same."""
+    own(newsletter, "theme.toml", 'extends = "roundup"\n', "mine")
+    for name in files:
+        text = (OURS / "roundup" / name).read_text()
+        assert "{% if issue.preferences %}" in text
+        own(newsletter, name, text.replace("{% if issue.preferences %}", "{% if false %}"), "mine")
+    said = digest("-C", newsletter, "theme", "check", "mine")
+    told = [line for line in said.out.splitlines() if "/roundup/preferences/" in line]
+    assert said.code == 0, said.out
+    assert ["W" for _ in files] == [line[0] for line in told]
+    assert all("there is no preferences link" in line for line in told)
+
+
 @pytest.fixture
 def issue(newsletter: Path, tmp_path: Path, digest: Run) -> Path:
     """An issue that was built while the theme was whole."""

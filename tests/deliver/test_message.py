@@ -209,22 +209,6 @@ def test_any_name_leaves_the_address_alone(name: str) -> None:
     assert message.keys() == ["To"]
 
 
-@settings(max_examples=100, deadline=None)
-@given(st.text(alphabet=st.characters(exclude_categories=("Cs", "Cc"), include_characters="\n\t"), max_size=400))
-def test_any_words_arrive_in_the_text(words: str) -> None:
-    """Quoted-printable around the link loses and adds nothing."""
-    import quopri
-
-    from digest.deliver.message import _encoded, _pieces
-
-    link = "mailto:a@b.example?subject=unsubscribe"
-    body = f"{words} {link}\n{words}"
-    pieces = _pieces(body, r"(?<!\S)mailto:a@b\.example\?subject=unsubscribe(?!\S)")
-    encoded = (b"=\r\n" + _encoded(link) + b"=\r\n").join(pieces)
-    assert max(map(len, encoded.split(b"\r\n"))) <= 76
-    assert quopri.decodestring(encoded).decode().replace("\r\n", "\n") == body
-
-
 def test_a_theme_without_a_link_has_none(edition: MakeEdition) -> None:
     """The check for that is another room's; the message is made all the same."""
     made = edition()

@@ -53,7 +53,10 @@ def test_the_hard_issues_have_every_edge() -> None:
     assert any(all(span.url is None for span in bullet.spans if span.style == "source") for bullet in bullets)
     assert full.sponsor
     assert hard.RAW in full.title
-    assert (bare.web, bare.unsubscribe, bare.sponsor, bare.preheader) == (None, None, (), "")
+    assert full.preferences
+    assert full.signup
+    assert (bare.web, bare.unsubscribe, bare.preferences, bare.signup) == (None, None, None, None)
+    assert (bare.sponsor, bare.preheader) == ((), "")
 
 
 def test_a_mistake_in_each_file_is_found_in_one_run(own_theme: Callable[..., render.Theme]) -> None:

@@ -7,6 +7,7 @@ its `locale/` phrase by phrase. They are no theme, and take but the colour of on
 from __future__ import annotations
 
 import datetime as dt
+import re
 import zoneinfo
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from digest.render.views import Block, Bullet, View
 
 NAME = "letters"
+_TAG = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,4}")
 _ACCENT, _WIDTH = "#9b1c1f", 560
 _HEADINGS, _HEADLINES = 12, 5
 """Of the latest issue in a welcome: it is a taste, and the whole issue is a link away."""
@@ -134,7 +136,9 @@ def _language(theirs: str, ours: str, theme: Theme) -> str:
     """The reader's language where the letters' words are there in it, else the newsletter's."""
     from digest.render.translations import catalogs
 
-    known = theirs and (theirs.split("-")[0].lower() == "en" or catalogs(theme.folders, theirs))
+    if not _TAG.fullmatch(theirs):  # it becomes the name of a file
+        return ours
+    known = theirs.split("-")[0].lower() == "en" or catalogs(theme.folders, theirs)
     return theirs if known else ours
 
 

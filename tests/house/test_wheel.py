@@ -27,6 +27,8 @@ def names(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
         "digest/check/support.toml",
         "digest/templates/roundup/theme.toml",
         "digest/templates/roundup/digest.mjml",
+        "digest/templates/letters/letter.mjml",
+        "digest/templates/letters/locale/ar.po",
         "digest/templates/cards/partials/bullet.mjml",
         "digest/templates/longread/images/harbour.jpg",
         "digest/sample/newsroom/digest.toml",

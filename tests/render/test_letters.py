@@ -144,7 +144,8 @@ def test_the_reader_is_written_in_their_language_where_it_is_known(write: Write)
     assert write("confirm", masthead=spanish, language="de-AT").language == "de-AT"
     assert "Bitte bestätigen" in write("confirm", masthead=spanish, language="de-AT").subject
     assert write("confirm", masthead=spanish, language="xx").subject.startswith("Confirme")
-    assert write("confirm", masthead=spanish, language="").language == "es"
+    for none in ("", "../../roundup/locale/de", "de\r\nX: y"):
+        assert write("confirm", masthead=spanish, language=none).language == "es"
 
 
 def _phrases() -> set[str]:

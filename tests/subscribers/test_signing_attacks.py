@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 
 from digest.store import engine
 from digest.store.tables import events, people
-from subscribers import Keys, candidate, checked
+from subscribers import Keys, candidate, checked, history, limits, tokens
+from subscribers.asked import Due
 from subscribers.limits import Gate, Limits, Room, ip_of, network
 from subscribers.persons import Status
 from tests.subscribers.signs import START, Desk, asked
@@ -69,11 +70,12 @@ def test_the_store_knows_what_another_process_has_taken(strict: Desk) -> None:
 def test_an_address_that_is_given_again_and_again_is_taken_and_mailed_three_times_a_day(strict: Desk) -> None:
     """Whoever types it from wherever; the page says the same, and tomorrow there is a letter again."""
     for n in range(10):
+        strict.later(hours=23 if n == 3 else 0)
         assert strict.signs.ask(asked("Anna@Reader.example", ip=f"198.51.{n}.1")) == "taken"
         assert len(strict.mailed()) == (1 if n < 3 else 0)
     assert Counter(row["state"] for row in strict.rows()) == {"mailed": 3, "void": 7}
     assert all(row["said"] is None for row in strict.rows() if row["state"] == "void")
-    strict.later(days=1)
+    strict.later(hours=1)  # a day after the three: what was void since does not count
     strict.signs.ask(asked("anna@reader.example"))
     assert len(strict.mailed()) == 1
 
@@ -88,6 +90,41 @@ def test_two_at_once_do_not_both_slip_in_under_a_limit(strict: Desk) -> None:
         [lambda one=one, n=n: said.append(one.ask(asked(f"s{n}@reader.example"))) for n, one in enumerate(each)]
     )
     assert Counter(said) == {"taken": 1, "limited": 5}
+
+
+@pytest.mark.parametrize("step", ["ask", "take"])
+def test_who_signs_up_or_enters_people_waits_for_who_is_at_it(desk: Desk, step: str) -> None:
+    """Else two would see the same last place, or the same unknown address."""
+    desk.signs.ask(asked())
+    turn = limits.in_turn if step == "ask" else history.in_turn
+    its = threading.Thread(target=lambda: desk.signs.ask(asked()) if step == "ask" else desk.signs.take(1))
+    with desk.store.writing() as connection:
+        turn(desk.store, connection)
+        its.start()
+        its.join(0.3)
+        assert its.is_alive()
+    its.join(10)
+    assert not its.is_alive()
+    assert len(desk.rows()) == (2 if step == "ask" else 1)
+
+
+def test_who_wakes_up_after_their_lease_leaves_the_letter_to_who_has_it_now(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A process that was stopped between its claim and its decision."""
+    desk.signs.ask(asked())
+    late, other = desk.again(), desk.again()
+    decided, taken = late._decided, []
+
+    def stopped(number: int, tries: int) -> Due | None:
+        desk.later(minutes=6)
+        taken.extend(other.take(1))
+        return decided(number, tries)
+
+    monkeypatch.setattr(late, "_decided", stopped)
+    assert late.take(1) == ()
+    assert [one.tries for one in taken] == [2]
+    assert len(desk.rows(events)) == 1
 
 
 def _together(calls: list[Callable[[], object]]) -> None:
@@ -228,8 +265,6 @@ def _ended(desk: Desk, request: int) -> None:
 
 
 def _clicked(desk: Desk, row: dict[str, Any]) -> None:
-    from subscribers import tokens
-
     desk.again().confirm(tokens.timed(row["id"], row["until"], desk.keys, "confirm"), ip="198.51.100.9")
 
 

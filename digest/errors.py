@@ -33,6 +33,7 @@
       + NoConsent(subject, reason)
       + AddressError(subject, reason)          also a ValueError
       + TokenInvalid(reason)                   also a ValueError
+      + SegmentError(segment, column, reason)
 
 Errors carry data; `str()` is one line for a person. Nobody parses that line.
 Only `cli` knows exit codes.
@@ -350,3 +351,15 @@ class TokenInvalid(SubscriberError, ValueError):
 
     def __init__(self, *, reason: str) -> None:
         DigestError.__init__(self, reason=reason)
+
+
+class SegmentError(SubscriberError):
+    """A filter of readers that cannot be understood; `segment` is "" where it has no name, `column` counts from 1."""
+
+    def __init__(self, *, segment: str, column: int | None, reason: str) -> None:
+        DigestError.__init__(self, segment=segment, column=column, reason=reason)
+
+    def message(self) -> str:
+        """The segment's name, the column where one is to blame, and what is wrong there."""
+        name = f'segment "{self.segment}"' if self.segment else "filter"
+        return ": ".join([name, *([f"column {self.column}"] if self.column else []), self.reason])

@@ -14,7 +14,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-from tests.benchmarks import collecting, extracting, grouping, rendering, sending, summarizing, topics
+from tests.benchmarks import audience, collecting, extracting, grouping, rendering, sending, summarizing, topics
 from tests.benchmarks.pages import pages
 
 RUNS = 9
@@ -72,6 +72,7 @@ def main() -> int:
         summarizing.main(),
         rendering.main(),
         topics.main(),
+        audience.main(),
     ]
     sending.main()
     return 0 if all(good) else 1

@@ -112,6 +112,14 @@ class People:
             change(connection, person, self.clock(), "left", how, status="unsubscribed")
         return True
 
+    def wake(self) -> int:
+        """How many pauses ended, since their time had come."""
+        its = people.c
+        over = sa.and_(its.status == "paused", its.paused_until <= self.clock())
+        with self.store.writing() as connection:
+            update = sa.update(people).where(over).values(status="active", paused_until=None)
+            return connection.execute(update).rowcount
+
     def remove(self, address: Address, *, how: How = "command") -> bool:
         """Whether that changed anything: the person is kept, and never mailed. Raises UnknownPerson."""
         with self.store.writing() as connection:

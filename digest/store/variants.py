@@ -55,8 +55,9 @@ def freeze(
     if its:
         connection.execute(sa.insert(variants), [{"slug": slug, **asdict(one)} for one in its])
     # One statement sees one moment: who chooses anew meanwhile is in it once, by the choice they had or the new one.
-    rows = sa.select(*values, people.c.id, variants.c.number).outerjoin_from(people, variants, _chose(slug))
-    due = sa.or_(variants.c.number.is_(None), variants.c.edition.is_not(None))
+    chosen, by = _chosen(slug)
+    rows = sa.select(*values, people.c.id, chosen.c.number).outerjoin_from(people, chosen, by)
+    due = sa.or_(chosen.c.number.is_(None), chosen.c.edition.is_not(None))
     connection.execute(sa.insert(deliveries).from_select([*fresh, "person", "variant"], rows.where(where, due)))
     lost = sa.exists().where(deliveries.c.slug == slug, deliveries.c.variant.is_(None))
     if connection.scalar(sa.select(lost)):
@@ -64,21 +65,29 @@ def freeze(
     _count(connection, slug, its, where)
 
 
-def _chose(slug: str) -> sa.ColumnElement[bool]:
+def _chosen(slug: str) -> tuple[sa.CTE, sa.ColumnElement[bool]]:
+    """The issue's variants, and which person has which.
+
+    Set apart, so that SQLite makes itself an index of the choices; it would go through all of them for each person
+    otherwise, which for a million takes minutes.
+    """
     its = variants.c
-    return sa.and_(its.slug == slug, its.wanted == people.c.wanted, its.frequency == people.c.frequency)
+    query = sa.select(its.number, its.wanted, its.frequency, its.edition).where(its.slug == slug)
+    found = query.cte("chosen").prefix_with("MATERIALIZED")
+    return found, sa.and_(found.c.wanted == people.c.wanted, found.c.frequency == people.c.frequency)
 
 
 def _count(connection: sa.Connection, slug: str, its: Sequence[Variant], where: sa.ColumnElement[bool]) -> None:
     """Puts right how many readers each has, where some came or left since they were counted."""
-    number, count = variants.c.number, sa.func.count()
+    chosen, by = _chosen(slug)
+    number, count = chosen.c.number, sa.func.count()
     mailed = sa.select(deliveries.c.variant, count).where(deliveries.c.slug == slug).group_by(deliveries.c.variant)
-    waiting = sa.select(number, count).join_from(people, variants, _chose(slug))
-    waiting = waiting.where(where, variants.c.edition.is_(None)).group_by(number)
+    waiting = sa.select(number, count).join_from(people, chosen, by)
+    waiting = waiting.where(where, chosen.c.edition.is_(None)).group_by(number)
     found: dict[int, int] = {row[0]: row[1] for query in (mailed, waiting) for row in connection.execute(query)}
     for one in its:
         if (readers := found.get(one.number, 0)) != one.readers:
-            update = sa.update(variants).where(variants.c.slug == slug, number == one.number)
+            update = sa.update(variants).where(variants.c.slug == slug, variants.c.number == one.number)
             connection.execute(update.values(readers=readers))
 
 

@@ -32,6 +32,7 @@ SKELETONS = 64
 """Editions held ready at a time: readers of one follow one another, so that there need not be many."""
 _TRIES = 20
 """How often an issue is planned anew because readers chose anew meanwhile: it takes a change in the very second."""
+_ANOTHER = "another edition of it is being sent already: run `digest send` again to go on with that one"
 _GROWTH = 3
 """A message has at most so many octets for each byte of its bodies (RFC 2045 6.7)."""
 
@@ -113,8 +114,7 @@ class Run:
                 return None
             edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
             if edition != fingerprint:
-                reason = "another edition of it is being sent already: run `digest send` again to go on with that one"
-                raise IssueError(path=slug, reason=reason)
+                raise IssueError(path=slug, reason=_ANOTHER)
             lease = dt.timedelta(seconds=2 * self.settings.delivery.final_seconds)
             book = ledger.Ledger(
                 self.store, slug, edition=fingerprint, token=self.token, preferences=self.preferences, lease=lease
@@ -130,21 +130,24 @@ class Run:
 
         slug = self.edition.issue.slug
         if self.planner is None:
+            if (begun := ledger.started(self.store, slug)) and begun[0] != fingerprint:
+                raise IssueError(path=slug, reason=_ANOTHER)
             return ledger.start(self.store, slug, fingerprint, now) or 0
         for _ in range(_TRIES):
             its = self.planner.plan(lambda made: editions.keep(self.store, made, now))
-            self._all_fit(its, takes, now)
+            self._all_fit(self.planner, its, takes, now)
             where, segment = self.planner.where, self.planner.segment
             count = ledger.start(self.store, slug, fingerprint, now, its, where=where, segment=segment)
             if count is not None:
                 return count
         raise IssueError(path=slug, reason="readers are just choosing what they want: run `digest send` again")
 
-    def _all_fit(self, its: Sequence[Variant], takes: int | None, now: dt.datetime) -> None:
+    def _all_fit(self, planner: Planner, its: Sequence[Variant], takes: int | None, now: dt.datetime) -> None:
+        """Nothing, unless the relay takes no message as large as some edition's; most are far too small to ask."""
         from digest.store import editions
 
-        for key in dict.fromkeys(one.edition for one in its if one.edition and self.planner):
-            if takes and self.planner and self.planner.facts[key].bytes * _GROWTH > takes:
+        for key in dict.fromkeys(one.edition for one in its if one.edition):
+            if takes and planner.facts[key].bytes * _GROWTH > takes:
                 self._fits(editions.edition(self.store, key), takes, now)
 
     def _fits(self, edition: Edition, takes: int | None, now: dt.datetime) -> None:

@@ -6,6 +6,7 @@ import datetime as dt
 import email
 import email.policy
 import json
+import shutil
 from collections.abc import Callable
 from email.message import EmailMessage
 from pathlib import Path
@@ -22,6 +23,7 @@ from tests.cli.conftest import Run
 from tests.cli.test_cut import _keep
 from tests.edit.conftest import issue, item
 from tests.edit.test_topics import on
+from tests.fakes.smtp import Reply, Smtp
 
 READERS: dict[str, dict[str, Any]] = {
     "ann": {},
@@ -232,6 +234,39 @@ def test_someone_chooses_anew_between_the_look_and_the_send(
     monkeypatch.setattr(ledger, "start", start)
     assert reports(send(21)["ann"]) == ["k21"]
     assert done == [None, 6]
+
+
+def test_run_again_it_goes_on_with_what_was_frozen(folder: Path, digest: Run) -> None:
+    """Who chooses anew in mid-send gets the edition they were to get; with the next issue, what they want now."""
+    with Smtp() as server:
+        server.on("rcpt", Reply(450, "4.2.0 later"), recipient="ben@reader.example", times=1)
+        send = ("send", slug(21), "--relay", server.url, "--yes", "--wait", "0")
+        assert digest("-C", folder, *send).code == 3
+        assert len(server.messages) == 5
+        change(folder, "ben", wanted=wanted(["Kenya"]), frequency="daily")
+        assert digest("-C", folder, *send).code == 0
+    (mail,) = (taken.data for taken in server.messages if "ben@reader.example" in taken.recipients)
+    found = email.message_from_bytes(mail, policy=email.policy.default)
+    assert isinstance(found, EmailMessage)
+    assert reports(found) == ["h21"]
+
+
+def test_a_relay_that_takes_the_issue_but_not_the_longer_weekly_is_found_out_before_it_begins(
+    folder: Path, digest: Run, tmp_path: Path, send: Callable[..., dict[str, EmailMessage]]
+) -> None:
+    """Nobody is frozen."""
+    send(21), send(22)
+    other = shutil.copytree(folder, tmp_path / "other")
+    digest("-C", other, "send", slug(25), "--relay", f"eml:{tmp_path}/sizes", "--yes")
+    sizes = {path.name.split("-")[1]: path.stat().st_size for path in (tmp_path / "sizes").iterdir()}
+    assert sizes["ann"] + 200 < sizes["cy"]
+    with Smtp(extensions=(f"SIZE {(sizes['ann'] + sizes['cy']) // 2}",)) as server:
+        said = digest("-C", folder, "send", slug(25), "--relay", server.url, "--yes", "--wait", "0")
+    assert said.code == 1
+    assert "(check 33)" in said.err
+    assert server.messages == []
+    with store_of(folder) as store:
+        assert ledger.started(store, slug(25)) is None
 
 
 def test_status_of_a_send_that_began_without_editions(folder: Path, digest: Run) -> None:

@@ -79,14 +79,15 @@ def _chosen(slug: str) -> tuple[sa.CTE, sa.ColumnElement[bool]]:
 
 def _count(connection: sa.Connection, slug: str, its: Sequence[Variant], where: sa.ColumnElement[bool]) -> None:
     """Puts right how many readers each has, where some came or left since they were counted."""
-    chosen, by = _chosen(slug)
-    number, count = chosen.c.number, sa.func.count()
+    choice, count = (people.c.wanted, people.c.frequency), sa.func.count()
     mailed = sa.select(deliveries.c.variant, count).where(deliveries.c.slug == slug).group_by(deliveries.c.variant)
-    waiting = sa.select(number, count).join_from(people, chosen, by)
-    waiting = waiting.where(where, chosen.c.edition.is_(None)).group_by(number)
-    found: dict[int, int] = {row[0]: row[1] for query in (mailed, waiting) for row in connection.execute(query)}
+    there = sa.select(*choice, count).where(where).group_by(*choice)
+    found: dict[object, int] = {row[0]: row[1] for row in connection.execute(mailed)}
+    if any(one.edition is None for one in its):
+        found |= {(row[0], row[1]): row[2] for row in connection.execute(there)}
     for one in its:
-        if (readers := found.get(one.number, 0)) != one.readers:
+        readers = found.get(one.number if one.edition else (one.wanted, one.frequency), 0)
+        if readers != one.readers:
             update = sa.update(variants).where(variants.c.slug == slug, variants.c.number == one.number)
             connection.execute(update.values(readers=readers))
 

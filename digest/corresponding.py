@@ -13,7 +13,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
-from digest import deliver, mailing, render, unsubscribe
+from digest import deliver, mailing, preferences, render, unsubscribe
 from digest.errors import DeliverError, DigestError, TransportError
 from digest.urls import safe
 from digest.values import Address, Issue, Letter, Masthead, Recipient
@@ -192,9 +192,8 @@ class Postman:
         with self.opened() as (store, keys):
             SignUps.by(store, keys, self.clock, self.settings.signup).tidy()
             them = People(store, keys, self.clock)
-            for name in ("expire", "wake"):
-                if chore := getattr(them, name, None):
-                    chore()
+            them.expire()
+            them.wake()
 
     def _tell(self, subject: str, error: object) -> None:
         """Tells it with every address masked: what is told may be logged."""
@@ -209,8 +208,6 @@ def occasion_of(due: Due, masthead: Masthead, issue: Issue | None) -> render.Occ
     if (web := base(masthead)) is None:
         raise DeliverError(subject="web", reason="there is no address that links could be below")
     confirms = due.letter == "confirm"
-    # Whoever has readers unsubscribe elsewhere has no pages of ours for their preferences.
-    pages = masthead.preferences and unsubscribe.web(masthead, due.leave) == f"{web}/unsubscribe/{due.leave}"
     return render.Occasion(
         kind=due.letter,
         language=due.language,
@@ -219,7 +216,7 @@ def occasion_of(due: Due, masthead: Masthead, issue: Issue | None) -> render.Occ
         asked_at=due.asked_at,
         until=due.until if confirms else None,
         confirm=f"{web}/confirm/{due.token}" if confirms else "",
-        preferences=f"{web}/preferences/{due.token}" if pages and not confirms else "",
+        preferences="" if confirms else preferences.link(masthead, due.token) or "",
         unsubscribe="" if confirms else unsubscribe.link(masthead, due.leave) or "",
         issue=issue,
     )

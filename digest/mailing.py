@@ -1,28 +1,24 @@
-"""From a finished issue to its readers: checked, approved, frozen, sent; the ledger says who got it.
+"""From a finished issue to one that may go out: checked, approved, tested; `dispatch` sends it.
 
 approve: draft -> edition, kept byte for byte     cleared: that edition, if nothing changed and nothing blocks
-send: everybody who is due, through a relay       Run: what it came to
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import threading
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from digest import check, deliver, edit, house, pipeline, preferences, unsubscribe
-from digest.errors import CheckError, DeliverError, DigestError, IssueError, TransportError
-from digest.values import Address, Balance, Edition, Finding, PersonId, Recipient
+from digest.errors import CheckError, DeliverError, DigestError, IssueError
+from digest.values import Address, Edition, Finding, PersonId, Recipient
 
 if TYPE_CHECKING:
     from digest.issues import Folder
     from digest.settings import Settings
     from digest.store.editions import Approval
     from digest.store.engine import Store
-    from digest.store.ledger import Ledger
 
 TOO_LARGE = 33
 """The check of a message against the relay's SIZE."""
@@ -178,101 +174,3 @@ def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: 
         reason = f"{outcome.code or ''} {outcome.reason}".strip()
         told = "may have been taken or not" if outcome.state == "unknown" else "was not taken"
         raise DeliverError(subject=address, reason=f"the test {told}: {reason}")
-
-
-@dataclass(slots=True, kw_only=True)
-class Run:
-    """One run of a send, from its first line to its last."""
-
-    settings: Settings
-    store: Store
-    edition: Edition
-    relay: deliver.Relay
-    token: Callable[[PersonId], str]
-    wait: dt.timedelta
-    told: Callable[[Balance], None]
-    waits: Callable[[Balance, float], None]
-    stopped: threading.Event = field(default_factory=threading.Event)
-    resend_unknown: bool = False
-    retry_failed: bool = False
-
-    def go(self, fingerprint: str, now: dt.datetime) -> TransportError | None:
-        """None when nothing is pending any more; else what the relay's trouble was when the wait was over.
-
-        The relay is tried before the audience is frozen: where there is none, nothing has happened.
-        Raises TransportError, StoreError, CheckError where the message is larger than the relay takes.
-        """
-        from digest.store import ledger
-
-        opened = _Opener(self.relay)
-        slug = self.edition.issue.slug
-        try:
-            self._fits(opened.takes, now)
-            if not ledger.start(self.store, slug, fingerprint, now):
-                return None
-            edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
-            if edition != fingerprint:
-                reason = "another edition of it is being sent already: run `digest send` again to go on with that one"
-                raise IssueError(path=slug, reason=reason)
-            lease = dt.timedelta(seconds=2 * self.settings.delivery.final_seconds)
-            book = ledger.Ledger(self.store, slug, edition=fingerprint, token=self.token, lease=lease)
-            self._ask_again(book)
-            return self._sender(book, opened, sent_at).run()
-        finally:
-            opened.close()
-
-    def _fits(self, takes: int | None, now: dt.datetime) -> None:
-        """Nothing, unless the relay said that it takes no message as large: then nobody is asked one by one."""
-        found = findings(self.edition, self.settings, None, audience=0, now=now, takes=takes) if takes else ()
-        if over := blocking([one for one in found if one.rule == TOO_LARGE]):
-            raise CheckError(slug=self.edition.issue.slug, findings=over)
-
-    def _ask_again(self, book: Ledger) -> None:
-        """Puts back in the queue what a person has decided on; running a send again is one such decision."""
-        book.recover()
-        book.hurry()
-        if self.resend_unknown:
-            book.again("unknown")
-        if self.retry_failed:
-            book.again("failed")
-
-    def _sender(self, book: Ledger, opened: Callable[[], deliver.Line], sent_at: dt.datetime) -> deliver.Sender:
-        its = self.settings.delivery
-        skeleton = deliver.skeleton(self.edition, sent_at=sent_at)
-        return deliver.Sender(
-            ledger=book,
-            opened=opened,
-            skeleton=skeleton,
-            envelope=deliver.address_of(its.bounces) if its.bounces else skeleton.sender,
-            connections=its.connections,
-            pace=deliver.Pace(its.per_second),
-            wait=self.wait,
-            told=self.told,
-            waits=self.waits,
-            stopped=self.stopped,
-        )
-
-
-class _Opener:
-    """Opens lines to the relay: the first at once, to learn whether there is one, and kept for whoever is first."""
-
-    def __init__(self, relay: deliver.Relay) -> None:
-        self._open = deliver.opener(relay)
-        self._first: list[deliver.Line] = [self._open()]
-
-    @property
-    def takes(self) -> int | None:
-        """How many octets of a message the relay takes, where it says so."""
-        return self._first[0].takes
-
-    def __call__(self) -> deliver.Line:
-        """A line, the first one or a new one."""
-        try:
-            return self._first.pop()
-        except IndexError:
-            return self._open()
-
-    def close(self) -> None:
-        """Closes the first line where nobody took it."""
-        for line in self._first:
-            line.close()

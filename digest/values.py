@@ -478,7 +478,7 @@ class Edition:
     text: str
     """The plain-text twin, from the same items."""
     page: str
-    """The web page: always the whole issue."""
+    """The web page: always the whole issue; "" in an edition cut to what readers chose, which has none of its own."""
     rest: tuple[str, ...] = ()
     """The last headings, where mail and text twin leave them to the web page: an inbox would have clipped them."""
 
@@ -545,6 +545,8 @@ class Recipient:
     """What makes their link to unsubscribe theirs."""
     preferences: str = ""
     """What makes their link to their preferences theirs; "" where there are no such pages."""
+    edition: str = ""
+    """The SHA-256 of the edition they get."""
     attempts: int = 0
     """How often this issue was tried before."""
 

@@ -12,7 +12,7 @@ import click
 from digest.cli import newsletter, output
 
 if TYPE_CHECKING:
-    from digest.settings import Settings
+    from digest.edit import Topics
     from digest.topical import Choice
     from digest.values import Issue
 
@@ -25,6 +25,7 @@ _LONGEST = 100
 @click.option(
     "-t", "--topic", "names", multiple=True, metavar="HEADING", help="A heading to keep; give more than one."
 )
+@click.option("--frequency", type=click.Choice(["daily", "weekly"]), help="What readers get who want less mail.")
 @click.option("--least", type=click.IntRange(1, 1000), help="Fewer items wait (default: `topics.least`).")
 @click.option("--out", metavar="DIR", help="Where it goes (default: editions/ in the issue's folder).")
 @click.option("--json", "as_json", is_flag=True, help="Print what came of it as JSON.")
@@ -33,6 +34,7 @@ _LONGEST = 100
 def cut(
     slug: str | None,
     names: tuple[str, ...],
+    frequency: str | None,
     least: int | None,
     out: str | None,
     as_json: bool,
@@ -41,21 +43,26 @@ def cut(
 ) -> None:
     """Cut an issue (the newest, or DATE) to some of its headings; without --topic, list what can be chosen.
 
-    Items too few for an edition wait for the next issue, and come with it.
+    Items too few for an edition wait for the next issue, and come with it. Once a day or a week goes out what led in
+    all the issues since the last time.
     """
     from digest import topical
 
+    if frequency and least:
+        raise click.UsageError("--least is for those who get every issue: nothing waits with --frequency")
     settings = newsletter.settings_of(newsletter.folder(directory), default=True)
     folder = newsletter.issue_folder(settings, slug)
-    issues = topical.history(settings, folder)
-    if not names:
+    issues = topical.history(settings, folder, frequency or "every")
+    if not names and not frequency:
         _list(issues[-1], as_json=as_json)
         return
-    choice = _chosen(settings, issues, names, least or settings.least)
-    _tell_unknown(issues[-1], names)
-    place = Path(out) if out else folder.path / "editions" / _folder_name(names)
+    choice = topical.choice(issues, _wanted(names), frequency or "every", settings, least=least)
+    _tell_unknown(issues if frequency else issues[-1:], names)
+    place = Path(out) if out else folder.path / "editions" / _folder_name(names, frequency)
     paths = _written(choice, place) if not dry_run else {}
     _say(choice, paths, names, as_json=as_json)
+    if frequency and not choice.edition:
+        click.echo(f"digest: nothing goes to {frequency} readers with {issues[-1].slug}", err=True)
 
 
 def _list(issue: Issue, *, as_json: bool) -> None:
@@ -70,27 +77,27 @@ def _list(issue: Issue, *, as_json: bool) -> None:
         output.table([(name, f"{items} item{'' if items == 1 else 's'}") for name, items in found])
 
 
-def _chosen(settings: Settings, issues: tuple[Issue, ...], names: tuple[str, ...], least: int) -> Choice:
-    from digest import edit, pipeline, topical
+def _wanted(names: tuple[str, ...]) -> Topics | None:
+    """What the names choose; None for everything, where there are none."""
+    from digest import edit
 
     wanted = edit.topics(names)
-    if not wanted:
+    if names and not wanted:
         raise click.BadParameter("say which heading", param_hint="--topic")
-    theme = pipeline.theme_of(settings)
-    return topical.editions(issues, theme, [wanted], least=least, days=settings.wait_days)[wanted]
+    return wanted if names else None
 
 
-def _tell_unknown(issue: Issue, names: tuple[str, ...]) -> None:
-    """Names that the issue has nothing under, on stderr: another day it may, or somebody misspelt them."""
+def _tell_unknown(issues: tuple[Issue, ...], names: tuple[str, ...]) -> None:
+    """Names that the issues have nothing under, on stderr: another day they may, or somebody misspelt them."""
     from digest import edit
-    from digest.edit.topics import offered
+    from digest.edit.topics import known
 
-    known = edit.topics(name for name, _ in offered(issue))
-    if missing := [name for name in names if known.isdisjoint(edit.topics([name]))]:
-        click.echo(f"digest: {issue.slug} has nothing under {' or '.join(missing)}", err=True)
+    there = frozenset().union(*map(known, issues))
+    if missing := [name for name in names if there.isdisjoint(edit.topics([name]))]:
+        click.echo(f"digest: {issues[-1].slug} has nothing under {' or '.join(missing)}", err=True)
 
 
-def _folder_name(names: tuple[str, ...]) -> str:
+def _folder_name(names: tuple[str, ...], frequency: str | None = None) -> str:
     """A folder's name for the choice, whatever the order and case of the names; another one for every choice.
 
     Where the letters of the names alone would not tell the choice from others, a hash does.
@@ -100,12 +107,13 @@ def _folder_name(names: tuple[str, ...]) -> str:
     from digest import edit
 
     keys = sorted(edit.topics(names))
+    often = f"_{frequency}" if frequency else ""  # no plain name has this sign
     name = "+".join("".join(c if c.isalnum() else "-" for c in key) for key in keys)
     plain = all(re.fullmatch(r"\w+( \w+)*", key) and "_" not in key for key in keys)
     if plain and len(name.encode()) <= _LONGEST:
-        return name
+        return f"{name or 'whole_issue'}{often}"
     short = name.encode()[:_LONGEST].decode(errors="ignore").strip("-+")
-    return f"{short}-{hashlib.sha256(chr(10).join(keys).encode()).hexdigest()[:8]}".lstrip("-")
+    return f"{short}-{hashlib.sha256(chr(10).join(keys).encode()).hexdigest()[:8]}".lstrip("-") + often
 
 
 def _written(choice: Choice, place: Path) -> dict[str, str]:

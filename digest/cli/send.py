@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from digest.deliver import Relay
     from digest.settings import Settings
     from digest.store.engine import Store
+    from subscribers.segments import Segment
 
 
 @click.command()
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 @click.option("--relay", "url", metavar="URL", help="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; write and send nothing.")
+@click.option("--editions", "by_edition", is_flag=True, help="With --dry-run: who would get which edition.")
+@click.option("--segment", metavar="NAME|FILTER", help="Send to these readers alone.")
 @click.option("--test", "tests", multiple=True, metavar="ADDR", help="Send to ADDR alone; needs no approval.")
 @click.option(
     "--wait",
@@ -40,6 +43,8 @@ def send(
     url: str | None,
     yes: bool,
     dry_run: bool,
+    by_edition: bool,
+    segment: str | None,
     tests: tuple[str, ...],
     wait: float,
     resend_unknown: bool,
@@ -51,20 +56,25 @@ def send(
     """Send an approved issue to its readers; run again, it goes on where it stopped and mails nobody twice."""
     from digest.cli.sending import job
 
+    if by_edition and not dry_run:
+        raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
     settings = newsletter.settings_of(newsletter.folder(directory))
     relay = _relay(settings, url) if url or settings.delivery.relay else None
     if tests:
         return _test(settings, slug, relay, tests, dry_run=dry_run)
+    chosen = _segment(settings, segment)
     with stores.existing(settings) or _no_store(settings, slug) as store:
-        its = job(settings, store, slug, relay=relay, quiet=quiet, as_json=as_json)
+        if not dry_run:
+            _wake(settings, store)
+        its = job(settings, store, slug, segment=chosen, relay=relay, quiet=quiet, as_json=as_json)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
-            return its.dry(left)
+            return its.dry(left, by_edition=by_edition)
         its.recover()
-        if not its.before.audience:
-            click.echo(f"digest: {slug}: nobody to send to: {_nobody(store)}", err=True)
+        if not its.variants and not its.before.audience:
+            click.echo(f"digest: {slug}: nobody to send to: {_nobody(store, segment)}", err=True)
             return its.end()
-        if not left:
+        if its.begun and not left:
             click.echo(f"digest: {slug} was sent before; nobody is mailed again", err=True)
             return its.end()
         if not yes:
@@ -72,10 +82,28 @@ def send(
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
 
 
-def _nobody(store: Store) -> str:
+def _segment(settings: Settings, text: str | None) -> Segment | None:
+    """The segment of that name, or of that filter; None for all readers."""
+    from subscribers.segments import find
+
+    return None if text is None else find(settings.segments, text)
+
+
+def _wake(settings: Settings, store: Store) -> None:
+    """Ends the pauses that are over: those readers are in the audience again."""
+    from subscribers import People, counted, keys_of
+
+    if counted(store):  # without anybody there may be no keys either
+        now = dt.datetime.now(dt.UTC)
+        People(store, keys_of(store, settings.folder, make=False), lambda: now).wake()
+
+
+def _nobody(store: Store, segment: str | None) -> str:
     """Why there is nobody, and what to do."""
     from subscribers import counted
 
+    if segment is not None and counted(store).get("active"):
+        return f"no active subscriber is in the segment {segment}"
     pending = counted(store).get("pending", 0)
     if pending:
         return f"{pending} pending, who never agreed; nobody is active"

@@ -4,52 +4,88 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import os
-import signal
 import sys
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from types import FrameType
 from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import newsletter, status
-from digest.errors import TransportError
+from digest.cli import edition_lines, newsletter, status, stopping
+from digest.errors import IssueError, TransportError
 from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
+    from digest.audience import Fact, Planner
     from digest.deliver import Relay
     from digest.settings import Settings
     from digest.store.engine import Store
+    from digest.store.variants import Variant
+    from subscribers.segments import Segment
 
 
-def job(settings: Settings, store: Store, slug: str, *, relay: Relay | None, quiet: bool, as_json: bool) -> Job:
+def job(
+    settings: Settings,
+    store: Store,
+    slug: str,
+    *,
+    segment: Segment | None,
+    relay: Relay | None,
+    quiet: bool,
+    as_json: bool,
+) -> Job:
     """What a send of the issue is about: the edition being sent, else the approved one. Raises what forbids it."""
-    from digest.store import editions, ledger
+    from digest import mailing
+    from digest.store import editions, ledger, variants
 
     made = partial(Job, settings=settings, store=store, slug=slug, relay=relay, quiet=quiet, as_json=as_json)
-    from digest import mailing
-
     if (begun := ledger.started(store, slug)) and ledger.out(store, slug):
+        _same_readers(store, slug, segment)
         before = status.balance_of(store, slug)
         if before.open and mailing.changed(settings, slug, begun[0]):
             click.echo(f"digest: {slug} goes on as it was approved; what was changed since is not in it", err=True)
-        return made(edition=editions.edition(store, begun[0]), fingerprint=begun[0], before=before)
+        edition, its = editions.edition(store, begun[0]), variants.of(store, slug)
+        return made(edition=edition, fingerprint=begun[0], before=before, variants=its)
+    return _fresh(settings, store, slug, segment, begun[0] if begun else None, made)
 
-    audience = ledger.active(store)
+
+def _fresh(
+    settings: Settings,
+    store: Store,
+    slug: str,
+    segment: Segment | None,
+    begun: str | None,
+    made: Callable[..., Job],
+) -> Job:
+    """The same, of an issue that nobody can have yet."""
+    from digest import audience, dispatch, mailing
+    from digest.store import editions, ledger, variants
+
+    now = ledger.now_utc()
+    readers = sum(one.readers for one in dispatch.choices(settings, store, segment, now))
     folder = newsletter.issue_folder(settings, slug)
-    edition = mailing.cleared(settings, folder, store, audience=audience, now=ledger.now_utc())
+    edition = mailing.cleared(settings, folder, store, audience=readers, now=now)
     if missing := [name for name in folder.missing_pictures(edition.issue) if name in edition.html]:
         click.echo(f"digest: missing or damaged in {folder.path}: {', '.join(missing)}: readers see gaps", err=True)
-    fingerprint = editions.sha256(edition)
-    before = Balance(audience=audience, pending=audience)
-    if begun and begun[0] == fingerprint:
-        before = status.balance_of(store, slug)
-    return made(edition=edition, fingerprint=fingerprint, before=before)
+    if begun == (fingerprint := editions.sha256(edition)):
+        _same_readers(store, slug, segment)
+        before, its = status.balance_of(store, slug), variants.of(store, slug)
+        return made(edition=edition, fingerprint=fingerprint, before=before, variants=its)
+    planner = dispatch.planner(settings, store, edition, segment=segment, audience=readers, now=now)
+    its = planner.plan()
+    before = Balance(audience=(mailed := audience.mailed(its)), pending=mailed)
+    return made(edition=edition, fingerprint=fingerprint, before=before, variants=its, planner=planner)
+
+
+def _same_readers(store: Store, slug: str, segment: Segment | None) -> None:
+    """Nothing, unless other readers are asked for than those whom the send began with. Raises IssueError."""
+    from digest.store import ledger
+
+    its = ledger.segment(store, slug)
+    if segment is not None and segment.text != its:
+        whom = f"the segment {its}" if its else "all readers"
+        raise IssueError(path=slug, reason=f"is being sent to {whom} already: run `digest send` without --segment")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -66,6 +102,15 @@ class Job:
     fingerprint: str
     before: Balance
     """How things stood when the command was given."""
+    variants: Sequence[Variant]
+    """What each choice gives; none for a send that began before there were any."""
+    planner: Planner | None = None
+    """What plans the issue; None where its readers are frozen already."""
+
+    @property
+    def begun(self) -> bool:
+        """Whether its readers are frozen already."""
+        return self.planner is None
 
     def left(self, *, resend_unknown: bool, retry_failed: bool) -> int:
         """How many this run would try."""
@@ -86,30 +131,50 @@ class Job:
         where = f" through {self.relay.name}" if self.relay and self.relay.host else ""
         if self.relay and not self.relay.host:
             where = f" into {self.relay.name} (they count as sent to; to look first, use --test)"
-        return f"Send {self.edition.subject!r} to {whom}{where}?"
+        return f"Send {self.edition.subject!r} to {whom}{where}{self._told(left)}?"
 
-    def dry(self, left: int) -> int:
+    def _told(self, left: int) -> str:
+        """Who gets what, where this run would send to everybody."""
+        from digest import audience
+
+        said = audience.told(self.variants, self.fingerprint) if left == self.before.audience else ""
+        return f": {said}" if said else ""
+
+    def dry(self, left: int, *, by_edition: bool) -> int:
         """What would happen, told; nothing is written and nobody is asked."""
-        if not left and self.before.audience:
+        if by_edition:
+            its, facts = self._editions()
+            edition_lines.show(its, facts, as_json=self.as_json)
+            return 0
+        if self.begun and not left:
             click.echo(f"{self.slug} was sent before: nobody would be mailed")
             return 0
         where = f" through {self.relay.name}" if self.relay else ""
-        click.echo(f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {left:,} readers{where}")
+        whom = f"{left:,} readers{where}{self._told(left)}"
+        click.echo(f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {whom}")
         return 0
+
+    def _editions(self) -> tuple[Sequence[Variant], Mapping[str, Fact]]:
+        if self.planner:
+            return self.variants, self.planner.facts
+        return edition_lines.of_store(self.store, self.slug, self.before.audience)
 
     def run(self, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bool) -> int:
         """The exit code, once everybody who is due was gone through."""
-        from digest import mailing
+        from digest import dispatch, mailing
         from digest.store import ledger
         from subscribers import keys_of, tokens
 
         keys = keys_of(self.store, self.settings.folder, make=False)
-        run = mailing.Run(
+        preferences = partial(tokens.made, keys=keys, purpose="preferences")
+        run = dispatch.Run(
             settings=self.settings,
             store=self.store,
             edition=self.edition,
             relay=self.relay or mailing.relay_of(self.settings, None),
             token=partial(tokens.made, keys=keys),
+            preferences=preferences if self.edition.issue.masthead.preferences else None,
+            planner=self.planner,
             wait=wait,
             told=self._progress,
             waits=self._waits,
@@ -118,7 +183,7 @@ class Job:
         )
         code: int | None = None
         try:
-            with _stoppable(run.stopped):
+            with stopping.stoppable(run.stopped):
                 trouble = run.go(self.fingerprint, ledger.now_utc())
         except TransportError as error:
             trouble, code = error, 1
@@ -133,7 +198,7 @@ class Job:
     def end(self) -> int:
         """The summary, and the exit code: 3 when somebody failed, is deferred, or unknown."""
         balance = status.balance_of(self.store, self.slug)
-        with _reader_may_go():
+        with stopping.reader_may_go():
             if self.as_json:
                 click.echo(json.dumps(asdict(balance)))
             elif not self.quiet:
@@ -165,34 +230,3 @@ class Job:
         """One line that is written over again, on a terminal alone."""
         if not self.quiet and sys.stderr.isatty():
             click.echo(f"\r\x1b[K{text}", nl=False, err=True)
-
-
-_ENDINGS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
-
-
-@contextmanager
-def _reader_may_go() -> Iterator[None]:
-    """That nobody reads our output any more changes nothing about what was sent, nor the exit code."""
-    try:
-        yield
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextmanager
-def _stoppable(stopped: threading.Event) -> Iterator[None]:
-    """Ctrl-C and SIGTERM end the send when the messages in hand are answered; a second one ends it at once."""
-
-    def stop(_: int, frame: FrameType | None) -> None:
-        if stopped.is_set():
-            os._exit(130)
-        stopped.set()
-        # Not click.echo: the progress line may be half written at this very moment.
-        os.write(2, b"\ndigest: stopping: waiting for the messages in hand (again: do not wait)\n")
-
-    before = {one: signal.signal(one, stop) for one in _ENDINGS}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)

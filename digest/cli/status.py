@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import newsletter, output, stores
+from digest.cli import edition_lines, newsletter, output, stores
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -24,9 +24,10 @@ A_FEW = 20
 @click.command()
 @click.argument("slug", type=newsletter.slug, metavar="DATE")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--editions", "by_edition", is_flag=True, help="Say who gets which edition instead.")
 @click.option("-v", "--verbose", is_flag=True, help="Name everybody who did not get it.")
 @newsletter.in_folder
-def status(slug: str, as_json: bool, verbose: bool, directory: str | None) -> None:
+def status(slug: str, as_json: bool, by_edition: bool, verbose: bool, directory: str | None) -> None:
     """Say who got an issue: sent, suppressed, failed, deferred, unknown and pending sum to the audience."""
     from digest.values import Balance
 
@@ -34,11 +35,15 @@ def status(slug: str, as_json: bool, verbose: bool, directory: str | None) -> No
     store = stores.existing(settings)
     if store is None:
         _known(settings, slug, None)
-        told(Balance(), as_json)
+        edition_lines.show((), {}, as_json=as_json) if by_edition else told(Balance(), as_json)
         return
     with store:
         _known(settings, slug, store)
-        told(balance_of(store, slug), as_json)
+        balance = balance_of(store, slug)
+        if by_edition:
+            edition_lines.show(*edition_lines.of_store(store, slug, balance.audience), as_json=as_json)
+            return
+        told(balance, as_json)
         if not as_json:
             problems(store, slug, None if verbose else A_FEW)
 

@@ -53,7 +53,8 @@ class Sender:
 
     ledger: Ledger
     opened: Callable[[], Line]
-    skeleton: Skeleton
+    skeleton_of: Callable[[str], Skeleton]
+    """The skeleton of the edition with that key; asked for each message, so it remembers some."""
     envelope: Address
     """The envelope's sender, to whom bounces go."""
     connections: int = 2
@@ -230,7 +231,7 @@ class _Drain:
     def _handed(self, recipient: Recipient) -> Outcome:
         sender = self.sender
         try:
-            message = sender.skeleton.message(recipient)
+            message = patiently(partial(sender.skeleton_of, recipient.edition)).message(recipient)
         except DeliverError as error:
             return Outcome(state="failed", reason=str(error))
         if self.line is None:

@@ -6,12 +6,14 @@ draft = edit.read(text, "issues/2023-09-21/draft.md")                        wha
 issue = edit.merged(issue, previous, draft)                                  both
 text = edit.written(issue)                                                   and back
 cut = edit.rolled(issues, edit.topics(["Haiti"]), least=3, days=3)            what a reader chose of them
+cut = edit.gathered(issues, None, rhythm=edit.Rhythm(days=7), policy=policy)  what one who wants a mail a week gets
 runs = edit.swapped(edit.named(issue, "ferry"), candidate=1, ...)            another sentence, by hand
 """
 
 from digest.edit.compose import issue, left_out
 from digest.edit.decisions import Decision, Decisions, decided
 from digest.edit.draft import Draft, DraftItem, DraftSection, read, written
+from digest.edit.gathered import Rhythm, gathered
 from digest.edit.hand import added, own
 from digest.edit.how import CUT, How, how
 from digest.edit.identity import story_ids
@@ -24,7 +26,7 @@ from digest.edit.swap import Offer, offers, swapped
 from digest.edit.topics import Cut, Topics, rolled, topics
 
 __all__ = [
-    "CUT", "Cut", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "Topics",
-    "added", "decided", "how", "issue", "left_out", "merged", "named", "offered", "offers", "own", "read", "rebuilt",
-    "redrafted", "rolled", "steps", "story_ids", "swapped", "topics", "written",
+    "CUT", "Cut", "Decision", "Decisions", "Draft", "DraftItem", "DraftSection", "How", "Offer", "Offered", "Rhythm",
+    "Topics", "added", "decided", "gathered", "how", "issue", "left_out", "merged", "named", "offered", "offers",
+    "own", "read", "rebuilt", "redrafted", "rolled", "steps", "story_ids", "swapped", "topics", "written",
 ]  # fmt: skip

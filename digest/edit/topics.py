@@ -44,6 +44,14 @@ def topics(names: Iterable[str]) -> Topics:
     return frozenset(filter(None, map(topic_key, names)))
 
 
+def known(issue: Issue) -> Topics:
+    """All that somebody may have chosen and gets something of the issue for: its headings, what these were called
+    before, and what its items are filed under."""
+    headings = (name for names in issue.renamed for name in names)
+    filed = (name for item in issue.items for name in _filed(item))
+    return topics((*(section.name for section in issue.sections), *headings, *filed))
+
+
 def offered(issue: Issue) -> tuple[tuple[str, int], ...]:
     """What can be chosen of the issue, each with its number of items: its headings in their order, then what else its
     items are filed under."""
@@ -74,29 +82,30 @@ def cut(
     a person renamed it to, and under those it was filed under before countries were folded into regions: who chose
     Haiti gets Haiti, also under "Americas".
     """
-    sections = _joined(_wanted(issue, wanted), waiting.sections if waiting else ())
+    sections = _joined(chosen(issue, wanted), waiting.sections if waiting else ())
     pictures = _pictures(issue, waiting)
     number = sum(len(section.items) for section in sections)
     if not number:
         return Cut(issue=None)
     first = before is None or span(before, days) != span(issue.date, days)
     if number < least and not first:
-        moved = tuple(_from_beside(one, issue.slug) for one in pictures)
+        moved = tuple(beside(one, issue.slug) for one in pictures)
         return Cut(issue=None, waiting=Waiting(sections=sections, pictures=moved))
-    return Cut(issue=_headed(issue, replace(issue, sections=sections, pictures=pictures)))
+    return Cut(issue=headed(issue, replace(issue, sections=sections, pictures=pictures)))
 
 
-def span(date: dt.date, days: int) -> int:
-    """The number of the span of `days` days that the day is in; of seven days, a week from Monday on."""
-    return (date.toordinal() - 1) // max(1, days)
+def span(date: dt.date, days: int, first: int = 0) -> int:
+    """The number of the span of `days` days that the day is in; of seven days, a week from the weekday `first` on,
+    0 for Monday."""
+    return (date.toordinal() - 1 - first) // max(1, days)
 
 
-def needed(dates: Sequence[dt.date], days: int) -> int:
+def needed(dates: Sequence[dt.date], days: int, first: int = 0) -> int:
     """How many of the last of these days, which are in their order, decide what the very last one gives.
 
     Those of its span, and those of the span with issues before it: with the first of these all has gone out.
     """
-    spans = [span(date, days) for date in dates]
+    spans = [span(date, days, first) for date in dates]
     kept = set(sorted(set(spans))[-2:]) if days else set()
     return max(1, sum(one in kept for one in spans))
 
@@ -121,7 +130,10 @@ def _filed(item: Item) -> tuple[str, ...]:
     return tuple(filter(None, (heading.name, heading.affair))) if heading else ()
 
 
-def _wanted(issue: Issue, wanted: Topics) -> tuple[Section, ...]:
+def chosen(issue: Issue, wanted: Topics | None) -> tuple[Section, ...]:
+    """The sections with what is wanted of them, None for everything; without those of which nothing is."""
+    if wanted is None:
+        return tuple(section for section in issue.sections if section.items)
     before = _generated(issue)
     found = []
     for section in issue.sections:
@@ -137,17 +149,17 @@ def _joined(now: tuple[Section, ...], waited: tuple[Section, ...]) -> tuple[Sect
 
     A story that is told again today is not told twice: today's words stand.
     """
-    told = {one for section in now for item in section.items for one in _marks(item)}
+    told = {one for section in now for item in section.items for one in marks(item)}
     rest = {
         section.name: items
         for section in waited
-        if (items := tuple(item for item in section.items if told.isdisjoint(_marks(item))))
+        if (items := tuple(item for item in section.items if told.isdisjoint(marks(item))))
     }
     joined = [replace(section, items=section.items + rest.pop(section.name, ())) for section in now]
     return (*joined, *(Section(name=name, items=items) for name, items in rest.items()))
 
 
-def _marks(item: Item) -> frozenset[str]:
+def marks(item: Item) -> frozenset[str]:
     """What tells that two items are of one story: its id, and its articles'."""
     articles = (one.id for one in item.story.articles) if item.story else ()
     return frozenset((item.id, *articles))
@@ -158,12 +170,12 @@ def _pictures(issue: Issue, waiting: Waiting | None) -> tuple[Picture, ...]:
     return tuple((named | {one.article: one for one in issue.pictures}).values())
 
 
-def _from_beside(picture: Picture, slug: str) -> Picture:
-    """The picture of that issue, named as the page of another issue sees it."""
+def beside(picture: Picture, slug: str) -> Picture:
+    """The picture of the issue of that slug, named as the page of another issue sees it."""
     return picture if picture.name.startswith("../") else replace(picture, name=f"../{slug}/{picture.name}")
 
 
-def _headed(whole: Issue, part: Issue) -> Issue:
+def headed(whole: Issue, part: Issue) -> Issue:
     """The part with a subject and a preheader about what is in it.
 
     A person's subject stays where the story that leads the whole issue is in the part: it is about that, most likely.

@@ -1,4 +1,4 @@
-"""Editions as they were approved, byte for byte, and who approved them."""
+"""Editions as they were approved and as they are sent, byte for byte, and who approved them."""
 
 from __future__ import annotations
 
@@ -33,18 +33,32 @@ def sha256(edition: Edition) -> str:
     return hashlib.sha256(codec.line(edition).encode()).hexdigest()
 
 
+def keep(store: Store, edition: Edition, at: dt.datetime) -> str:
+    """Keeps the edition whole, once; its fingerprint."""
+    with store.writing() as connection:
+        return _keep(connection, edition, at)[0]
+
+
 def approve(store: Store, edition: Edition, *, by: str, at: dt.datetime) -> Approval:
     """Keeps the edition whole, and that it was approved."""
-    data = codec.line(edition).encode()
-    slug, its = edition.issue.slug, hashlib.sha256(data).hexdigest()
+    slug = edition.issue.slug
     with store.writing() as connection:
-        if not connection.scalar(sa.select(sa.func.count()).where(editions.c.sha256 == its)):
-            row = {"sha256": its, "slug": slug, "made_at": at, "data": zlib.compress(data, 6)}
-            connection.execute(sa.insert(editions).values(row))
-            if brought := _brought(edition):
-                connection.execute(sa.insert(printed), [{"edition": its, "article": one} for one in brought])
+        its, new = _keep(connection, edition, at)
+        if new and (brought := _brought(edition)):
+            connection.execute(sa.insert(printed), [{"edition": its, "article": one} for one in brought])
         connection.execute(sa.insert(approvals).values(slug=slug, edition=its, by=by, at=at))
     return Approval(slug=slug, edition=its, by=by, at=at)
+
+
+def _keep(connection: sa.Connection, edition: Edition, at: dt.datetime) -> tuple[str, bool]:
+    """The edition's fingerprint, and whether it was not there."""
+    data = codec.line(edition).encode()
+    its = hashlib.sha256(data).hexdigest()
+    if connection.scalar(sa.select(sa.func.count()).where(editions.c.sha256 == its)):
+        return its, False
+    row = {"sha256": its, "slug": edition.issue.slug, "made_at": at, "data": zlib.compress(data, 6)}
+    connection.execute(sa.insert(editions).values(row))
+    return its, True
 
 
 def _brought(edition: Edition) -> list[str]:

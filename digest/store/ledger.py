@@ -15,14 +15,16 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from digest.errors import IssueError
-from digest.store import senders
+from digest.store import senders, tables, variants
 from digest.store.engine import Store
 from digest.store.tables import deliveries, people, sends
+from digest.store.variants import ACTIVE, Variant
 from digest.values import Address, Balance, Delivery, PersonId, Recipient
 
 LEASE = dt.timedelta(minutes=20)
 """Twice what a relay may take to answer to a message (RFC 5321 4.5.3.2.6): who is silent for longer has died."""
 
+LEFT = "left or paused before it was sent"
 STOPPED = "the sender was stopped between the message and the relay's answer"
 Clock = Callable[[], dt.datetime]
 Token = Callable[[PersonId], str]
@@ -34,27 +36,35 @@ def now_utc() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
 
 
-def start(store: Store, slug: str, edition: str, now: dt.datetime) -> int:
-    """Freezes the audience of the issue: all who are active now. The number of readers; 0 starts nothing.
+def start(
+    store: Store,
+    slug: str,
+    edition: str,
+    now: dt.datetime,
+    its: Sequence[Variant] | None = None,
+    *,
+    where: sa.ColumnElement[bool] = ACTIVE,
+    segment: str | None = None,
+) -> int | None:
+    """Freezes the audience of the issue: all who are there now and get one of its variants. The number of readers.
 
-    A send that was started before stays as it is, and its audience is returned; but while nobody can have it yet,
-    another edition begins it anew.
+    Without variants all get the whole issue. Where nobody is there at all, nothing starts; None, and nothing starts
+    either, where somebody has just chosen what no variant is for. A send that was started before stays as it is, and
+    its audience is returned; but while nobody can have it yet, another edition begins it anew.
     """
-    count = sa.select(sa.func.count())
-    active = people.c.status == "active"
-    with store.writing() as connection:
-        before = connection.scalar(sa.select(sends.c.edition).where(sends.c.slug == slug))
-        if before is not None and before != edition and not _out(connection, slug, hold=True):
-            connection.execute(sa.delete(deliveries).where(deliveries.c.slug == slug))
-            connection.execute(sa.delete(sends).where(sends.c.slug == slug))
-            before = None
-        if before is None and not connection.scalar(count.select_from(people).where(active)):
-            return 0
-        if _started(connection, {"slug": slug, "edition": edition, "started_at": now}):
-            fresh = _fresh(slug, now)
-            rows = sa.select(*(sa.literal(value, column.type) for column, value in fresh.items()), people.c.id)
-            connection.execute(sa.insert(deliveries).from_select([*fresh, deliveries.c.person], rows.where(active)))
-        return connection.scalar(count.where(deliveries.c.slug == slug)) or 0
+    try:
+        with store.writing() as connection:
+            before = connection.scalar(sa.select(sends.c.edition).where(sends.c.slug == slug))
+            if before is not None and before != edition and not _out(connection, slug, hold=True):
+                variants.undo(connection, slug)
+                before = None
+            if before is None and not connection.scalar(sa.select(sa.exists().where(where))):
+                return 0
+            if _started(connection, {"slug": slug, "edition": edition, "started_at": now, "segment": segment}):
+                variants.freeze(connection, slug, now, its, where)
+            return connection.scalar(sa.select(sa.func.count()).where(deliveries.c.slug == slug)) or 0
+    except variants.Unplanned:
+        return None
 
 
 def out(store: Store, slug: str) -> bool:
@@ -79,16 +89,17 @@ def _started(connection: sa.Connection, row: Mapping[str, Any]) -> bool:
     return connection.execute(made).first() is not None
 
 
-def _fresh(slug: str, now: dt.datetime) -> dict[Any, Any]:
-    its = deliveries.c
-    return {its.slug: slug, its.state: "pending", its.attempts: 0, its.reason: "", its.changed_at: now}
-
-
 def active(store: Store) -> int:
     """How many readers an issue would go to now."""
     with store.reading() as connection:
-        count = sa.select(sa.func.count()).select_from(people).where(people.c.status == "active")
+        count = sa.select(sa.func.count()).select_from(people).where(ACTIVE)
         return connection.scalar(count) or 0
+
+
+def segment(store: Store, slug: str) -> str | None:
+    """The filter that chose the readers of the issue that is being sent; None where all were chosen, or none is."""
+    with store.reading() as connection:
+        return connection.scalar(sa.select(sends.c.segment).where(sends.c.slug == slug))
 
 
 def started(store: Store, slug: str) -> tuple[str, dt.datetime] | None:
@@ -164,6 +175,7 @@ class Ledger:
         *,
         edition: str,
         token: Token,
+        preferences: Token | None = None,
         lease: dt.timedelta = LEASE,
         clock: Clock = now_utc,
     ) -> None:
@@ -173,16 +185,19 @@ class Ledger:
         self.lease = max(lease, LEASE)
         self.sender = senders.me()
         self._token = token
+        self._preferences = preferences
         self._clock = clock
 
     def claim(self, most: int) -> tuple[Recipient, ...]:
-        """At most so many readers who are due, now ours; those who have left meanwhile are suppressed instead."""
+        """At most so many readers who are due, now ours; those who have left meanwhile are suppressed instead.
+
+        Readers of one variant follow one another."""
         while True:
             with self.store.writing() as connection:
                 rows = self._due(connection, most)
                 left = [row.person for row in rows if row.status != "active"]
                 mine = [row for row in rows if row.status == "active"]
-                self._set(connection, left, "suppressed", reason="left before it was sent")
+                self._set(connection, left, "suppressed", reason=LEFT)
                 lease = self._clock() + self.lease
                 self._set(connection, [row.person for row in mine], "claimed", sender=self.sender, lease=lease)
             if mine or not left:
@@ -190,23 +205,27 @@ class Ledger:
 
     def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
         """Rows that wait and nobody has; on PostgreSQL without waiting for those somebody is just taking."""
-        its = deliveries.c
+        its, theirs = deliveries.c, tables.variants.c
         who = (people.c.address, people.c.name, people.c.language, people.c.status)
-        query = sa.select(its.person, its.attempts, *who).join(people, people.c.id == its.person)
+        query = sa.select(its.person, its.attempts, theirs.edition, *who).join(people, people.c.id == its.person)
+        query = query.outerjoin(tables.variants, sa.and_(theirs.slug == its.slug, theirs.number == its.variant))
         query = query.where(its.slug == self.slug, self._mine()).with_for_update(skip_locked=True, of=deliveries)
-        pending = connection.execute(query.where(its.state == "pending").limit(most)).all()
+        pending = connection.execute(query.where(its.state == "pending").order_by(its.variant).limit(most)).all()
         if pending:
             return pending
         due = query.where(its.state == "deferred", its.next_at <= self._clock())
         return connection.execute(due.limit(most)).all()
 
     def _recipient(self, row: Any) -> Recipient:
+        person = PersonId(row.person)
         return Recipient(
-            person=PersonId(row.person),
+            person=person,
             address=Address(row.address),
             name=row.name or "",
             language=row.language or "",
-            token=self._token(PersonId(row.person)),
+            token=self._token(person),
+            preferences=self._preferences(person) if self._preferences else "",
+            edition=row.edition or self.edition,
             attempts=row.attempts,
         )
 
@@ -220,7 +239,7 @@ class Ledger:
             values = {"lease": self._clock() + self.lease, "attempts": deliveries.c.attempts + 1}
             if self._step(connection, person, ("claimed",), "in_data", values, stays, self._mine()):
                 return True
-            self._step(connection, person, ("claimed",), "suppressed", {"reason": "left before it was sent"}, ~stays)
+            self._step(connection, person, ("claimed",), "suppressed", {"reason": LEFT}, ~stays)
             return False
 
     def settle(self, person: PersonId, outcome: Any, next_at: dt.datetime | None) -> None:

@@ -191,7 +191,7 @@ deliveries = Table(
     Column("reason", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("variant", Integer),  # the number in `variants`; NULL: the whole issue
-    Index("deliveries_by_state", "slug", "state", "next_at"),
+    Index("deliveries_by_state", "slug", "state", "variant", "next_at"),
     Index("deliveries_by_person", "person"),
 )
 

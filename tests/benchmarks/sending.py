@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from functools import partial
 from pathlib import Path
 
-from digest import deliver, mailing, render
+from digest import deliver, dispatch, render
 from digest.settings import Delivery, Settings
 from digest.store import editions, engine, ledger
 from digest.values import Address, Edition, PersonId, Recipient
@@ -79,7 +79,7 @@ def ours(port: int, edition: Edition, connections: int) -> float:
             people.add(candidate(f"reader{number}@example.org"), wording="Yes.")
         now = ledger.now_utc()
         approval = editions.approve(store, edition, by="bench", at=now)
-        run = mailing.Run(
+        run = dispatch.Run(
             settings=Settings(folder=Path(name), delivery=Delivery(connections=connections)),
             store=store,
             edition=edition,

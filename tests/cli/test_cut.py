@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from digest import codec, edit, pipeline, render, topical
+from digest import codec, edit, topical
 from digest.cli.cut import _folder_name
 from digest.issues import Folder
 from digest.settings import load
@@ -87,6 +87,9 @@ def test_choices_have_folders_of_their_own(one: list[str], other: list[str]) -> 
     names = [_folder_name(tuple(choice)) for choice in (one, other)]
     assert len(set(names)) == 2
     assert all(len(name.encode()) <= 120 and "/" not in name and name.strip(".-") for name in names)
+    assert {_folder_name(tuple(one), "weekly") for one in (["weekly"], [], ["whole issue"])}.isdisjoint(
+        _folder_name(tuple(one)) for one in (["weekly"], ["whole issue weekly"], ["whole_issue_weekly"])
+    )
     assert _folder_name(("US News", "haiti")) == _folder_name(("Haiti ", "us news")) == "haiti+us-news"
 
 
@@ -115,23 +118,24 @@ def test_a_dry_run_writes_nothing(today: Folder, newsletter: Path, digest: Run) 
     assert not (today.path / "editions").exists()
 
 
-def test_choices_that_come_to_the_same_share_an_edition(
-    today: Folder, newsletter: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Rendered once for each distinct set of items, after the whole issue, whose page they share."""
-    made: list[Issue] = []
-    real = render.edition
-    monkeypatch.setattr(
-        render, "edition", lambda issue, theme, **more: made.append(issue) or real(issue, theme, **more)
-    )
-    settings = load(newsletter)
-    issues = topical.history(settings, today)
-    choices = [edit.topics(names) for names in (["Haiti"], ["haiti", "Nowhere"], ["Kenya"], ["Haiti", "Kenya"], [])]
-    found = topical.editions(issues, pipeline.theme_of(settings), choices, least=1, days=0)
-    assert len(made) == 4
-    assert found[choices[0]].edition is found[choices[1]].edition
-    assert found[choices[4]].edition is None
-    assert [len(one.items) for one in made] == [4, 1, 3, 4]
+def test_what_weekly_readers_get_can_be_looked_at(today: Folder, newsletter: Path, digest: Run) -> None:
+    """On the day it goes out: what led since the last time; with the other issues nothing goes, and that is said."""
+    said = digest("-C", newsletter, "cut", "--frequency", "weekly")
+    assert (said.code, said.out, said.err) == (0, "", "digest: nothing goes to weekly readers with 2023-09-21\n")
+    toml = newsletter / "digest.toml"
+    toml.write_text(toml.read_text() + '\n[readers]\nweekly_on = "thursday"\n')
+    said = digest("-C", newsletter, "cut", "--frequency", "weekly", "--json")
+    assert said.code == 0, said.err
+    assert said.lines[0]["items"] == 6
+    text = (today.path / "editions" / "whole_issue_weekly" / "email.txt").read_text()
+    assert text.index("Report 21 came out.") < text.index("Report 20 came out.") < text.index("Report 19 came out.")
+    assert "Kenya" in text
+    said = digest("-C", newsletter, "cut", "--frequency", "weekly", "-t", "haiti")
+    assert said.code == 0
+    assert "Kenya" not in (today.path / "editions" / "haiti_weekly" / "email.txt").read_text()
+    said = digest("-C", newsletter, "cut", "2023-09-20", "--frequency", "daily", "--json")
+    assert said.lines[0]["items"] == 1
+    assert digest("-C", newsletter, "cut", "--frequency", "daily", "--least", "1").code == 2
 
 
 def test_a_broken_earlier_issue_is_one_line(today: Folder, newsletter: Path, digest: Run) -> None:
@@ -152,3 +156,5 @@ def test_only_issues_that_decide_are_read(today: Folder, newsletter: Path) -> No
     toml = newsletter / "digest.toml"
     toml.write_text(toml.read_text() + "\n[topics]\ndays = 0\n")
     assert [one.slug for one in topical.history(load(newsletter), today)] == ["2023-09-21"]
+    every = [one.slug for one in topical.history(load(newsletter), today, "weekly")]
+    assert every == ["2023-08-01", "2023-09-18", "2023-09-19", "2023-09-20", "2023-09-21"]

@@ -75,6 +75,8 @@ def _sign_ups() -> None:
 def _choices() -> None:
     op.add_column("sends", sa.Column("segment", sa.Text))
     op.add_column("deliveries", sa.Column("variant", sa.Integer))
+    op.drop_index("deliveries_by_state", "deliveries")
+    op.create_index("deliveries_by_state", "deliveries", ["slug", "state", "variant", "next_at"])
     op.create_table(
         "variants",
         sa.Column("slug", sa.String(20), sa.ForeignKey("sends.slug"), primary_key=True),

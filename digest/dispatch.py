@@ -1,0 +1,219 @@
+"""An approved issue on its way: planned by what readers chose, frozen, sent; the ledger says who got it.
+
+planner: the readers' choices -> variants of the issue     Run: everybody who is due, through a relay
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from digest import deliver, mailing
+from digest.audience import Planner
+from digest.errors import CheckError, IssueError, TransportError
+from digest.values import Balance, Edition, PersonId
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+    from digest.settings import Settings
+    from digest.store.engine import Store
+    from digest.store.ledger import Ledger
+    from digest.store.variants import Variant
+    from subscribers.audience import Choice
+    from subscribers.segments import Segment
+
+SKELETONS = 64
+"""Editions held ready at a time: readers of one follow one another, so that there need not be many."""
+_TRIES = 20
+"""How often an issue is planned anew because readers chose anew meanwhile: it takes a change in the very second."""
+_ANOTHER = "another edition of it is being sent already: run `digest send` again to go on with that one"
+_GROWTH = 3
+"""A message has at most so many octets for each byte of its bodies (RFC 2045 6.7)."""
+
+
+def choices(settings: Settings, store: Store, segment: Segment | None, now: dt.datetime) -> tuple[Choice, ...]:
+    """What those have chosen to whom an issue would go now, the choice of most readers first."""
+    from subscribers import audience
+
+    return tuple(audience.choices(store, _where(settings, segment, now)))
+
+
+def _where(settings: Settings, segment: Segment | None, now: dt.datetime) -> sa.ColumnElement[bool]:
+    from subscribers import audience
+
+    return audience.due(segment.filter if segment else None, now, ZoneInfo(settings.masthead.timezone))
+
+
+def planner(
+    settings: Settings,
+    store: Store,
+    edition: Edition,
+    *,
+    segment: Segment | None,
+    audience: int,
+    now: dt.datetime,
+) -> Planner:
+    """What plans the issue for its readers: its own edition, and the issues that were sent before it."""
+    from digest.store import editions, variants
+
+    def check(made: Edition) -> Sequence[str]:
+        return mailing.blocking(mailing.findings(made, settings, None, audience=audience, now=now))
+
+    return Planner(
+        settings=settings,
+        whole=edition,
+        fingerprint=editions.sha256(edition),
+        sent=variants.went(store, edition.issue.slug),
+        load=lambda key: editions.edition(store, key).issue,
+        check=check,
+        choices=partial(choices, settings, store, segment, now),
+        where=_where(settings, segment, now),
+        segment=segment.text if segment else None,
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class Run:
+    """One run of a send, from its first line to its last."""
+
+    settings: Settings
+    store: Store
+    edition: Edition
+    relay: deliver.Relay
+    token: Callable[[PersonId], str]
+    preferences: Callable[[PersonId], str] | None = None
+    """Makes what leads readers to their preferences; None where they have none."""
+    planner: Planner | None = None
+    """None for a send that has begun, and where all get the whole issue."""
+    wait: dt.timedelta
+    told: Callable[[Balance], None]
+    waits: Callable[[Balance, float], None]
+    stopped: threading.Event = field(default_factory=threading.Event)
+    resend_unknown: bool = False
+    retry_failed: bool = False
+
+    def go(self, fingerprint: str, now: dt.datetime) -> TransportError | None:
+        """None when nothing is pending any more; else what the relay's trouble was when the wait was over.
+
+        The relay is tried before the audience is frozen: where there is none, nothing has happened.
+        Raises TransportError, StoreError, CheckError where the message is larger than the relay takes.
+        """
+        from digest.store import ledger
+
+        opened = _Opener(self.relay)
+        slug = self.edition.issue.slug
+        try:
+            self._fits(self.edition, opened.takes, now)
+            if not self._start(fingerprint, opened.takes, now):
+                return None
+            edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
+            if edition != fingerprint:
+                raise IssueError(path=slug, reason=_ANOTHER)
+            lease = dt.timedelta(seconds=2 * self.settings.delivery.final_seconds)
+            book = ledger.Ledger(
+                self.store, slug, edition=fingerprint, token=self.token, preferences=self.preferences, lease=lease
+            )
+            self._ask_again(book)
+            return self._sender(book, opened, sent_at).run()
+        finally:
+            opened.close()
+
+    def _start(self, fingerprint: str, takes: int | None, now: dt.datetime) -> int:
+        """How many readers the issue has, who are frozen now unless it has begun; 0 where it goes to nobody."""
+        from digest.store import editions, ledger
+
+        slug = self.edition.issue.slug
+        if self.planner is None:
+            if (begun := ledger.started(self.store, slug)) and begun[0] != fingerprint:
+                raise IssueError(path=slug, reason=_ANOTHER)
+            return ledger.start(self.store, slug, fingerprint, now) or 0
+        for _ in range(_TRIES):
+            its = self.planner.plan(lambda made: editions.keep(self.store, made, now))
+            self._all_fit(self.planner, its, takes, now)
+            where, segment = self.planner.where, self.planner.segment
+            count = ledger.start(self.store, slug, fingerprint, now, its, where=where, segment=segment)
+            if count is not None:
+                return count
+        raise IssueError(path=slug, reason="readers are just choosing what they want: run `digest send` again")
+
+    def _all_fit(self, planner: Planner, its: Sequence[Variant], takes: int | None, now: dt.datetime) -> None:
+        """Nothing, unless the relay takes no message as large as some edition's; most are far too small to ask."""
+        from digest.store import editions
+
+        for key in dict.fromkeys(one.edition for one in its if one.edition):
+            if takes and planner.facts[key].bytes * _GROWTH > takes:
+                self._fits(editions.edition(self.store, key), takes, now)
+
+    def _fits(self, edition: Edition, takes: int | None, now: dt.datetime) -> None:
+        """Nothing, unless the relay said that it takes no message as large: then nobody is asked one by one."""
+        found = mailing.findings(edition, self.settings, None, audience=0, now=now, takes=takes) if takes else ()
+        if over := mailing.blocking([one for one in found if one.rule == mailing.TOO_LARGE]):
+            raise CheckError(slug=edition.issue.slug, findings=over)
+
+    def _ask_again(self, book: Ledger) -> None:
+        """Puts back in the queue what a person has decided on; running a send again is one such decision."""
+        book.recover()
+        book.hurry()
+        if self.resend_unknown:
+            book.again("unknown")
+        if self.retry_failed:
+            book.again("failed")
+
+    def _sender(self, book: Ledger, opened: Callable[[], deliver.Line], sent_at: dt.datetime) -> deliver.Sender:
+        its = self.settings.delivery
+        skeleton = deliver.skeleton(self.edition, sent_at=sent_at)
+        return deliver.Sender(
+            ledger=book,
+            opened=opened,
+            skeleton_of=self._skeletons({book.edition: skeleton}, sent_at),
+            envelope=deliver.address_of(its.bounces) if its.bounces else skeleton.sender,
+            connections=its.connections,
+            pace=deliver.Pace(its.per_second),
+            wait=self.wait,
+            told=self.told,
+            waits=self.waits,
+            stopped=self.stopped,
+        )
+
+    def _skeletons(
+        self, ready: Mapping[str, deliver.Skeleton], sent_at: dt.datetime
+    ) -> Callable[[str], deliver.Skeleton]:
+        """What has the skeleton of each edition, the last ones at hand and others from the store."""
+        from digest.store import editions
+
+        @lru_cache(maxsize=SKELETONS)
+        def skeleton(key: str) -> deliver.Skeleton:
+            return deliver.skeleton(editions.edition(self.store, key), sent_at=sent_at)
+
+        return lambda key: ready[key] if key in ready else skeleton(key)
+
+
+class _Opener:
+    """Opens lines to the relay: the first at once, to learn whether there is one, and kept for whoever is first."""
+
+    def __init__(self, relay: deliver.Relay) -> None:
+        self._open = deliver.opener(relay)
+        self._first: list[deliver.Line] = [self._open()]
+
+    @property
+    def takes(self) -> int | None:
+        """How many octets of a message the relay takes, where it says so."""
+        return self._first[0].takes
+
+    def __call__(self) -> deliver.Line:
+        """A line, the first one or a new one."""
+        try:
+            return self._first.pop()
+        except IndexError:
+            return self._open()
+
+    def close(self) -> None:
+        """Closes the first line where nobody took it."""
+        for line in self._first:
+            line.close()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from subscribers.web.site import Site
 
 Kind = Literal[
-    "ask", "done", "how", "invalid", "later", "away", "missing", "wrong",
+    "ask", "done", "how", "whose", "invalid", "later", "away", "missing", "wrong",
     "inbox", "closed", "limited", "confirmed", "expired", "stale", "left",
 ]  # fmt: skip
 """The pages that say one thing, each a table of the words' files."""

@@ -31,7 +31,8 @@ RETRY_S = 120
 """Seconds after which a mail program may try again when the store is away."""
 _BOTH = ["GET", "POST"]
 _OURS = re.compile(
-    rf"/(?:|(?:subscribe|issues)/?|embed|health|unsubscribe.*|(?:confirm|preferences)/.*|{SLUG}(?:/.*)?)", re.S
+    rf"/(?:|(?:subscribe|issues)/?|embed|health|(?:unsubscribe|preferences).*|confirm/.*|{SLUG}(?:/.*)?)",
+    re.S,
 )
 
 
@@ -42,6 +43,7 @@ def app(site: Site) -> Starlette:
         *(Route(path, subscribe, methods=_BOTH) for path in ("/", "/subscribe", "/subscribe/")),
         Route("/embed", embed),
         Route("/confirm/{token}", confirm, methods=_BOTH),
+        *(Route(path, whose) for path in ("/preferences", "/preferences/")),
         Route("/preferences/{token}", preferences, methods=_BOTH),
         Route("/unsubscribe", how),
         Route("/unsubscribe/", how),
@@ -109,6 +111,11 @@ async def one_reader(request: Request) -> Response:
 async def how(request: Request) -> Response:
     """How somebody unsubscribes who has come without a token."""
     return message(request, "how")
+
+
+async def whose(request: Request) -> Response:
+    """Where somebody finds their preferences who has come without a token."""
+    return message(request, "whose")
 
 
 async def health(request: Request) -> Response:

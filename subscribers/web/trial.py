@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, get_args
 
 from subscribers.persons import Preferences
 from subscribers.web import looks
-from subscribers.web.answers import choices, written
+from subscribers.web.answers import Kind, choices, written
 from subscribers.web.forms import Filled, kept
 from subscribers.web.phrases import spoken
 from subscribers.web.site import Sent, Site
@@ -16,10 +16,7 @@ from subscribers.web.site import Sent, Site
 _DAY = dt.date(2026, 9, 21)
 _WRONG = {"address": "address", "person": "person", "topics": "topics", "frequency": "choice", "consent": "consent"}
 _ASKED = {"day": "day", "pause": "choice", "language": "choice", "topics": "topics", "frequency": "choice"}
-_SAYING = (
-    "ask", "done", "how", "invalid", "later", "away", "missing", "wrong", "inbox", "closed", "limited", "confirmed",
-    "expired", "stale", "left",
-)  # fmt: skip
+_SAYING: tuple[Kind, ...] = get_args(Kind)
 
 
 def tried(site: Site) -> None:

@@ -185,6 +185,16 @@ def test_without_a_token_the_page_says_how(client: TestClient) -> None:
         assert client.post(path).status_code == 405
 
 
+def test_preferences_without_a_token_say_where_the_link_is() -> None:
+    """The page that a mail without the reader's own token leads to; behind a prefix, too."""
+    its = Pretended(prefix="/roundup")
+    for path in ("/preferences", "/preferences/", "/roundup/preferences"):
+        answer = call(its.app, path)
+        assert answer.status == 200
+        assert "foot of every mail" in answer.text
+        assert "<button" not in answer.text
+
+
 @pytest.mark.parametrize("prefix", ["", "/", "/roundup", "/roundup/", "/a/b", "/über", "/{x}", "/unsubscribe"])
 def test_the_pages_answer_below_their_prefix_and_without_it(prefix: str) -> None:
     """A proxy may have cut it off, or not."""
@@ -201,7 +211,7 @@ def test_the_pages_answer_below_their_prefix_and_without_it(prefix: str) -> None
     "path",
     [
         "/roundupunsubscribe", "/x/unsubscribe", "/roundup/roundup/health", "/x", "/roundup/x", "/confirm", "/embed",
-        "/preferences/", "/subscribe/x", "/2026-09-21x/", "/2026-99-99/", "/2026-09-21/images/x.jpg",
+        "/preferences/a/b", "/subscribe/x", "/2026-09-21x/", "/2026-99-99/", "/2026-09-21/images/x.jpg",
         "/words/en.toml",
     ],
 )  # fmt: skip

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import unicodedata
 from collections.abc import Mapping
@@ -41,11 +40,6 @@ class Asked:
     """Of the form, and of the letter that asks whether it was them."""
     ip: str
     """The network address that it came from, "" where none is known."""
-
-    @property
-    def version(self) -> str:
-        """The wording's: the first 8 hexadecimal digits of its SHA-256."""
-        return hashlib.sha256(self.wording.encode()).hexdigest()[:8]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

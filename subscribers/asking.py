@@ -79,7 +79,7 @@ def agreed(
     """Whether they became active by it: what they filled in holds from now on, and their consent is recorded."""
     joins = person["status"] not in ("active", "paused")
     joined = {"status": "active", "joined_at": now, "paused_until": None} if joins else {}
-    detail = _detail(request, asked) | {"asked_at": request["at"].isoformat()}
+    detail = _detail(request, asked) | {"asked_at": request["at"].isoformat(" ", "seconds")}
     values: dict[str, Any] = {"expires_at": None, **_chosen(asked, person), **joined}
     who, its = PersonId(person["id"]), asked.wording
     change(connection, who, now, "consent", "link", wording=its, detail=detail, ip=ip_of(ip), **values)
@@ -116,4 +116,4 @@ def _event(person: PersonId, request: Mapping[str, Any], asked: Asked) -> dict[s
 
 
 def _detail(request: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
-    return {"form": asked.form, "asked": request["id"], "version": asked.version}
+    return {"form": asked.form, "asked": request["id"]}

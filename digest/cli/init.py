@@ -58,6 +58,15 @@ days = 3
 # per_second = 0           # at most so many messages a second; 0: no limit
 # approvals = 1            # so many people must approve an issue
 
+[signup]
+# People subscribe on the pages of `digest serve`, where [newsletter] has `web` and [delivery] a relay.
+# open = true
+# consent = "Yes, send me the newsletter by mail. I can unsubscribe at any time."  # kept with every consent
+# welcome = false          # true: a welcome with the latest issue, once they have confirmed
+
+# [segments]               # `digest send DATE --segment spanish`
+# spanish = 'language = "es"'
+
 [inbox]
 # Where readers' mails arrive, for `digest inbox`; DIGEST_INBOX_USER and DIGEST_INBOX_PASSWORD.
 # source = "imaps://mail.newsletter.example/INBOX"

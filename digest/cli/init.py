@@ -62,9 +62,10 @@ days = 3
 # People subscribe on the pages of `digest serve`, where [newsletter] has `web` and [delivery] a relay.
 # open = true
 # consent = "Yes, send me the newsletter by mail. I can unsubscribe at any time."  # kept with every consent
-# welcome = false          # true: a welcome with the latest issue, once they have confirmed
+# welcome = false          # true: a welcome with the latest issue, for who has confirmed
 
-# [segments]               # `digest send DATE --segment spanish`
+[segments]
+# Readers chosen by a filter, for `digest send DATE --segment spanish`.
 # spanish = 'language = "es"'
 
 [inbox]

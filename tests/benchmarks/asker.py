@@ -1,4 +1,4 @@
-"""A client for benchmarks, in a process of its own: `python -m tests.benchmarks.asker PORT PATH SECONDS LINES [BODY]`.
+"""A client for benchmarks: `python -m tests.benchmarks.asker PORT PATH SECONDS LINES [BODY]`, a process of its own.
 
 It asks over so many lines that stay open, each at once again when it has its answer, and prints how many answers a
 second there were. `{}` in the body is a number, another one in each request. Anything but 200 ends it.

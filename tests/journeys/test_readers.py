@@ -8,8 +8,6 @@ import hashlib
 import json
 import re
 import time
-import urllib.parse
-import urllib.request
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +20,7 @@ import pytest
 from tests import axe
 from tests.fakes.certificates import Certificates
 from tests.fakes.front import Front
-from tests.fakes.smtp import Late, Smtp
+from tests.fakes.smtp import Smtp
 from tests.journeys.conftest import Newsletter
 from tests.journeys.test_unsubscribe import serving
 

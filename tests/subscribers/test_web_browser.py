@@ -132,6 +132,17 @@ def test_the_pages_fit_every_screen(opened: Opened, language: str) -> None:
             assert start == ("rtl" if language == "ar" else "ltr")
 
 
+def test_on_a_page_from_the_right_a_foreign_subject_begins_there_too(opened: Opened) -> None:
+    """Above its date; it keeps its own direction."""
+    its = full(language="ar")
+    with served(its.app) as port:
+        page = opened(f"http://127.0.0.1:{port}/issues", viewport={"width": 390, "height": 600})
+        one = page.locator(".issues li").first
+        edges = [one.locator(part).evaluate("e => e.getBoundingClientRect().right") for part in ("a bdi", "time")]
+        assert abs(edges[0] - edges[1]) < 1.5
+        assert one.locator("a bdi").evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_light_and_dark_follow_the_system_and_the_focus_is_seen(opened: Opened, scheme: str) -> None:
     """The style is not stopped by the policy; who uses the keyboard sees where they are."""

@@ -97,7 +97,6 @@ def later(newsletter: Newsletter) -> None:
     [
         ("sqlite", None, {1, 2}),
         ("sqlite", "connect", {1}),
-        ("sqlite", "rcpt", {1}),
         ("sqlite", "dot", {2}),
         ("postgresql", "rcpt", {1}),
     ],

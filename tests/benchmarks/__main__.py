@@ -19,6 +19,7 @@ from tests.benchmarks import (
     collecting,
     extracting,
     grouping,
+    pages_served,
     rendering,
     sending,
     subscribers,
@@ -84,6 +85,7 @@ def main() -> int:
         topics.main(),
         audience.main(),
         subscribers.main(),
+        pages_served.main(),
     ]
     sending.main()
     return 0 if all(good) else 1

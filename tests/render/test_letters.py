@@ -117,6 +117,15 @@ def test_the_welcome_has_the_latest_issue_and_where_to_read_it_whole(write: Writ
     assert write("welcome", issue=None).html.count("<h2") == 0
 
 
+def test_a_headline_that_runs_against_the_others_says_so(write: Write) -> None:
+    """Its mark and its end are on the other side; the others follow their list."""
+    items = lxml_html.fromstring(write("welcome").html).xpath("//li")
+    turned = [one for one in items if one.get("dir")]
+    assert [(one.get("dir"), "عمّان" in one.text_content()) for one in turned] == [("rtl", True)]
+    assert "text-align:right" in turned[0].get("style")
+    assert len(items) > 5
+
+
 def test_a_long_issue_is_not_in_the_welcome_whole(write: Write, sample_issue: Issue) -> None:
     """Twelve headings with five headlines at most."""
     section = sample_issue.sections[0]

@@ -20,6 +20,8 @@ from tests.subscribers.sites import MASTHEAD, Pretended, served, site_of
 
 CHROMIUM = Path("/usr/bin/chromium")
 
+FIELDS = ("#address", "#person")
+
 pytestmark = pytest.mark.browser
 
 
@@ -130,6 +132,29 @@ def test_the_pages_fit_every_screen(opened: Opened, language: str) -> None:
                 assert box is None or min(box["height"], box["width"]) >= 44, shown
             start = page.locator("h1").evaluate("h => getComputedStyle(h).direction")
             assert start == ("rtl" if language == "ar" else "ltr")
+
+
+def test_on_a_page_from_the_right_a_foreign_subject_begins_there_too(opened: Opened) -> None:
+    """Above its date; it keeps its own direction."""
+    its = full(language="ar")
+    with served(its.app) as port:
+        page = opened(f"http://127.0.0.1:{port}/issues", viewport={"width": 390, "height": 600})
+        one = page.locator(".issues li").first
+        edges = [one.locator(part).evaluate("e => e.getBoundingClientRect().right") for part in ("a bdi", "time")]
+        assert abs(edges[0] - edges[1]) < 1.5
+        assert one.locator("a bdi").evaluate("e => getComputedStyle(e).unicodeBidi") == "isolate"
+
+
+def test_a_field_that_is_wrong_is_marked(opened: Opened) -> None:
+    """Also for those who see no colours: by a broader edge, and by its line in the list above, which leads there."""
+    its = full()
+    with served(its.app) as port:
+        page = opened(f"http://127.0.0.1:{port}/")
+        assert list(walk(page, its, f"http://127.0.0.1:{port}"))[-1] == "mistakes"
+        edges = [page.locator(one).evaluate("e => getComputedStyle(e).borderTopWidth") for one in FIELDS]
+        assert edges == ["2px", "1px"]
+        page.click(".mistakes a >> nth=0")
+        assert page.evaluate("location.hash") == "#address"
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

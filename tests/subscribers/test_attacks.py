@@ -63,7 +63,7 @@ def test_a_token_of_each_purpose_does_nothing_at_the_others_pages(it: Attacked) 
 
 
 def test_a_token_that_was_changed_anywhere_is_nobodys(lite: Attacked) -> None:
-    """Would catch a seal that covers too little, or is compared in part: cut, longer, doubled, each letter changed."""
+    """Would catch a seal that covers too little, or is compared in part: cut, longer, doubled, a letter changed."""
     confirm = lite.confirming("anna@reader.example")
     its = {"leave": lite.token(1), "preferences": lite.token(1, "preferences"), "confirm": confirm}
     before = lite.snapshot()

@@ -7,6 +7,7 @@ import shutil
 import statistics
 import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -123,11 +124,16 @@ def test_a_link_that_has_confirmed_confirms_nothing_again(it: Attacked, end: str
 
 def test_one_key_file_for_two_newsletters_opens_nothing_of_the_other(tmp_path: Path, store_url: str) -> None:
     """Would catch tokens that do not name their newsletter: reader number 1 is there in both."""
-    one = Attacked(tmp_path / "one", store_url)
-    one.confirming("anna@reader.example")
-    (tmp_path / "two").mkdir()
-    shutil.copy(keys_path(one.settings.folder), keys_path(tmp_path / "two"))
-    two = Attacked(tmp_path / "two", f"sqlite:///{tmp_path / 'two.db'}")
+    with closing(Attacked(tmp_path / "one", store_url)) as one:
+        one.confirming("anna@reader.example")
+        (tmp_path / "two").mkdir()
+        shutil.copy(keys_path(one.settings.folder), keys_path(tmp_path / "two"))
+        with closing(Attacked(tmp_path / "two", f"sqlite:///{tmp_path / 'two.db'}")) as two:
+            _strangers(one, two)
+
+
+def _strangers(one: Attacked, two: Attacked) -> None:
+    """Nothing, where no token of the second newsletter opens anything of the first."""
     token = two.confirming("bea@reader.example")
     assert one.serving.keys().tokens == two.serving.keys().tokens
     before = one.snapshot()
@@ -136,8 +142,6 @@ def test_one_key_file_for_two_newsletters_opens_nothing_of_the_other(tmp_path: P
     assert press(one, "confirm", token).status == 404
     assert "One more press" in one.subscribe("cy@reader.example", stamp=two.serving.stamp()).text
     assert one.snapshot() == before
-    for its in (one, two):
-        its.close()
 
 
 def test_what_has_had_its_time_opens_nothing(it: Attacked) -> None:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from digest.store.tables import requests
 from subscribers.web import bodies
+from subscribers.web import server as web_server
 from tests.subscribers.attacks import FORM, Attacked, Got, statements, visit
 from tests.subscribers.sites import raw, served
 
@@ -214,12 +215,15 @@ def test_what_comes_in_pieces_and_in_a_row_is_answered_in_turn(lite: Attacked) -
         assert raw(port, pieces + chunked(inner, b"List-Unsubscribe=One-Click") + last).count(b"HTTP/1.1 200 OK") == 2
         many = raw(port, pieces + chunked(*[b"x" * 1000] * 200) + last)
         assert not many or many.startswith(b"HTTP/1.1 413 ")
-        for both in ("Content-Length: 5\r\nTransfer-Encoding: chunked", "Content-Length: 5\r\nContent-Length: 6",
-                     "Transfer-Encoding: chunked, identity", "Transfer-Encoding: x\r\nContent-Length : 3"):  # fmt: skip
+        for both in (
+            "Content-Length: 5\r\nTransfer-Encoding: chunked",
+            "Content-Length: 5\r\nContent-Length: 6",
+            "Transfer-Encoding: chunked, identity",
+            "Transfer-Encoding: x\r\nContent-Length : 3",
+        ):
             refused = raw(port, f"{head}{both}\r\n\r\n".encode() + inner)
             assert refused.count(b"HTTP/1.1") == 1, both
             assert refused.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 501 ")), both
-        assert lite.statuses() | {"active": ""} == lite.statuses() | {"active": ""}
         row = b"".join(b"GET /subscribe HTTP/1.1\r\nHost: x\r\n\r\n" for _ in range(50)) + last
         assert raw(port, row).count(b"HTTP/1.1 200 OK") == 51
         for header in (
@@ -235,7 +239,7 @@ def test_what_comes_in_pieces_and_in_a_row_is_answered_in_turn(lite: Attacked) -
 
 
 def test_who_sends_slowly_keeps_nobody_waiting(lite: Attacked, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Would catch a body that is waited for in a thread, or for ever: two hundred at once, and the others are served."""
+    """Would catch a body that is waited for in a thread, or for ever: two hundred, and others are served."""
     monkeypatch.setattr(bodies, "BODY_S", 1.0)
     lite.peopled()
     head = f"POST /unsubscribe/{lite.token(1)} HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nL".encode()
@@ -250,3 +254,25 @@ def test_who_sends_slowly_keeps_nobody_waiting(lite: Attacked, monkeypatch: pyte
         for line in lines:
             assert line.recv(100).startswith(b"HTTP/1.1 408 ")
             line.close()
+
+
+@pytest.mark.parametrize("data", [b"", b"GET /health HTTP/1.1\r\nX: a", b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_who_sends_no_request_is_not_listened_to_for_ever(
+    lite: Attacked, data: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Would catch connections that are held with a byte now and then, also after an answer."""
+    monkeypatch.setattr(web_server, "HEAD_S", 0.3)
+    with served(lite.app) as port, socket.create_connection(("127.0.0.1", port), timeout=10) as line:
+        line.sendall(data)
+        began, ended = time.monotonic(), False
+        while not ended and time.monotonic() - began < 10:
+            try:
+                line.sendall(b"X" if data else b"")
+                line.settimeout(0.1)
+                ended = line.recv(65_536) == b""
+            except TimeoutError:
+                pass
+            except ConnectionError:
+                ended = True
+        assert ended
+        assert time.monotonic() - began < 5

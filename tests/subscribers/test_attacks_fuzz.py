@@ -93,12 +93,6 @@ def links(it: Attacked) -> tuple[str, ...]:
 def test_nothing_that_is_sent_breaks_a_page_or_gets_into_one(it: Attacked, links: tuple[str, ...], data: Any) -> None:
     """Would catch a 500, a header that is left off in some case, markup of a stranger's, and a cookie."""
     draw = data.draw
-    if draw(st.booleans()):  # a form as it should be, but for what is in it
-        pairs = [("which", "all"), ("frequency", "every"), ("stamp", it.serving.stamp()), *draw(PAIRS)]
-        kept = {name: value for name, value in pairs if draw(st.integers(0, 9))}
-        path = draw(st.sampled_from(("/subscribe", "/subscribe", *links)))
-        _answered(it.form(path, kept, draw(HEADERS)))
-        return
     path = draw(st.one_of(st.sampled_from((*ROUTES, *links)), st.tuples(st.sampled_from(OWN), TEXTS).map(_joined)))
     prefix, query = draw(st.sampled_from(["", "/roundup"])), draw(TEXTS)
     target = f"{prefix}{path}?language={quote(query, errors='surrogatepass')}" if query else prefix + path
@@ -107,6 +101,21 @@ def test_nothing_that_is_sent_breaks_a_page_or_gets_into_one(it: Attacked, links
         fields += b"&stamp=" + it.serving.stamp().encode()
     headers = [(b"content-type", draw(KINDS)), *draw(HEADERS)]
     _answered(it.ask(target, draw(METHODS), fields, headers))
+
+
+MARKED = st.text(max_size=6).map(lambda text: text + CANARY + text)
+
+
+@settings(max_examples=100, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.dictionaries(st.sampled_from(FIELDS), MARKED, max_size=6), MARKED, MARKED, st.data())
+def test_what_is_filled_in_comes_back_as_text(
+    it: Attacked, links: tuple[str, ...], fields: dict[str, str], address: str, name: str, data: Any
+) -> None:
+    """Would catch a template that does not escape: markup in every field, for everybody and for one reader."""
+    path = data.draw(st.sampled_from(("/subscribe", "/roundup/", links[0])))
+    got = it.form(path, {**fields, "address": address, "name": name, "homepage": ""})
+    _answered(got)
+    assert path == links[0] or "x-canary" in got.text
 
 
 def _joined(pair: tuple[str, str]) -> str:

@@ -17,7 +17,7 @@ from digest.errors import FileError, StoreError
 from digest.settings import STORE, Settings
 from digest.store import engine
 from digest.values import PersonId
-from subscribers import Keys, People, keys_of, keys_path, tokens, web
+from subscribers import Keys, People, keys_of, keys_path, limits, tokens, web
 from subscribers.asked import Asked
 from subscribers.keys import remembered
 from subscribers.limits import Gate
@@ -143,6 +143,9 @@ class Serving:
 
     def ask(self, signup: web.Signup) -> Taken:
         """Whether the sign-up was taken."""
+        # A flood that is known to be one opens no store: readers who leave, or change something, need it.
+        if self._gate.closed(limits.network(signup.ip, self.keys()), self.clock()):
+            return "limited"
         its = Asked(
             candidate=signup.candidate,
             wording=signup.wording,

@@ -6,16 +6,17 @@ import re
 
 # What begins so is computed (OWASP, CSV injection), after white space and in full width too. An apostrophe keeps a
 # spreadsheet from that; where one stands already it gets another, so that taking one away gives back what there was.
-_BEGINS = r"\s*[=+\-@\t\r\n＝＋－＠]"
-_FORMULA = re.compile(f"'*{_BEGINS}")
-_SAFE = re.compile(f"'+{_BEGINS}")
+# Where commas are decimal a spreadsheet takes `;` for the end of a cell, quotation marks or not: behind one, too.
+_BEGINS = r"[\s\"]*[=+\-@\t\r\n＝＋－＠]"
+_FORMULA = re.compile(rf"(^|;)('*{_BEGINS})")
+_SAFE = re.compile(rf"(^|;)'('*{_BEGINS})")
 
 
 def safe(cell: str) -> str:
-    """The cell, with an apostrophe before it where a spreadsheet would compute it."""
-    return f"'{cell}" if _FORMULA.match(cell) else cell
+    """The cell, with an apostrophe wherever a spreadsheet would begin to compute it."""
+    return _FORMULA.sub(r"\1'\2", cell)
 
 
 def plain(cell: str) -> str:
     """The cell that `safe` was given."""
-    return cell[1:] if cell[:1] == "'" and _SAFE.match(cell) else cell
+    return _SAFE.sub(r"\1\2", cell) if "'" in cell else cell

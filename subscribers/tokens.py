@@ -30,6 +30,9 @@ TOKEN = re.compile(
 )
 """What may be a token in a text or an address; `read` tells whether it is."""
 
+_TIMED = re.compile(r"[a-z2-7]{32}", re.IGNORECASE | re.ASCII)
+"""What may be one that `timed` made, before its case is changed: the Kelvin sign, made small, is a k."""
+
 _SECRET = re.compile(r"(?<![a-z0-9])[a-z2-7]{18,}(?![a-z0-9])", re.IGNORECASE | re.ASCII)
 """What may be a token of any kind, to be left out of what is written down; so are very long words."""
 
@@ -65,9 +68,10 @@ def timed(number: int, expires: dt.datetime, keys: Keys, purpose: str) -> str:
 
 def opened(token: str, keys: Keys, purpose: str, now: dt.datetime) -> int:
     """The number that `timed` sealed. Raises TokenInvalid for one not made so, for another purpose, or expired."""
-    lower = token.strip().lower()
-    if not re.fullmatch(r"[a-z2-7]{32}", lower):
+    token = token.strip()
+    if not _TIMED.fullmatch(token):
         raise TokenInvalid(reason="not a token of this newsletter")
+    lower = token.lower()
     what = _decoded(lower)[:-_SEAL]
     made = (_sealed(what, key, keys, f"{purpose}\0timed") for key in keys.tokens)
     if not any(hmac.compare_digest(one, lower) for one in made):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import socket
 import sys
@@ -11,6 +12,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from digest.errors import DigestError
 from subscribers.tokens import hushed
@@ -22,6 +24,9 @@ if TYPE_CHECKING:
 
 PORT = 8018
 """The usual port: the one after the preview's."""
+
+HEAD_S = 10.0
+"""Seconds in which a connection must have begun a request; the server itself would wait for ever."""
 
 
 def serve(site: Site, *, host: str, port: int | None, ready: Callable[[str], None]) -> None:
@@ -49,7 +54,7 @@ def server(application: ASGIApp, address: str, ready: Callable[[str], None]) -> 
     return Pages(
         uvicorn.Config(
             Quiet(application),
-            http="h11",
+            http=Hurried,
             ws="none",
             lifespan="off",
             log_config=None,
@@ -58,6 +63,30 @@ def server(application: ASGIApp, address: str, ready: Callable[[str], None]) -> 
             server_header=False,
         )
     )
+
+
+class Hurried(H11Protocol):
+    """A connection that is closed where it sends no whole request head in time, be it the first or a later one."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Begin to look."""
+        super().connection_made(transport)
+        self._looked_at: RequestResponseCycle | None = None
+        self._look = self.loop.call_later(HEAD_S, self._see)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Look no more."""
+        self._look.cancel()
+        super().connection_lost(exc)
+
+    def _see(self) -> None:
+        # Each request has a cycle of its own: the same one as at the last look, and done, means that none was begun.
+        over = self.cycle is None or self.cycle.response_complete
+        if over and self.cycle is self._looked_at:
+            self.transport.close()
+            return
+        self._looked_at = self.cycle
+        self._look = self.loop.call_later(HEAD_S, self._see)
 
 
 class Quiet:

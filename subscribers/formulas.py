@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 # What begins so is computed (OWASP, CSV injection), after white space and in full width too: at the beginning, and
-# behind a semicolon, at which Excel cuts a file where the comma is the decimal sign. An apostrophe keeps a spreadsheet
-# from that; where one stands already it gets another, so that taking one away gives back what there was.
+# behind a semicolon, at which Excel cuts a file where the comma is the decimal sign. An apostrophe keeps it from
+# that; where one stands already it gets another, so that taking one away gives back what there was.
 _BEGINS = r"\s*[=+\-@\t\r\n＝＋－＠]"
 _FORMULA = re.compile(rf"(\A|;)(?='*{_BEGINS})")
 _SAFE = re.compile(rf"(\A|;)'(?='*{_BEGINS})")

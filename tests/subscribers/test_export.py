@@ -98,7 +98,7 @@ STATUSES = ("active", "pending", "paused", "unsubscribed", "bounced", "complaine
     name=st.one_of(WORDS, TRICKY),
     fields=FIELDS,
     status=st.sampled_from(STATUSES),
-    until=st.none() | st.datetimes(timezones=st.just(dt.UTC)),
+    until=st.none() | st.datetimes(dt.datetime(2, 1, 1), dt.datetime(9998, 12, 31), timezones=st.just(dt.UTC)),
     frequency=st.sampled_from(["every", "daily", "weekly"]),
     zone=st.sampled_from(["", "Europe/Lisbon"]),
     as_json=st.booleans(),

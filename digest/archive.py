@@ -55,8 +55,10 @@ class Archive:
     def page(self, slug: str) -> str | None:
         """The web page of an issue that was sent."""
         fingerprint = self._fingerprint(slug)
-        if fingerprint is None or fingerprint in self._pages:
-            return self._pages.get(fingerprint or "")
+        if fingerprint is None:
+            return None
+        if (kept := self._pages.get(fingerprint)) is not None:  # one look: another thread may push it out
+            return kept
         with self.opened() as store:
             page = editions.edition(store, fingerprint).page
         with self._lock:

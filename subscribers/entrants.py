@@ -119,6 +119,8 @@ def _moment(text: str) -> dt.datetime | None:
     """When a pause ends, None where it does not; a day is its first moment in UTC. Raises SubscriberError."""
     try:
         moment = dt.datetime.fromisoformat(text) if text else None
+        if moment and moment.year in (dt.MINYEAR, dt.MAXYEAR):  # their ends are no day in some time zones
+            raise ValueError(text)
         return moment and (moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)).astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         reason = f"{text[:60]!r} is no time such as 2026-11-30 or 2026-11-30T09:00:00+00:00"

@@ -10,6 +10,7 @@ import hashlib
 import re
 import shutil
 import time
+from collections import OrderedDict
 from collections.abc import Iterator
 from itertools import cycle
 from pathlib import Path
@@ -186,6 +187,20 @@ def test_the_issues_that_were_sent_are_there_with_their_images(site: Site) -> No
     assert call(site.app, f"/2026-09-21/{name}").status == 200
     for path in (f"/2026-09-22/{name}", "/2026-09-22/", "/2026-09-21/draft.md", "/2026-09-21/images/x.jpg"):
         assert call(site.app, path).status == 404, path
+
+
+def test_a_page_is_there_when_another_thread_pushes_it_out(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Between a look whether it is kept and another one for it; a sent issue is never called missing."""
+
+    class Hurried(OrderedDict[str, str]):
+        def __contains__(self, key: object) -> bool:
+            found = super().__contains__(key)
+            self.clear()
+            return found
+
+    sent(site, "2026-09-21", "Comet")
+    monkeypatch.setattr(site.serving.archive, "_pages", Hurried())
+    assert [call(site.app, "/2026-09-21/").status for _ in range(3)] == [200] * 3
 
 
 def test_an_issue_is_there_the_moment_it_is_sent(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -60,16 +60,18 @@ def _page(
 ) -> Response:
     its = reader.preferences
     today = forms.local(site.now(), site.masthead.timezone)
-    until = its.paused_until if its.paused else None
+    until = forms.local(its.paused_until, site.masthead.timezone) if its.paused and its.paused_until else None
+    first, last = forms.first_day(today), forms.last_day(today)
     context: dict[str, Any] = {
         "address": hint(reader.address),
         "form": form,
         "found": found or {},
         "saved": saved,
         "paused": its.paused,
-        "until": forms.local(until, site.masthead.timezone) if until else None,
-        "first": forms.first_day(today),
-        "last": forms.last_day(today),
+        "until": until,
+        # A browser sends no form with a day outside of these, and the one that holds may be.
+        "first": min(first, until or first),
+        "last": max(last, until or last),
         "spoken": choices(site),
         "leaving": site.token(person, "leave"),
     }

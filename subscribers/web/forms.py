@@ -98,28 +98,31 @@ def signed(form: Filled, language: str) -> tuple[Candidate | None, Mistakes]:
 
 def kept(preferences: Preferences, offered: Sequence[str], language: str, zone: str) -> Chosen:
     """The form as what holds fills it in; topics chosen before stay there, also when they are offered no more."""
-    until = preferences.paused_until
     known = {topic_key(name): name for name in (*preferences.topics, *offered)}
     return Chosen(
         which="some" if preferences.topics else "all",
         topics=tuple(known[topic_key(name)] for name in preferences.topics),
         frequency=preferences.frequency,
         language=spoken(preferences.language or language),
-        pause="none" if not preferences.paused else "day" if until else "open",
-        day=local(until, zone).isoformat() if preferences.paused and until else "",
+        pause="none" if not preferences.paused else "day" if preferences.paused_until else "open",
+        day=_held(preferences, zone),
         offered=tuple(sorted(known.values(), key=str.casefold)),
     )
 
 
 def changed(fields: Fields, before: Chosen) -> Chosen:
-    """The form as somebody left it, who saw it as `before`; what is not there is as it was."""
+    """The form as somebody left it, who saw it as `before`; what is not there is as it was.
+
+    Who gives a day and leaves the choice above it as it was means the day: no script chooses it along.
+    """
+    pause, day = first(fields, "pause", before.pause), first(fields, "day")
     return Chosen(
         which=first(fields, "which", before.which if not before.offered else "all"),
         topics=among(fields.get("topic", ()), before.offered),
         frequency=first(fields, "frequency", before.frequency),
         language=first(fields, "language", before.language),
-        pause=first(fields, "pause", before.pause),
-        day=first(fields, "day"),
+        pause="day" if day and day != before.day and pause == before.pause else pause,
+        day=day,
         offered=before.offered,
     )
 
@@ -134,6 +137,8 @@ def preferred(
     until: dt.datetime | None = None
     if form.pause not in _PAUSES:
         found["pause"] = "choice"
+    elif form.pause == "day" and form.day and form.day == _held(before, zone):
+        until = before.paused_until  # to the minute, and however far away: somebody else may have set it
     elif form.pause not in ("none", "open"):
         today = local(now, zone)
         day = _day(form.day) if form.pause == "day" else today + dt.timedelta(weeks=_WEEKS[form.pause])
@@ -188,6 +193,11 @@ def _language(asked: str, before: str, own: str) -> str:
     if before and spoken(before) == asked:
         return before
     return "" if asked == spoken(own) else asked
+
+
+def _held(before: Preferences, zone: str) -> str:
+    """The day on which their pause ends, as the form has it; "" without one."""
+    return local(before.paused_until, zone).isoformat() if before.paused and before.paused_until else ""
 
 
 def _day(text: str) -> dt.date | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import time
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.concurrency import run_in_threadpool
@@ -85,7 +87,13 @@ def _context(
     site: Site, form: Filled, language: str, issues: tuple[Sent, ...] = (), found: Mistakes | None = None
 ) -> dict[str, Any]:
     words = wording(site, language)
-    return {"form": form, "found": found or {}, "again": False, "issues": issues, "wording": words, "stamp": _HOLE}
+    stamp = f"{_HOLE}.{_mark(words)}"
+    return {"form": form, "found": found or {}, "again": False, "issues": issues, "wording": words, "stamp": stamp}
+
+
+def _mark(words: str) -> str:
+    """What tells the words of one form from those of another."""
+    return hashlib.sha256(words.encode()).hexdigest()[:16]
 
 
 def wording(site: Site, language: str) -> str:
@@ -100,13 +108,15 @@ async def _posted(request: Request, site: Site) -> Response:
     if any(fields.get("homepage", ())):  # a program; it is told what everybody is told
         return message(request, "inbox")
     form = forms.filled(fields, await run_in_threadpool(site.form.headings))
-    if not _deliberate(site, forms.first(fields, "stamp")):
-        return _once_more(request, site, form, language)
+    words, source = wording(site, language), form.source
+    seen = _seen(site, forms.first(fields, "stamp"), words)
+    if seen is None or seen < site.form.seconds:
+        # A box that another site's form has ticked, or that stood at other words, is no consent to these.
+        return _once_more(request, site, form if seen is not None else replace(form, consent=False), language)
     who, found = forms.signed(form, language)
     if who is None:
         return _once_more(request, site, form, language, found)
     ip = whence_of(request, site.trusted)
-    words, source = wording(site, language), form.source
     its = Signup(candidate=who, wording=words, form=source, language=language, ip=ip)
     try:
         answer = await run_in_threadpool(site.signing.ask, its)
@@ -118,18 +128,23 @@ async def _posted(request: Request, site: Site) -> Response:
     return message(request, "inbox")
 
 
-def _deliberate(site: Site, stamp: str) -> bool:
-    """Whether somebody has looked at our own form for as long as it takes, and not since yesterday."""
+def _seen(site: Site, stamp: str, words: str) -> float | None:
+    """For how many seconds somebody has had our own form with these words; None: it is older than a day, or no such.
+
+    The settings may have changed while it lay open, and what is kept as agreed to is what was read.
+    """
+    token, _, mark = stamp.partition(".")
     try:
-        return site.form.age(stamp) >= site.form.seconds
+        age = site.form.age(token)
     except TokenInvalid:
-        return False
+        return None
+    return age if mark in ("", _mark(words)) else None
 
 
 def _once_more(request: Request, site: Site, form: Filled, language: str, found: Mistakes | None = None) -> Response:
     """The page again, filled in: with what is wrong, or with nothing but a fresh stamp."""
     context = _context(site, form, language, found=found)
-    context |= {"again": not found, "stamp": site.form.stamp()}
+    context |= {"again": not found, "stamp": context["stamp"].replace(_HOLE, site.form.stamp())}
     return drawn(
         request,
         "subscribe.html",

@@ -303,7 +303,7 @@ def test_a_pause_and_its_end_are_read(text: str, until: dt.datetime | None) -> N
     assert (one.paused, one.paused_until, one.pending) == (True, until, False)
 
 
-@pytest.mark.parametrize("text", ["soon", "2026-13-01", "0001-01-01T00:00:00+14:00", "9" * 5000])
+@pytest.mark.parametrize("text", ["soon", "2026-13-01", "0001-01-01T00:00:00+14:00", "9" * 5000, "9999-12-31T23:30"])
 def test_a_pause_that_ends_at_no_time_is_refused(text: str) -> None:
     """With the word, not too much of it."""
     ((_, reason),) = refusals(f"email,status,paused until\na@b.example,paused,{text}\n")

@@ -194,3 +194,25 @@ def test_a_form_that_is_sent_as_it_came_changes_nothing(
     )
     form = forms.kept(before, ("Haiti", "Kenya"), "en", zone)
     assert forms.preferred(form, before, "en", NOW, zone) == (before, {})
+
+
+@pytest.mark.parametrize("until", ["2026-09-21T18:00+00:00", "2026-09-30T16:30+00:00", "2028-01-01T00:00+00:00"])
+def test_a_pause_that_somebody_else_set_stays_as_it_is(its: Pretended, until: str) -> None:
+    """It ends later today, within a day, in two years: saving something else neither moves it nor is refused."""
+    moment = dt.datetime.fromisoformat(until)
+    given_(its, paused=True, paused_until=moment)
+    shown = values(call(its.app, path(its)))
+    (day,) = html.fromstring(call(its.app, path(its)).text).xpath("//input[@name='day']")
+    assert day.get("min") <= day.get("value") <= day.get("max")
+    assert post(its.app, path(its), {**shown, "frequency": "daily", "language": "en"}).status == 200
+    assert its.preferred == [Preferences(frequency="daily", paused=True, paused_until=moment)]
+
+
+@pytest.mark.parametrize("before", [{}, {"paused": True}, {"paused": True, "paused_until": midnight("2026-10-05")}])
+def test_a_day_that_is_filled_in_counts_without_its_choice(its: Pretended, before: dict[str, Any]) -> None:
+    """Nothing but a script could choose it along; whoever chooses something else as well means that."""
+    given_(its, **before)
+    shown = {**values(call(its.app, path(its))), "language": "en"}
+    post(its.app, path(its), {**shown, "day": "2026-10-09"})
+    post(its.app, path(its), {**shown, "day": "2026-10-09", "pause": "1"})
+    assert [one.paused_until for one in its.preferred] == [midnight("2026-10-09"), midnight("2026-09-28")]

@@ -15,7 +15,7 @@ from lxml import html
 from digest.errors import NoConsent, StoreError
 from digest.values import Address
 from subscribers import tokens
-from subscribers.web import Sent, Signing, signups
+from subscribers.web import Sent, Signing, app, signups
 from tests.subscribers.sites import NOW, Answer, Pretended, call, form_of, post
 
 GOOD = {"address": "anna@reader.example", "name": "Anna Berg", "consent": "yes", "which": "all", "frequency": "every"}
@@ -108,7 +108,7 @@ def test_a_mistake_is_told_at_its_field_and_nothing_is_lost(other: dict[str, str
         assert page.xpath(f"//*[@id='{field}']"), field
     kept = values(answer)
     assert kept["name"] == [(other.get("name") or "Anna Berg")[:320]]
-    assert kept["stamp"] == [its.site.form.stamp()]
+    assert kept["stamp"][0].partition(".")[0] == its.site.form.stamp()
 
 
 @pytest.mark.parametrize("stamp", ["", "x" * 32, "older", "another newsletter's", "too fast"])
@@ -123,8 +123,24 @@ def test_somebody_elses_form_or_a_fast_one_is_asked_to_press_once_more(stamp: st
     answer = post(its.app, "/", {**stamped(its), "stamp": made.get(stamp, stamp)})
     assert (answer.status, answer.heading, its.asked) == (200, "Subscribe", [])
     assert "One more press" in answer.text
-    assert post(its.app, "/", values(answer)).heading == "Look into your inbox"
+    # A box that somebody else's form has ticked is no consent to what stands here.
+    assert ("consent" in values(answer)) == (stamp == "too fast")
+    assert post(its.app, "/", {**values(answer), "consent": "yes"}).heading == "Look into your inbox"
     assert len(its.asked) == 1
+
+
+def test_words_that_were_changed_while_a_form_lay_open_are_read_before_they_count() -> None:
+    """What is kept as agreed to is what stood beside the box, not what stands there by now."""
+    its = Pretended()
+    its.site = replace(its.site, form=form_of(lambda: its.keys, consent="Send me the Post."))
+    old = {**values(call(app(its.site), "/")), **GOOD}
+    changed = app(replace(its.site, form=form_of(lambda: its.keys, consent="Send me the Post, and sell my address.")))
+    answer = post(changed, "/", old)
+    assert (answer.heading, its.asked) == ("Subscribe", [])
+    assert "sell my address" in answer.text
+    assert "consent" not in values(answer)
+    post(changed, "/", {**values(answer), "consent": "yes"})
+    assert [one.wording for one in its.asked] == ["Send me the Post, and sell my address."]
 
 
 def test_a_pasted_form_needs_an_address_alone() -> None:
@@ -235,7 +251,8 @@ def test_the_page_is_made_once_a_minute_and_has_a_fresh_stamp_each_time(monkeypa
     its = Pretended()
     form = form_of(lambda: its.keys, headings=headings, stamp=lambda: f"stamp{next(times)}")
     its.app.state.site = replace(its.site, form=form)
-    assert [values(call(its.app, "/"))["stamp"] for _ in range(3)] == [["stamp0"], ["stamp1"], ["stamp2"]]
+    stamps = [values(call(its.app, "/"))["stamp"][0] for _ in range(3)]
+    assert [one.partition(".")[0] for one in stamps] == ["stamp0", "stamp1", "stamp2"]
     assert looked == [1]
     call(its.app, "/??language=de")
     call(its.app, "/??language=xx")

@@ -48,9 +48,15 @@ class Archive:
         self._heads: dict[str, Head] = {}
         self._pages: OrderedDict[str, str] = OrderedDict()
 
-    def issues(self) -> tuple[web.Sent, ...]:
-        """The issues that were sent, newest first."""
-        return tuple(web.Sent(slug=slug, subject=head.subject, date=head.date) for slug, head in self._public())
+    def issues(self, most: int | None = None) -> tuple[web.Sent, ...]:
+        """The issues that were sent to everybody, newest first: at most so many, or all."""
+        found = islice(self._public(), most)
+        return tuple(web.Sent(slug=slug, subject=head.subject, date=head.date) for slug, head in found)
+
+    def public(self, slug: str) -> bool:
+        """Whether the issue went to everybody, and not to a segment alone."""
+        send = self.listed().get(slug)
+        return send is not None and send.public
 
     def page(self, slug: str) -> str | None:
         """The web page of an issue that was sent."""

@@ -81,7 +81,12 @@ class Serving:
             ),
             signing=web.Signing(ask=self.ask, shown=self.shown, confirm=self.confirm),
             choosing=web.Choosing(reader=self.reader, prefer=self.prefer),
-            archive=web.Archive(issues=self.archive.issues, page=self.archive.page, image=self.archive.image),
+            archive=web.Archive(
+                issues=self.archive.issues,
+                page=self.archive.page,
+                public=self.archive.public,
+                image=self.archive.image,
+            ),
             answers=self.answers,
             trouble=self.trouble,
             trusted=web.networks(self.settings.trusted_proxies),

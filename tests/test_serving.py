@@ -183,7 +183,10 @@ def test_the_issues_that_were_sent_are_there_with_their_images(site: Site) -> No
     assert re.findall('<a href="./(2026.*?)/"', call(site.app, "/issues").text) == ["2026-09-21", "2026-09-14"]
     assert call(site.app, "/2026-09-21/").text == "<p>Comet</p>"
     assert call(site.app, "/2026-09-21/").text == "<p>Comet</p>"
-    assert call(site.app, "/2026-09-20/").text == "<p>For few</p>"
+    few = call(site.app, "/2026-09-20/")
+    assert (few.text, few.headers["x-robots-tag"]) == ("<p>For few</p>", "noindex")
+    assert "public" not in few.headers["cache-control"]
+    assert "x-robots-tag" not in call(site.app, "/2026-09-21/").headers
     assert call(site.app, f"/2026-09-21/{name}").status == 200
     for path in (f"/2026-09-22/{name}", "/2026-09-22/", "/2026-09-21/draft.md", "/2026-09-21/images/x.jpg"):
         assert call(site.app, path).status == 404, path

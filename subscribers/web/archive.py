@@ -45,7 +45,7 @@ register_url_convertor("picture", _Picture())
 async def issues(request: Request) -> Response:
     """All issues that were sent, newest first, by month."""
     site, language = site_of(request), language_of(request)
-    found = await run_in_threadpool(site.archive.issues)
+    found = await run_in_threadpool(site.archive.issues, None)
     months = [
         (looks.month(dt.date(*month, 1), language), list(its))
         for month, its in groupby(found, key=lambda one: (one.date.year, one.date.month))
@@ -56,10 +56,13 @@ async def issues(request: Request) -> Response:
 
 async def issue(request: Request) -> Response:
     """The issue's own page, as it was sent. Raises HTTPException for one that never was."""
-    page = await run_in_threadpool(site_of(request).archive.page, request.path_params["slug"])
+    archive, slug = site_of(request).archive, request.path_params["slug"]
+    page = await run_in_threadpool(archive.page, slug)
     if page is None:
         raise HTTPException(404)
-    return HTMLResponse(page, headers={"Content-Security-Policy": policy(page), "Cache-Control": SHARED, **STRICT})
+    public = await run_in_threadpool(archive.public, slug)
+    seen = {"Cache-Control": SHARED} if public else {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+    return HTMLResponse(page, headers={"Content-Security-Policy": policy(page), **seen, **STRICT})
 
 
 async def beside(request: Request) -> Response:

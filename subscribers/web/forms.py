@@ -117,8 +117,8 @@ def changed(fields: Fields, before: Chosen) -> Chosen:
     """
     pause, day = first(fields, "pause", before.pause), first(fields, "day")
     return Chosen(
-        which=first(fields, "which", before.which if not before.offered else "all"),
-        topics=among(fields.get("topic", ()), before.offered),
+        which=first(fields, "which", before.which),
+        topics=among(fields.get("topic", ()), before.offered) if {"which", "topic"} & set(fields) else before.topics,
         frequency=first(fields, "frequency", before.frequency),
         language=first(fields, "language", before.language),
         pause="day" if day and day != before.day and pause == before.pause else pause,

@@ -80,7 +80,7 @@ def _made(request: Request, site: Site, language: str, framed: bool) -> str:
 
 
 def _latest(site: Site) -> tuple[Sent, ...]:
-    return site.archive.issues()[:LATEST]
+    return site.archive.issues(LATEST)
 
 
 def _context(

@@ -111,10 +111,12 @@ class Sent:
 class Archive:
     """The issues that were sent."""
 
-    issues: Callable[[], tuple[Sent, ...]]
-    """All of them, newest first."""
+    issues: Callable[[int | None], tuple[Sent, ...]]
+    """So many of them, newest first; None for all. Those that went to a segment alone are not among them."""
     page: Callable[[str], str | None]
     """The issue's web page; None for one that was never sent."""
+    public: Callable[[str], bool]
+    """Whether everybody may find a sent issue; one that went to a segment opens for those who have its address."""
     image: Callable[[str, str], bytes | None]
     """An image of a sent issue, by slug and name."""
 

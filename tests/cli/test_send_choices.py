@@ -40,7 +40,8 @@ READERS: dict[str, dict[str, Any]] = {
 def folder(newsletter: Path, digest: Run) -> Path:
     """A newsletter with these readers, and issues of a Thursday, a Friday, a Sunday and the Monday after."""
     toml = newsletter / "digest.toml"
-    toml.write_text(toml.read_text() + "\n[topics]\ndays = 0\n[segments]\nspanish = \"language = 'es'\"\n")
+    text = toml.read_text().replace("[segments]\n", "[segments]\nspanish = \"language = 'es'\"\n")
+    toml.write_text(text + "\n[topics]\ndays = 0\n")
     readers = newsletter / "readers.csv"
     readers.write_text("email\n" + "".join(f"{name}@reader.example\n" for name in READERS))
     assert digest("-C", newsletter, "subscribers", "import", readers, "--yes", "--consent", "Yes.").code == 0

@@ -65,16 +65,17 @@ def planner(
     def check(made: Edition) -> Sequence[str]:
         return mailing.blocking(mailing.findings(made, settings, None, audience=audience, now=now))
 
+    text = segment.text if segment else None
     return Planner(
         settings=settings,
         whole=edition,
         fingerprint=editions.sha256(edition),
-        sent=variants.went(store, edition.issue.slug),
+        sent=variants.went(store, edition.issue.slug, text),
         load=lambda key: editions.edition(store, key).issue,
         check=check,
         choices=partial(choices, settings, store, segment, now),
         where=_where(settings, segment, now),
-        segment=segment.text if segment else None,
+        segment=text,
     )
 
 

@@ -176,7 +176,7 @@ def test_an_issue_goes_to_a_segment_alone(
 ) -> None:
     """By its name or by a filter; what has begun for some does not go on for others."""
     assert set(send(21, "--segment", "spanish")) == {"gil"}
-    assert set(send(22, "--segment", 'topic has "Haiti"')) == {"ben", "dee"}
+    assert set(send(22, "--segment", 'topic has "Haiti"')) == {"ben", "dee", "fay"}
     said = digest("-C", folder, "send", slug(21), "--segment", 'topic has "Haiti"', "--yes")
     assert said.code == 1
     assert "is being sent to the segment language = 'es' already" in said.err
@@ -185,6 +185,19 @@ def test_an_issue_goes_to_a_segment_alone(
     said = digest("-C", folder, "send", slug(24), "--segment", "spansh", "--yes")
     assert said.code == 1
     assert said.err.count("\n") == 1
+
+
+def test_what_went_to_a_segment_takes_nothing_from_the_others(
+    folder: Path, send: Callable[..., dict[str, EmailMessage]]
+) -> None:
+    """An issue for some is not the week's first one for all; and what is in it is for these readers alone."""
+    change(folder, "gil", frequency="weekly")
+    assert set(send(21, "--segment", "spanish")) == {"gil"}
+    assert {name: reports(one) for name, one in send(22).items() if name in ("cy", "fay", "gil")} == {
+        "cy": ["h22"], "fay": ["h22"], "gil": ["h22"],
+    }  # fmt: skip
+    assert send(24, "--segment", "spanish") == {}  # the second one of the week of theirs
+    assert reports(send(25)["cy"]) == ["h25", "k25"]
 
 
 def test_an_edition_that_is_wrong_blocks_the_send_and_names_its_readers(

@@ -146,6 +146,20 @@ def test_an_editors_own_entry_is_not_wiped_because_a_stranger_signed_it_up(desk:
         assert desk.person(1)["expires_at"] == desk.now + dt.timedelta(days=7)
 
 
+def test_who_asks_again_when_the_first_time_is_over_is_written_to(desk: Desk) -> None:
+    """Their sign-up waits for a relay while the first one is wiped, and is not wiped with it."""
+    desk.signs.ask(asked(name="Anna Berg"))
+    desk.mailed()
+    desk.later(days=7, seconds=1)
+    desk.signs.ask(asked())
+    assert desk.people.expire() == 1
+    assert "Berg" not in str(desk.rows() + desk.rows(people))
+    (due,) = desk.mailed()
+    assert (due.letter, desk.person()["status"]) == ("confirm", "pending")
+    desk.signs.confirm(due.token, ip=CONFIRMING)
+    assert desk.person()["status"] == "active"
+
+
 def test_confirming_again_changes_nothing_also_after_they_left(desk: Desk) -> None:
     """A replayed link never brings anybody back."""
     due = desk.subscribed()

@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -340,6 +341,18 @@ def test_what_nobody_needs_is_tidied_away(desk: Desk) -> None:
     with pytest.raises(TokenInvalid) as caught:
         desk.signs.shown(cid.token)
     assert caught.value.reason == tokens.EXPIRED
+
+
+def test_what_is_tidied_away_is_in_no_file(sqlite_url: str, tmp_path: Path) -> None:
+    """SQLite keeps a log beside the store."""
+    with engine.opened(sqlite_url) as store:
+        desk = Desk(store)
+        desk.signs.ask(asked())
+        desk.later(days=8)
+        assert desk.signs.tidy() == 0
+        files = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+    assert desk.keys.hash(ANNA).encode() in files
+    assert ANNA.encode() not in files
 
 
 def test_a_wording_that_says_nothing_is_refused(desk: Desk) -> None:

@@ -91,7 +91,7 @@ class Run:
     preferences: Callable[[PersonId], str] | None = None
     """Makes what leads readers to their preferences; None where they have none."""
     planner: Planner | None = None
-    """None for a send that has begun, and where all get the whole issue."""
+    """None for a send that has begun."""
     wait: dt.timedelta
     told: Callable[[Balance], None]
     waits: Callable[[Balance, float], None]
@@ -131,7 +131,9 @@ class Run:
 
         slug = self.edition.issue.slug
         if self.planner is None:
-            if (begun := ledger.started(self.store, slug)) and begun[0] != fingerprint:
+            if (begun := ledger.started(self.store, slug)) is None:
+                raise IssueError(path=slug, reason="is not being sent any more: run `digest send` again")
+            if begun[0] != fingerprint:
                 raise IssueError(path=slug, reason=_ANOTHER)
             return ledger.start(self.store, slug, fingerprint, now) or 0
         for _ in range(_TRIES):

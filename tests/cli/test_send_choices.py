@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from digest.store import engine, ledger
+from digest.store import engine, ledger, variants
 from digest.store.engine import Store
 from digest.store.tables import approvals, people
 from digest.text import wanted
@@ -248,6 +248,26 @@ def test_someone_chooses_anew_between_the_look_and_the_send(
     monkeypatch.setattr(ledger, "start", start)
     assert reports(send(21)["ann"]) == ["k21"]
     assert done == [None, 6]
+
+
+def test_a_send_that_is_gone_when_it_is_to_go_on_mails_nobody(
+    folder: Path, digest: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup was put back while the question was open: who would get what, nobody has planned."""
+    real = ledger.start
+    monkeypatch.setattr(ledger, "start", lambda *some, **more: real(*some, **more) and 0)
+    its = ("send", slug(21), "--relay", f"eml:{tmp_path}/out", "--yes")
+    assert digest("-C", folder, *its, "--segment", "spanish").code == 3
+    monkeypatch.undo()
+
+    def asked(_: str) -> None:
+        with store_of(folder) as store, store.writing() as connection:
+            variants.undo(connection, slug(21))
+
+    monkeypatch.setattr("digest.cli.send._ask", asked)
+    said = digest("-C", folder, *its[:-1])
+    assert (said.code, list(tmp_path.glob("out/*"))) == (1, [])
+    assert "is not being sent any more" in said.err
 
 
 def test_run_again_it_goes_on_with_what_was_frozen(folder: Path, digest: Run) -> None:

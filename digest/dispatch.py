@@ -65,16 +65,17 @@ def planner(
     def check(made: Edition) -> Sequence[str]:
         return mailing.blocking(mailing.findings(made, settings, None, audience=audience, now=now))
 
+    text = segment.text if segment else None
     return Planner(
         settings=settings,
         whole=edition,
         fingerprint=editions.sha256(edition),
-        sent=variants.went(store, edition.issue.slug),
+        sent=variants.went(store, edition.issue.slug, text),
         load=lambda key: editions.edition(store, key).issue,
         check=check,
         choices=partial(choices, settings, store, segment, now),
         where=_where(settings, segment, now),
-        segment=segment.text if segment else None,
+        segment=text,
     )
 
 
@@ -90,7 +91,7 @@ class Run:
     preferences: Callable[[PersonId], str] | None = None
     """Makes what leads readers to their preferences; None where they have none."""
     planner: Planner | None = None
-    """None for a send that has begun, and where all get the whole issue."""
+    """None for a send that has begun."""
     wait: dt.timedelta
     told: Callable[[Balance], None]
     waits: Callable[[Balance, float], None]
@@ -130,7 +131,9 @@ class Run:
 
         slug = self.edition.issue.slug
         if self.planner is None:
-            if (begun := ledger.started(self.store, slug)) and begun[0] != fingerprint:
+            if (begun := ledger.started(self.store, slug)) is None:
+                raise IssueError(path=slug, reason="is not being sent any more: run `digest send` again")
+            if begun[0] != fingerprint:
                 raise IssueError(path=slug, reason=_ANOTHER)
             return ledger.start(self.store, slug, fingerprint, now) or 0
         for _ in range(_TRIES):

@@ -17,6 +17,7 @@ from digest.values import Address, PersonId
 from subscribers import automatic, tokens
 from subscribers.addresses import checked
 from subscribers.heads import Head, head
+from subscribers.persons import LEAVES
 
 if TYPE_CHECKING:
     from subscribers.mailboxes import Mail
@@ -150,7 +151,7 @@ class _Rehearsal:
 
         with self._people.store.reading() as connection:
             status = connection.scalar(sa.select(people.c.status).where(people.c.id == person))
-        here = status in ("pending", "active") and person not in self._left
+        here = status in LEAVES and person not in self._left
         self._left.add(person)
         return here
 

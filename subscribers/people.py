@@ -21,7 +21,7 @@ from subscribers.candidates import wording as checked_wording
 from subscribers.history import Kind, change, in_turn, past, without_addresses
 from subscribers.importing import Import, Row
 from subscribers.keys import Keys
-from subscribers.persons import Candidate, How, Outcome, Person, Preferences, Status, Tally
+from subscribers.persons import LEAVES, Candidate, How, Outcome, Person, Preferences, Status, Tally
 from subscribers.rows import person_of, preferences_of
 
 Clock = Callable[[], dt.datetime]
@@ -163,7 +163,7 @@ class People:
 
     def leave(self, person: PersonId, *, how: How = "mail", ip: str = "") -> bool:
         """Whether the person was one to be mailed, now or later; from this moment they are not."""
-        return self._ended(person, (*_MAILED, "bounced"), "left", how, status="unsubscribed", ip=ip)
+        return self._ended(person, LEAVES, "left", how, status="unsubscribed", ip=ip)
 
     def remove(self, address: Address, *, how: How = "command") -> bool:
         """Whether that changed anything: the person is kept, and never mailed. Raises UnknownPerson."""

@@ -14,6 +14,8 @@ Status = Literal[
 ]
 """Not agreed yet; agreed; agreed and on holiday; left; their mail comes back; called it spam; removed by the editor;
 never confirmed, and wiped; erased. Nobody but the active is ever mailed."""
+LEAVES: tuple[Status, ...] = ("active", "paused", "pending", "bounced")
+"""The statuses of those who can leave: the others have, or were taken off."""
 Gone = Literal["unsubscribed", "bounced", "complained", "suppressed"]
 """What a list from elsewhere may say of people who are to be left alone."""
 How = Literal["command", "import", "mail", "link", "form", "bounce", "time"]

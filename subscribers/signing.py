@@ -157,8 +157,11 @@ class SignUps:
         old = sa.or_(sa.and_(its.state == "void", its.at < now - DAY), sa.and_(its.until < now, its.at < now - KEPT))
         over = sa.or_(its.state.in_(("void", "failed")), its.until < now)
         with self.store.writing() as connection:
-            connection.execute(sa.update(requests).where(its.said.is_not(None), over).values(said=None))
-            return connection.execute(sa.delete(requests).where(old)).rowcount
+            wiped = connection.execute(sa.update(requests).where(its.said.is_not(None), over).values(said=None))
+            count = connection.execute(sa.delete(requests).where(old)).rowcount
+        if wiped.rowcount:
+            self.store.wipe_log()
+        return count
 
     def _due(self, now: dt.datetime) -> sa.Select[Any]:
         its = requests.c

@@ -54,7 +54,8 @@ def _expired(store: Store, at: dt.datetime) -> int:
             was = [(_happened(kind), status) for kind, status in _BEFORE.items()]
             values = {"status": sa.case(*was, else_="expired"), "changed_at": at}
             connection.execute(sa.update(people).where(people.c.id.in_(who)).values(**values))
-            erasure.wipe(connection, who)
+            # Whoever has just asked again, and was not written to yet, is not forgotten.
+            erasure.wipe(connection, who, until=at)
             _record(connection, who, "expired", at)
     return len(who)
 

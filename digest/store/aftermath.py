@@ -53,12 +53,19 @@ def refuse_while_sending(connection: sa.Connection, name: str, table: sa.Table, 
             raise StoreError(store=name, reason="a send is running: end it first; nothing was restored")
 
 
-def gone(connection: sa.Connection, tables: Mapping[str, sa.Table]) -> Gone:
-    """Who left, was removed or was erased, in tables of whatever revision."""
+def gone(connection: sa.Connection, tables: Mapping[str, sa.Table], made: dt.datetime) -> Gone:
+    """Who left, was removed or was erased, in tables of whatever revision.
+
+    Who was erased since the backup was made counts as erased, also where they asked for the newsletter anew: the
+    backup has all that was erased, and no word of theirs from afterwards.
+    """
     its, past, facts = tables["people"].c, tables["events"].c, tables["meta"].c
     last = sa.select(past.how).where(past.person == its.id, past.kind == "removed").order_by(past.id.desc())
     how = last.limit(1).scalar_subquery().label("how")
-    query = sa.select(its.hash, its.status, its.address, how).where(its.status.in_(_KINDS)).order_by(its.id)
+    erased = its.id.in_(sa.select(past.person).where(past.kind == "erased", past.at >= made))
+    status = sa.case((erased, "erased"), else_=its.status).label("status")
+    address = sa.case((~erased, its.address)).label("address")
+    query = sa.select(its.hash, status, address, how).where(its.status.in_(_KINDS) | erased).order_by(its.id)
     keys = connection.scalar(sa.select(facts.value).where(facts.name == "keys"))
     return Gone(keys=keys, rows=connection.execute(query).all() if keys else ())
 

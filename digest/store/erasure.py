@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
@@ -19,13 +20,18 @@ NOTHING: Mapping[str, Any] = MappingProxyType(
 """The columns of `people` of whom nothing is known."""
 
 
-def wipe(connection: sa.Connection, who: Sequence[int]) -> None:
-    """Takes away all that is known of these people, a thousand at most; why, the caller records."""
+def wipe(connection: sa.Connection, who: Sequence[int], *, until: dt.datetime | None = None) -> None:
+    """Takes away all that is known of these people, a thousand at most; why, the caller records.
+
+    With `until`, what they filled in stays where its link would confirm after that.
+    """
     connection.execute(sa.update(people).where(people.c.id.in_(who)).values(**NOTHING))
     theirs = sa.select(events.c.id).where(events.c.person.in_(who))
     connection.execute(sa.delete(origins).where(origins.c.event.in_(theirs)))
     hashes = sa.select(people.c.hash).where(people.c.id.in_(who))
     asked = requests.c.hash.in_(hashes) & requests.c.said.is_not(None)
+    if until is not None:
+        asked &= requests.c.until <= until
     connection.execute(sa.update(requests).where(asked).values(said=None))
     # Relays quote the address when they refuse it.
     quoted = deliveries.c.person.in_(who) & (deliveries.c.reason != "")

@@ -243,8 +243,13 @@ class Ledger:
             return False
 
     def settle(self, person: PersonId, outcome: Any, next_at: dt.datetime | None) -> None:
-        """Records what became of it; what was begun and then called unknown by another is ours to say still."""
-        values: dict[str, Any] = {"code": outcome.code, "reason": outcome.reason, "next_at": next_at, "lease": None}
+        """Records what became of it; what was begun and then called unknown by another is ours to say still.
+
+        What a relay says of somebody who was erased meanwhile is not kept.
+        """
+        wiped = sa.exists().where(people.c.id == person, people.c.address.is_(None))
+        reason = sa.case((wiped, ""), else_=outcome.reason) if outcome.reason else ""
+        values: dict[str, Any] = {"code": outcome.code, "reason": reason, "next_at": next_at, "lease": None}
         tried = sa.case((deliveries.c.state == "claimed", deliveries.c.attempts + 1), else_=deliveries.c.attempts)
         with self.store.writing() as connection:
             ours = ("claimed", "in_data", "unknown")

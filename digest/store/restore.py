@@ -53,7 +53,7 @@ def restore(store: Store, backup: Backup, *, replace: bool = False) -> Restored:
     now = dt.datetime.now(dt.UTC)
     with store.writing() as connection:
         schema.take_turn(connection)
-        left = _left(connection, store.name, now)
+        left = _left(connection, store.name, backup.header.made, now)
         before = _make_room(connection, store.name, replace)
         schema.upgrade(connection, backup.header.revision)
         _fill(connection, backup)
@@ -64,7 +64,7 @@ def restore(store: Store, backup: Backup, *, replace: bool = False) -> Restored:
     return Restored(before=before, doubtful=doubtful, kept_away=kept_away)
 
 
-def _left(connection: sa.Connection, name: str, now: dt.datetime) -> aftermath.Gone:
+def _left(connection: sa.Connection, name: str, made: dt.datetime, now: dt.datetime) -> aftermath.Gone:
     """Who has left what is there now. Raises StoreError while a send is running."""
     revision = schema.revision_in(connection, name)
     if revision is None:
@@ -72,7 +72,7 @@ def _left(connection: sa.Connection, name: str, now: dt.datetime) -> aftermath.G
     schema.demand_known(revision, name)
     tables = {str(table.name): table for table in tables_at(connection, revision)}
     aftermath.refuse_while_sending(connection, name, tables["deliveries"], now)
-    return aftermath.gone(connection, tables)
+    return aftermath.gone(connection, tables, made)
 
 
 def holds_rows(connection: sa.Connection, tables: Iterable[sa.Table]) -> bool:

@@ -107,14 +107,16 @@ def of(store: Store, slug: str) -> tuple[Variant, ...]:
     return tuple(Variant(**row._mapping) for row in rows)
 
 
-def went(store: Store, slug: str) -> tuple[tuple[str, str], ...]:
+def went(store: Store, slug: str, segment: str | None = None) -> tuple[tuple[str, str], ...]:
     """The issues before the named one that were really sent, oldest first, each with its whole edition's SHA-256.
 
-    One that somebody has got; or one of which nobody was to get anything, since all wait for a later one.
+    One that somebody has got; or one of which nobody was to get anything, since all wait for a later one. Those alone
+    that went to the same segment, None for all: of what went to others nobody is still to get the rest.
     """
     its = sa.exists().where(deliveries.c.slug == sends.c.slug)
     really = sa.or_(its.where(deliveries.c.state == "sent"), ~its)
+    same = sends.c.segment == segment
     with store.reading() as connection:
-        rows = connection.execute(sa.select(sends.c.slug, sends.c.edition).where(really)).all()
+        rows = connection.execute(sa.select(sends.c.slug, sends.c.edition).where(really, same)).all()
     before = [(row.slug, row.edition) for row in rows if order(row.slug) < order(slug)]
     return tuple(sorted(before, key=lambda one: order(one[0])))

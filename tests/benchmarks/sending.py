@@ -90,6 +90,7 @@ def ours(port: int, edition: Edition, connections: int) -> float:
             waits=lambda *_: None,
         )
         started = time.perf_counter()
+        ledger.start(store, edition.issue.slug, approval.edition, now)
         run.go(approval.edition, now)
         seconds = time.perf_counter() - started
         assert ledger.balance(store, edition.issue.slug, now).sent == READERS

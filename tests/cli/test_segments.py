@@ -6,8 +6,7 @@ import pytest
 
 from tests.cli.conftest import Run, Said
 
-SEGMENTS = """
-[segments]
+SEGMENTS = """[segments]
 spanish = 'language = "es"'
 near = 'domain in ("reader.example", "quay.example")'
 """
@@ -17,8 +16,8 @@ near = 'domain in ("reader.example", "quay.example")'
 def subscribers(newsletter: Path, digest: Run, store_url: str, monkeypatch: pytest.MonkeyPatch) -> Run:
     """Run `digest subscribers` in a newsletter with segments, whose store is either kind's."""
     monkeypatch.setenv("DIGEST_STORE_URL", store_url)
-    with (newsletter / "digest.toml").open("a") as file:
-        file.write(SEGMENTS)
+    toml = newsletter / "digest.toml"
+    toml.write_text(toml.read_text().replace("[segments]\n", SEGMENTS))
     return lambda command, *rest: digest("subscribers", command, "-C", newsletter, *rest)
 
 
@@ -49,8 +48,8 @@ def test_segments_are_listed_with_their_counts(three: Run) -> None:
 
 def test_a_wrong_segment_hides_no_other(three: Run, newsletter: Path) -> None:
     """It is told with its place, and the command fails."""
-    with (newsletter / "digest.toml").open("a") as file:
-        file.write("wrong = 'topic > 3'\n")
+    toml = newsletter / "digest.toml"
+    toml.write_text(toml.read_text().replace("[segments]\n", "[segments]\nwrong = 'topic > 3'\n"))
     said = three("segments")
     assert (said.code, said.out.count("mailed now")) == (1, 2)
     assert said.err == (

@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from digest.store import engine, ledger
+from digest.store import engine, ledger, variants
 from digest.store.engine import Store
 from digest.store.tables import approvals, people
 from digest.text import wanted
@@ -40,7 +40,8 @@ READERS: dict[str, dict[str, Any]] = {
 def folder(newsletter: Path, digest: Run) -> Path:
     """A newsletter with these readers, and issues of a Thursday, a Friday, a Sunday and the Monday after."""
     toml = newsletter / "digest.toml"
-    toml.write_text(toml.read_text() + "\n[topics]\ndays = 0\n[segments]\nspanish = \"language = 'es'\"\n")
+    text = toml.read_text().replace("[segments]\n", "[segments]\nspanish = \"language = 'es'\"\n")
+    toml.write_text(text + "\n[topics]\ndays = 0\n")
     readers = newsletter / "readers.csv"
     readers.write_text("email\n" + "".join(f"{name}@reader.example\n" for name in READERS))
     assert digest("-C", newsletter, "subscribers", "import", readers, "--yes", "--consent", "Yes.").code == 0
@@ -175,7 +176,7 @@ def test_an_issue_goes_to_a_segment_alone(
 ) -> None:
     """By its name or by a filter; what has begun for some does not go on for others."""
     assert set(send(21, "--segment", "spanish")) == {"gil"}
-    assert set(send(22, "--segment", 'topic has "Haiti"')) == {"ben", "dee"}
+    assert set(send(22, "--segment", 'topic has "Haiti"')) == {"ben", "dee", "fay"}
     said = digest("-C", folder, "send", slug(21), "--segment", 'topic has "Haiti"', "--yes")
     assert said.code == 1
     assert "is being sent to the segment language = 'es' already" in said.err
@@ -184,6 +185,19 @@ def test_an_issue_goes_to_a_segment_alone(
     said = digest("-C", folder, "send", slug(24), "--segment", "spansh", "--yes")
     assert said.code == 1
     assert said.err.count("\n") == 1
+
+
+def test_what_went_to_a_segment_takes_nothing_from_the_others(
+    folder: Path, send: Callable[..., dict[str, EmailMessage]]
+) -> None:
+    """An issue for some is not the week's first one for all; and what is in it is for these readers alone."""
+    change(folder, "gil", frequency="weekly")
+    assert set(send(21, "--segment", "spanish")) == {"gil"}
+    assert {name: reports(one) for name, one in send(22).items() if name in ("cy", "fay", "gil")} == {
+        "cy": ["h22"], "fay": ["h22"], "gil": ["h22"],
+    }  # fmt: skip
+    assert send(24, "--segment", "spanish") == {}  # the second one of the week of theirs
+    assert reports(send(25)["cy"]) == ["h25", "k25"]
 
 
 def test_an_edition_that_is_wrong_blocks_the_send_and_names_its_readers(
@@ -234,6 +248,26 @@ def test_someone_chooses_anew_between_the_look_and_the_send(
     monkeypatch.setattr(ledger, "start", start)
     assert reports(send(21)["ann"]) == ["k21"]
     assert done == [None, 6]
+
+
+def test_a_send_that_is_gone_when_it_is_to_go_on_mails_nobody(
+    folder: Path, digest: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A backup was put back while the question was open: who would get what, nobody has planned."""
+    real = ledger.start
+    monkeypatch.setattr(ledger, "start", lambda *some, **more: real(*some, **more) and 0)
+    its = ("send", slug(21), "--relay", f"eml:{tmp_path}/out", "--yes")
+    assert digest("-C", folder, *its, "--segment", "spanish").code == 3
+    monkeypatch.undo()
+
+    def asked(_: str) -> None:
+        with store_of(folder) as store, store.writing() as connection:
+            variants.undo(connection, slug(21))
+
+    monkeypatch.setattr("digest.cli.send._ask", asked)
+    said = digest("-C", folder, *its[:-1])
+    assert (said.code, list(tmp_path.glob("out/*"))) == (1, [])
+    assert "is not being sent any more" in said.err
 
 
 def test_run_again_it_goes_on_with_what_was_frozen(folder: Path, digest: Run) -> None:

@@ -119,6 +119,20 @@ def test_who_was_erased_after_having_left_is_erased(store: Store, tmp_path: Path
         assert (b"reader2@" in files, b"reader1@" in files) == (True, False)
 
 
+@pytest.mark.parametrize("status", ["pending", "active", "unsubscribed"])
+def test_who_was_erased_since_and_signed_up_again_is_erased(store: Store, tmp_path: Path, status: str) -> None:
+    """The backup has what was erased, and of those who were erased before it was made, their new consent."""
+    event = {"kind": "erased", "how": "command", "detail": "{}"}
+    with store.writing() as connection:
+        connection.execute(sa.insert(events), event | {"person": 1, "at": NOW - dt.timedelta(days=1)})
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    with store.writing() as connection:
+        connection.execute(sa.insert(events), event | {"person": 2, "at": NOW + dt.timedelta(days=1)})
+        connection.execute(sa.update(people).where(people.c.id == 2).values(status=status))
+    assert put_back(store, tmp_path / "kept.gz").kept_away == 1
+    assert (standing(store)[1][0], standing(store)[2]) == ("active", ("erased", None))
+
+
 @pytest.mark.parametrize("status", ["unsubscribed", "suppressed", "erased"])
 def test_who_came_and_went_since_is_remembered(store: Store, tmp_path: Path, status: str) -> None:
     """A list imported once more must not make them a reader; and the numbers of people go on."""

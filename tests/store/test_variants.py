@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from digest.deliver.outcomes import SENT
+from digest.deliver.outcomes import SENT, Outcome
 from digest.store import engine, ledger, variants
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, sends
 from digest.store.tables import variants as table
 from digest.store.variants import Variant
 from digest.text import wanted
-from digest.values import Balance
+from digest.values import Balance, PersonId
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
 SLUG = "2026-09-21"
@@ -170,6 +170,20 @@ def test_who_pauses_before_it_is_sent_does_not_get_it(store: Store) -> None:
     assert 4 not in {one.person for one in book(store).claim(50)}
     (found,) = ledger.problems(store, SLUG, ("suppressed",))
     assert found.reason == "left or paused before it was sent"
+
+
+def test_what_a_relay_says_of_somebody_erased_meanwhile_is_not_kept(store: Store) -> None:
+    """It may quote them; of all others it is."""
+    ledger.start(store, SLUG, "whole", NOW, planned())
+    run = book(store)
+    for reader in run.claim(2):
+        run.begin(reader.person)
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 4).values(status="erased", address=None))
+    for person in (1, 4):
+        run.settle(PersonId(person), Outcome(state="failed", code=550, reason="no mailbox of that name"), None)
+    found = {one.person: (one.state, one.code, one.reason) for one in ledger.problems(store, SLUG, ("failed",))}
+    assert found == {1: ("failed", 550, "no mailbox of that name"), 4: ("failed", 550, "")}
 
 
 def test_nobody_is_forgotten_when_their_frequency_is_the_same_and_their_topics_are_not(store: Store) -> None:

@@ -7,18 +7,22 @@ from email.header import Header
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
+from typing import get_args
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
 from digest.errors import DeliverError
 from digest.store.engine import Store
+from digest.store.tables import people as table
 from digest.values import Address, PersonId
 from subscribers import Keys, People, candidate, inbox, mailboxes, tokens
 from subscribers.heads import LONGEST, head
 from subscribers.inbox import Tally, Verdict
 from subscribers.mailboxes import Mail, Place
+from subscribers.persons import Status
 
 KEYS = Keys.fresh()
 ANN, BEA = PersonId(1), PersonId(70_000)
@@ -322,6 +326,16 @@ def test_a_dry_run_changes_nothing(folder: Path, people: People, keys: Keys) -> 
     assert contents(folder) == before
     assert status(people, "ann") == "active"
     assert run(folder, people) == Tally(mails=2, unsubscribed=2, before=1)
+
+
+@pytest.mark.parametrize("status", get_args(Status))
+def test_a_dry_run_tells_of_everybody_what_the_run_would_do(folder: Path, people: People, status: Status) -> None:
+    """On holiday or not: whoever can leave would leave."""
+    (ann,) = added(people, "ann")
+    with people.store.writing() as connection:
+        connection.execute(sa.update(table).values(status=status))
+    (folder / "new/1").write_bytes(mail(f"unsubscribe {token(people, ann)}"))
+    assert run(folder, people, dry_run=True) == run(folder, people)
 
 
 def test_a_mail_that_cannot_be_marked_keeps_nobody_from_leaving(folder: Path, people: People) -> None:

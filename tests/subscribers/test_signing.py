@@ -4,6 +4,7 @@ import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -144,6 +145,20 @@ def test_an_editors_own_entry_is_not_wiped_because_a_stranger_signed_it_up(desk:
         desk.signs.ask(asked("new@reader.example"))
         desk.mailed()
         assert desk.person(1)["expires_at"] == desk.now + dt.timedelta(days=7)
+
+
+def test_who_asks_again_when_the_first_time_is_over_is_written_to(desk: Desk) -> None:
+    """Their sign-up waits for a relay while the first one is wiped, and is not wiped with it."""
+    desk.signs.ask(asked(name="Anna Berg"))
+    desk.mailed()
+    desk.later(days=7, seconds=1)
+    desk.signs.ask(asked())
+    assert desk.people.expire() == 1
+    assert "Berg" not in str(desk.rows() + desk.rows(people))
+    (due,) = desk.mailed()
+    assert (due.letter, desk.person()["status"]) == ("confirm", "pending")
+    desk.signs.confirm(due.token, ip=CONFIRMING)
+    assert desk.person()["status"] == "active"
 
 
 def test_confirming_again_changes_nothing_also_after_they_left(desk: Desk) -> None:
@@ -326,6 +341,18 @@ def test_what_nobody_needs_is_tidied_away(desk: Desk) -> None:
     with pytest.raises(TokenInvalid) as caught:
         desk.signs.shown(cid.token)
     assert caught.value.reason == tokens.EXPIRED
+
+
+def test_what_is_tidied_away_is_in_no_file(sqlite_url: str, tmp_path: Path) -> None:
+    """SQLite keeps a log beside the store."""
+    with engine.opened(sqlite_url) as store:
+        desk = Desk(store)
+        desk.signs.ask(asked())
+        desk.later(days=8)
+        assert desk.signs.tidy() == 0
+        files = b"".join(path.read_bytes() for path in tmp_path.glob("store.db*"))
+    assert desk.keys.hash(ANNA).encode() in files
+    assert ANNA.encode() not in files
 
 
 def test_a_wording_that_says_nothing_is_refused(desk: Desk) -> None:

@@ -51,7 +51,7 @@ class Serving:
         self._lock = threading.RLock()
         self._store: Store | None = None
         self._keys: tuple[tuple[int, int], Keys] | None = None
-        self._mark = b""
+        self._mark: tuple[bytes, tuple[tuple[int, bytes], ...]] = b"", ()
         self._gate = Gate()
         self._postman = Postman(settings, self._for_letters, clock, lambda error: trouble(tokens.hushed(str(error))))
         self.archive = Archive(settings, self._opened)
@@ -129,7 +129,8 @@ class Serving:
             if (found := Keys.load(path)) is None:
                 raise FileError(path=str(path), reason="is missing; restore it from your copy")
             kept = self._keys = (seen, found)
-        return dataclasses.replace(kept[1], newsletter=self._mark)
+        newsletter, later = self._mark
+        return dataclasses.replace(kept[1], newsletter=newsletter, later=later)
 
     def leave(self, person: PersonId, ip: str) -> None:
         """The person is not mailed from now on."""
@@ -208,7 +209,7 @@ class Serving:
             if not self.open and remembered(store) is None:
                 raise _nobody(self.settings)
             keys = keys_of(store, self.settings.folder, make=self.open)
-            self._mark = keys.newsletter
+            self._mark = keys.newsletter, keys.later
             yield People(store, keys, self.clock)
 
     @contextmanager

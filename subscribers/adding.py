@@ -61,9 +61,11 @@ def known(
     """What adding somebody who is there already came to."""
     person, said = PersonId(row["id"]), said_anew(row, candidate)
     detail = fields_of(said)
+    # An editor's word has no end: what a stranger asked for by form would be wiped unless they confirm.
+    endless: dict[str, Any] = {"expires_at": None} if row["status"] == "pending" and row["expires_at"] else {}
     if wording is None:
-        if said:
-            change(connection, person, at, "changed", how, detail=detail, **said)
+        if said or endless:
+            change(connection, person, at, "changed", how, detail=detail, **said, **endless)
         return "updated" if said else "known"
     # Whoever is on holiday stays so, whatever they agree to.
     agreed = row["status"] in ("active", "paused")

@@ -24,12 +24,14 @@ def letter(person: Mapping[str, Any] | None, asked_at: dt.datetime) -> Letter | 
     """What somebody is written who is asked for by form; None for nothing at all.
 
     Nothing for those whom the editor removed or who called the newsletter spam, nor for those who left after they had
-    asked: that was their last word.
+    asked: that was their last word; nor where a mail to them has come back since.
     """
     if person is None:
         return "confirm"
     status = person["status"]
     if status in ("suppressed", "complained") or left_since(person, asked_at):
+        return None
+    if status == "bounced" and person["changed_at"] > asked_at:
         return None
     return "known" if status in ("active", "paused") else "confirm"
 

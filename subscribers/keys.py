@@ -48,6 +48,13 @@ class Keys:
     """The store's own mark: a token of another newsletter opens nothing here, even where both have one key file.
 
     Empty for a store from before there was one, whose readers have links without it."""
+    later: tuple[tuple[int, bytes], ...] = field(default=(), repr=False)
+    """The marks of people from that number on, in order: a restored backup gives numbers away anew, and the links of
+    those who had them since it was made must open nobody else's pages."""
+
+    def mark(self, person: int) -> bytes:
+        """What the person's tokens have of the store."""
+        return next((mark for first, mark in reversed(self.later) if first <= person), self.newsletter)
 
     @classmethod
     def fresh(cls) -> Keys:
@@ -110,7 +117,8 @@ def keys_of(store: Store, folder: Path, *, make: bool) -> Keys:
         raise StoreError(store=store.name, reason=reason)
     if known is not None and known != keys.fingerprint:
         raise StoreError(store=store.name, reason=_restore(path, "is another newsletter's"))
-    return replace(keys, newsletter=bytes.fromhex(_meta(store, "newsletter") or ""))
+    newsletter, *later = marks(store)
+    return replace(keys, newsletter=newsletter[1], later=tuple(later))
 
 
 def _restore(path: Path, what: str) -> str:
@@ -120,6 +128,18 @@ def _restore(path: Path, what: str) -> str:
 def remembered(store: Store) -> str | None:
     """The fingerprint of the keys that the store was written with; None while it never held a person."""
     return _meta(store, "keys")
+
+
+def marks(store: Store) -> list[tuple[int, bytes]]:
+    """The store's marks, each with the number of the first person it is for; the first one is for all from 0 on."""
+    import sqlalchemy as sa
+
+    from digest.store.tables import meta
+
+    query = sa.select(meta.c.name, meta.c.value).where(meta.c.name.startswith("newsletter"))
+    with store.reading() as connection:
+        found = {int(row.name[len("newsletter.") :] or 0): row.value for row in connection.execute(query)}
+    return sorted((first, bytes.fromhex(mark)) for first, mark in ({0: ""} | found).items())
 
 
 def _meta(store: Store, name: str) -> str | None:

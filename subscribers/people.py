@@ -157,7 +157,10 @@ class People:
         how: How = "bounce",
         detail: Mapping[str, Any] | None = None,
     ) -> bool:
-        """Whether they are not mailed any more because of it; a complaint outweighs that they left, too."""
+        """Whether they are not mailed any more because of it; a complaint outweighs that they left, too.
+
+        A sign-up that was not confirmed is wiped in its time all the same.
+        """
         over = _MAILED if kind == "bounced" else (*_MAILED, "unsubscribed", "bounced", "expired")
         return self._ended(person, over, kind, how, status=kind, detail=without_addresses(detail or {}))
 
@@ -198,9 +201,11 @@ class People:
     ) -> bool:
         """Whether the person had one of the statuses; they have the other now."""
         with self.store.writing() as connection:
-            if _row(connection, people.c.id == person, over) is None:
+            row = _row(connection, people.c.id == person, over)
+            if row is None:
                 return False
-            change(connection, person, self.clock(), kind, how, status=status, **_UNTIMED, **more)
+            untimed = {**_UNTIMED, "expires_at": row["expires_at"] if status == "bounced" else None}
+            change(connection, person, self.clock(), kind, how, status=status, **untimed, **more)
         return True
 
     def _demanded(self, connection: sa.Connection, address: Address) -> Any:

@@ -39,7 +39,7 @@ def expire(store: Store, at: dt.datetime) -> int:
 
 def _woken(store: Store, at: dt.datetime) -> int:
     with store.writing() as connection:
-        who = _due(connection, "paused", people.c.paused_until, at)
+        who = _due(connection, ("paused",), people.c.paused_until, at)
         if who:
             values = {"status": "active", "paused_until": None, "changed_at": at}
             connection.execute(sa.update(people).where(people.c.id.in_(who)).values(**values))
@@ -49,7 +49,7 @@ def _woken(store: Store, at: dt.datetime) -> int:
 
 def _expired(store: Store, at: dt.datetime) -> int:
     with store.writing() as connection:
-        who = _due(connection, "pending", people.c.expires_at, at)
+        who = _due(connection, ("pending", "bounced"), people.c.expires_at, at)
         if who:
             was = [(_happened(kind), status) for kind, status in _BEFORE.items()]
             values = {"status": sa.case(*was, else_="expired"), "changed_at": at}
@@ -60,10 +60,12 @@ def _expired(store: Store, at: dt.datetime) -> int:
     return len(who)
 
 
-def _due(connection: sa.Connection, status: str, when: sa.Column[dt.datetime], at: dt.datetime) -> Sequence[PersonId]:
+def _due(
+    connection: sa.Connection, statuses: Sequence[str], when: sa.Column[dt.datetime], at: dt.datetime
+) -> Sequence[PersonId]:
     """Some of those whose time has come, held until the transaction ends."""
     # Hidden in a function, the status has no index: SQLite would look through all that have it.
-    its = sa.func.coalesce(people.c.status, "") == status
+    its = sa.func.coalesce(people.c.status, "").in_(statuses)
     query = sa.select(people.c.id).where(when <= at, its).order_by(when).limit(AT_ONCE)
     # Who is being changed at this moment is passed over: two that each hold some would wait for each other.
     held = query.with_for_update(key_share=True, skip_locked=True)

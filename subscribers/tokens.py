@@ -44,7 +44,7 @@ def hushed(text: str) -> str:
 
 def made(person: PersonId, keys: Keys, purpose: str = "leave") -> str:
     """The person's token for the purpose: 18 to 29 letters and digits, always the same under one key."""
-    return _sealed(_bytes(person), keys.tokens[0], keys, purpose)
+    return _sealed(_bytes(person), keys.tokens[0], keys.mark(person), purpose)
 
 
 def read(token: str, keys: Keys, purpose: str = "leave") -> PersonId:
@@ -54,8 +54,9 @@ def read(token: str, keys: Keys, purpose: str = "leave") -> PersonId:
         raise TokenInvalid(reason="not a token of this newsletter")
     lower = token.lower()
     who = _decoded(lower)[:-_SEAL]
+    mark = keys.mark(int.from_bytes(who, "big"))
     # Made anew and compared whole, so that there is one spelling alone.
-    if not any(hmac.compare_digest(_sealed(who, key, keys, purpose), lower) for key in keys.tokens):
+    if not any(hmac.compare_digest(_sealed(who, key, mark, purpose), lower) for key in keys.tokens):
         raise TokenInvalid(reason="not a token of this newsletter")
     return PersonId(int.from_bytes(who, "big"))
 
@@ -63,7 +64,7 @@ def read(token: str, keys: Keys, purpose: str = "leave") -> PersonId:
 def timed(number: int, expires: dt.datetime, keys: Keys, purpose: str) -> str:
     """A token for the number (below 2^40) and the purpose that opens until then: 32 letters and digits."""
     what = number.to_bytes(_NUMBER, "big") + int(expires.timestamp()).to_bytes(_NUMBER, "big")
-    return _sealed(what, keys.tokens[0], keys, f"{purpose}\0timed")
+    return _sealed(what, keys.tokens[0], keys.newsletter, f"{purpose}\0timed")
 
 
 def opened(token: str, keys: Keys, purpose: str, now: dt.datetime) -> int:
@@ -73,7 +74,7 @@ def opened(token: str, keys: Keys, purpose: str, now: dt.datetime) -> int:
         raise TokenInvalid(reason="not a token of this newsletter")
     lower = token.lower()
     what = _decoded(lower)[:-_SEAL]
-    made = (_sealed(what, key, keys, f"{purpose}\0timed") for key in keys.tokens)
+    made = (_sealed(what, key, keys.newsletter, f"{purpose}\0timed") for key in keys.tokens)
     if not any(hmac.compare_digest(one, lower) for one in made):
         raise TokenInvalid(reason="not a token of this newsletter")
     if int.from_bytes(what[_NUMBER:], "big") < now.timestamp():
@@ -81,8 +82,8 @@ def opened(token: str, keys: Keys, purpose: str, now: dt.datetime) -> int:
     return int.from_bytes(what[:_NUMBER], "big")
 
 
-def _sealed(who: bytes, key: bytes, keys: Keys, purpose: str) -> str:
-    seal = hmac.digest(key, purpose.encode() + b"\0" + keys.newsletter + who, "sha256")[:_SEAL]
+def _sealed(who: bytes, key: bytes, mark: bytes, purpose: str) -> str:
+    seal = hmac.digest(key, purpose.encode() + b"\0" + mark + who, "sha256")[:_SEAL]
     return base64.b32encode(who + seal).decode().rstrip("=").lower()
 
 

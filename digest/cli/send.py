@@ -90,12 +90,20 @@ def _segment(settings: Settings, text: str | None) -> Segment | None:
 
 
 def _wake(settings: Settings, store: Store) -> None:
-    """Ends the pauses that are over: those readers are in the audience again."""
+    """Ends the pauses that are over, so that those readers are in the audience again; wipes what was not confirmed.
+
+    `digest serve` does so, too, where it runs.
+    """
     from subscribers import People, counted, keys_of
+    from subscribers.signing import SignUps
 
     if counted(store):  # without anybody there may be no keys either
         now = dt.datetime.now(dt.UTC)
-        People(store, keys_of(store, settings.folder, make=False), lambda: now).wake()
+        keys = keys_of(store, settings.folder, make=False)
+        them = People(store, keys, lambda: now)
+        them.wake()
+        them.expire()
+        SignUps.by(store, keys, lambda: now, settings.signup).tidy()
 
 
 def _nobody(store: Store, segment: str | None) -> str:

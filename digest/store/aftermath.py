@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -34,6 +35,8 @@ class Gone:
     """The fingerprint of the keys their hashes were made with; None where the store never held anybody."""
     rows: Sequence[Any]
     """Hash, status, address, and how they were removed last."""
+    paused: Sequence[Any] = ()
+    """Hash and end of the pause of those on holiday."""
 
 
 NOBODY = Gone(keys=None, rows=())
@@ -67,7 +70,13 @@ def gone(connection: sa.Connection, tables: Mapping[str, sa.Table], made: dt.dat
     address = sa.case((~erased, its.address)).label("address")
     query = sa.select(its.hash, status, address, how).where(its.status.in_(_KINDS) | erased).order_by(its.id)
     keys = connection.scalar(sa.select(facts.value).where(facts.name == "keys"))
-    return Gone(keys=keys, rows=connection.execute(query).all() if keys else ())
+    if not keys:
+        return NOBODY
+    rows = connection.execute(query).all()
+    if "paused_until" not in its:  # of a revision in which nobody could pause
+        return Gone(keys=keys, rows=rows)
+    paused = sa.select(its.hash, its.paused_until).where(its.status == "paused").order_by(its.id)
+    return Gone(keys=keys, rows=rows, paused=connection.execute(paused).all())
 
 
 def keep_gone(connection: sa.Connection, left: Gone, now: dt.datetime) -> int | None:
@@ -89,6 +98,29 @@ def keep_gone(connection: sa.Connection, left: Gone, now: dt.datetime) -> int | 
                 _keep_away(connection, one, there.id if there else _added(connection, one, now), now)
                 count += 1
     return count
+
+
+def keep_paused(connection: sa.Connection, left: Gone, now: dt.datetime) -> None:
+    """Nobody whom the backup has as active is mailed in the middle of their holiday."""
+    if connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys")) != left.keys:
+        return
+    for one in left.paused:
+        active = sa.update(people).where(people.c.hash == one.hash, people.c.status == "active")
+        values = {"status": "paused", "paused_until": one.paused_until, "changed_at": now}
+        person = connection.scalar(active.values(values).returning(people.c.id))
+        if person is not None:
+            event = {"person": person, "at": now, "kind": "paused", "how": "restore", "detail": '{"restore": true}'}
+            connection.execute(sa.insert(events), event)
+
+
+def mark_anew(connection: sa.Connection) -> None:
+    """Gives those who come from now on another mark for their links: some had their numbers since the backup."""
+    if connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys")) is None:
+        return
+    first = (connection.scalar(sa.select(sa.func.max(people.c.id))) or 0) + 1
+    name = f"newsletter.{first}"
+    connection.execute(sa.delete(meta).where(meta.c.name == name))
+    connection.execute(sa.insert(meta), {"name": name, "value": secrets.token_hex(16)})
 
 
 def _added(connection: sa.Connection, one: Any, now: dt.datetime) -> int:

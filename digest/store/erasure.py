@@ -29,10 +29,11 @@ def wipe(connection: sa.Connection, who: Sequence[int], *, until: dt.datetime | 
     theirs = sa.select(events.c.id).where(events.c.person.in_(who))
     connection.execute(sa.delete(origins).where(origins.c.event.in_(theirs)))
     hashes = sa.select(people.c.hash).where(people.c.id.in_(who))
-    asked = requests.c.hash.in_(hashes) & requests.c.said.is_not(None)
-    if until is not None:
-        asked &= requests.c.until <= until
-    connection.execute(sa.update(requests).where(asked).values(said=None))
+    if until is None:  # with the hashes of the networks that they came from
+        connection.execute(sa.delete(requests).where(requests.c.hash.in_(hashes)))
+    else:
+        asked = requests.c.hash.in_(hashes) & requests.c.said.is_not(None) & (requests.c.until <= until)
+        connection.execute(sa.update(requests).where(asked).values(said=None))
     # Relays quote the address when they refuse it.
     quoted = deliveries.c.person.in_(who) & (deliveries.c.reason != "")
     connection.execute(sa.update(deliveries).where(quoted).values(reason=""))

@@ -76,7 +76,8 @@ def out(store: Store, slug: str) -> bool:
 def _out(connection: sa.Connection, slug: str, *, hold: bool = False) -> bool:
     """The same; with `hold`, it stays so until the transaction ends, whatever other senders are about to do."""
     if hold:
-        connection.execute(sa.select(deliveries.c.person).where(deliveries.c.slug == slug).with_for_update())
+        held = sa.select(deliveries.c.person).where(deliveries.c.slug == slug).with_for_update().subquery()
+        connection.scalar(sa.select(sa.func.count()).select_from(held))  # locked, and not fetched
     gone = deliveries.c.state.in_(("sent", "unknown", "in_data", "claimed"))
     query = sa.select(sa.func.count()).where(deliveries.c.slug == slug, gone)
     return bool(connection.scalar(query))

@@ -58,8 +58,10 @@ def restore(store: Store, backup: Backup, *, replace: bool = False) -> Restored:
         schema.upgrade(connection, backup.header.revision)
         _fill(connection, backup)
         schema.upgrade(connection, schema.HEAD)
+        aftermath.mark_anew(connection)
         doubtful = aftermath.doubt(connection, backup.header.made, now)
         kept_away = aftermath.keep_gone(connection, left, now)
+        aftermath.keep_paused(connection, left, now)
     store.wipe_log()
     return Restored(before=before, doubtful=doubtful, kept_away=kept_away)
 

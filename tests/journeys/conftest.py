@@ -1,6 +1,7 @@
 """A newsletter that is ready to be sent: built, approved, with readers."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from digest.store import engine, ledger
+from digest.store import backup, engine, ledger, restore
 from digest.store.engine import Store
 from digest.values import Balance
 
@@ -77,17 +78,33 @@ class Newsletter:
         path.write_text(path.read_text().replace("[delivery]\n", "\n".join(["[delivery]", *lines, ""])))
 
 
-@pytest.fixture
-def newsletter(tmp_path: Path, store_url: str) -> Iterator[Newsletter]:
-    """Made by `init` and built by `build`; its store on SQLite, then on PostgreSQL."""
-    clean = {key: value for key, value in os.environ.items() if not key.startswith("DIGEST_")}
-    with engine.opened(store_url) as store:
-        made = Newsletter(tmp_path / "news", store, clean | {"DIGEST_STORE_URL": store_url})
-        init = ("init", made.folder, "--name", "The Pier Post", "--from", "Pier Post <ed@pier.example>")
-        made.folder.mkdir()
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith("DIGEST_")}
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A newsletter made by `init` and built by `build`, with a backup of its store beside it."""
+    folder = tmp_path_factory.mktemp("built") / "news"
+    folder.mkdir()
+    url = f"sqlite:///{folder.parent / 'store.db'}"
+    with engine.opened(url) as store:
+        made = Newsletter(folder, store, CLEAN | {"DIGEST_STORE_URL": url})
+        init = ("init", folder, "--name", "The Pier Post", "--from", "Pier Post <ed@pier.example>")
         assert made.run(*init, "--address", "1 Pier Road, Lisbon", "--yes").returncode == 0
-        built = made.run("build", "--date", SLUG)
-        assert built.returncode == 0, built.stderr
+        done = made.run("build", "--date", SLUG)
+        assert done.returncode == 0, done.stderr
+        backup.write(store, folder.parent / "store.gz", made=ledger.now_utc())
+    return folder
+
+
+@pytest.fixture
+def newsletter(tmp_path: Path, store_url: str, built: Path) -> Iterator[Newsletter]:
+    """One that is built; its store on SQLite, then on PostgreSQL."""
+    with engine.opened(store_url) as store:
+        made = Newsletter(tmp_path / "news", store, CLEAN | {"DIGEST_STORE_URL": store_url})
+        shutil.copytree(built, made.folder)
+        with backup.opened(built.parent / "store.gz") as found:
+            restore.restore(store, found)
         yield made
         for process in made.started:
             if process.poll() is None:

@@ -38,9 +38,6 @@ TOWNS = {MONDAY: "Lagos", TUESDAY: "Tavira", NEXT: "Olhão", AFTER: "Sines"}
 SETTINGS = """
 [topics]
 least = 1
-[signup]
-welcome = true
-seconds = 1
 [serve]
 trusted_proxies = ["127.0.0.1"]
 [[headings]]
@@ -56,6 +53,7 @@ def settled(newsletter: Newsletter, relay: Smtp, more: str = SETTINGS) -> None:
     """Its address on the web, its relay, and more."""
     path = newsletter.folder / "digest.toml"
     text = path.read_text().replace("[newsletter]\n", '[newsletter]\nweb = "https://pier.example/roundup"\n')
+    text = text.replace("[signup]\n", "[signup]\nwelcome = true\nseconds = 1\n")
     path.write_text(text.replace("[delivery]\n", f'[delivery]\nrelay = "{relay.url}"\nstarttls = false\n') + more)
 
 

@@ -37,7 +37,7 @@ def settled(newsletter: Newsletter, relay: Smtp) -> None:
     path = newsletter.folder / "digest.toml"
     text = path.read_text().replace("[newsletter]\n", SETTINGS)
     text = text.replace("[delivery]\n", f'[delivery]\nrelay = "{relay.url}"\nstarttls = false\n')
-    path.write_text(f"{text}\n[signup]\nseconds = 0\n")
+    path.write_text(text.replace("[signup]\n", "[signup]\nseconds = 0\n"))
 
 
 @contextmanager

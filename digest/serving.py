@@ -59,7 +59,8 @@ class Serving:
     def site(self) -> web.Site:
         """The pages.
 
-        Raises StoreError, FileError where they could not answer, ThemeError for a broken template.
+        Raises StoreError, FileError where they could not answer, ThemeError and MjmlError for a broken template, of a
+        page or of a letter.
         """
         with self._people():
             pass  # its revision and its keys were read: what is missing is said before anybody is served
@@ -90,6 +91,8 @@ class Serving:
         )
         try:
             web.tried(made)
+            if self.open:
+                corresponding.tried(self.settings, self.clock())
         except BaseException:
             self.close()
             raise

@@ -19,7 +19,7 @@ import pytest
 import sqlalchemy as sa
 
 from digest import archive, settings
-from digest.errors import StoreError, ThemeError
+from digest.errors import MjmlError, StoreError, ThemeError
 from digest.serving import Serving
 from digest.settings import Settings
 from digest.store import editions, engine
@@ -256,6 +256,27 @@ def test_a_broken_template_is_one_line_at_the_start(tmp_path: Path, store_url: s
     (tmp_path / "one/templates/web/confirm.html").write_text("{{ nothing }}")
     with pytest.raises(ThemeError, match=r"confirm\.html:1: 'nothing' is undefined"):
         Site(tmp_path / "one", store_url)
+
+
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("letter.txt", "Hello\n", r"letter\.txt:1: leaves out a link of 'confirm'"),
+        ("subject.txt", "{{ nothing.at_all }}", r"subject\.txt:1: 'nothing' is undefined"),
+        ("letter.mjml", "<mjml>\n<mj-body>\n<mj-sektion></mj-sektion>\n</mj-body>\n</mjml>\n", "mj-sektion"),
+        ("locale/it.po", 'msgid "x', r"it\.po"),
+    ],
+)
+def test_a_broken_letter_is_one_line_at_the_start(
+    tmp_path: Path, store_url: str, file: str, text: str, told: str
+) -> None:
+    """Else people were told to look into an inbox to which nothing comes; closed, none is sent."""
+    own = tmp_path / "templates" / "letters" / file
+    own.parent.mkdir(parents=True)
+    own.write_text(text)
+    with pytest.raises((ThemeError, MjmlError), match=told):
+        Site(tmp_path, store_url)
+    Site(tmp_path, store_url, "[signup]\nopen = false\n").serving.close()
 
 
 @pytest.mark.parametrize("line", ["[signup]\nopen = false\n", ""])

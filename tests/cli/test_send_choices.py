@@ -186,6 +186,18 @@ def test_an_issue_goes_to_a_segment_alone(
     assert said.err.count("\n") == 1
 
 
+def test_a_segment_that_gets_nothing_this_time_leaves_the_issue_to_the_others(
+    folder: Path, digest: Run, send: Callable[..., dict[str, EmailMessage]]
+) -> None:
+    """It is not begun for them; and of one that was, it is said that it went to them alone."""
+    said = digest("-C", folder, "send", slug(21), "--segment", 'topic has "Chad"', "--yes", "--relay", "eml:out")
+    assert 'nobody in the segment topic has "Chad" gets anything of it this time' in said.err
+    assert "ann" in send(21)
+    send(22, "--segment", "spanish")
+    said = digest("-C", folder, "send", slug(22), "--yes", "--relay", "eml:out")
+    assert "was sent before, to the segment language = 'es' alone; nobody is mailed again" in said.err
+
+
 def test_an_edition_that_is_wrong_blocks_the_send_and_names_its_readers(
     folder: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -201,7 +201,7 @@ class Serving:
     def _people(self) -> Iterator[People]:
         with self._opened() as store:
             if not self.open and remembered(store) is None:
-                raise _nobody(self.settings)
+                raise _nobody(self.settings, self.closed)
             keys = keys_of(store, self.settings.folder, make=self.open)
             self._mark = keys.newsletter
             yield People(store, keys, self.clock)
@@ -220,7 +220,7 @@ class Serving:
         if store is None and not self._begun and self.open:
             store = engine.opened(self.url)
         if store is None:
-            raise _nobody(self.settings)
+            raise _nobody(self.settings, self.closed)
         self._begun = True
         return store
 
@@ -228,8 +228,10 @@ class Serving:
     """A store that was there and is gone is not made anew: whoever moved it will put it back."""
 
 
-def _nobody(settings: Settings) -> StoreError:
+def _nobody(settings: Settings, closed: str | None) -> StoreError:
     reason = "has no subscribers yet: `digest subscribers add` or `digest subscribers import`"
+    if closed:
+        reason += f"; and nobody can subscribe here: {closed}"
     return StoreError(store=settings.folder.resolve().name, reason=reason)
 
 

@@ -66,7 +66,8 @@ def send(
     with stores.existing(settings) or _no_store(settings, slug) as store:
         if not dry_run:
             _wake(settings, store)
-        its = job(settings, store, slug, segment=chosen, relay=relay, quiet=quiet, as_json=as_json)
+        told = {"quiet": quiet, "as_json": as_json}
+        its = job(settings, store, slug, segment=chosen, relay=relay, **told, waking=dry_run)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
             return its.dry(left, by_edition=by_edition)

@@ -221,11 +221,12 @@ def test_an_edition_that_is_wrong_blocks_the_send_and_names_its_readers(
 def test_who_is_back_from_a_pause_gets_the_issue(
     folder: Path, digest: Run, send: Callable[..., dict[str, EmailMessage]]
 ) -> None:
-    """A look wakes nobody; others stay on holiday."""
+    """A look wakes nobody, but counts them; others stay on holiday."""
     now = dt.datetime.now(dt.UTC)
     change(folder, "ann", status="paused", paused_until=now - dt.timedelta(hours=1))
     change(folder, "gil", status="paused", paused_until=now + dt.timedelta(days=1))
-    assert digest("-C", folder, "send", slug(21), "--dry-run").code == 0
+    said = digest("-C", folder, "send", slug(21), "--dry-run", "--editions", "--json")
+    assert sum(one["readers"] for one in said.lines[0]["editions"]) == 6
     with store_of(folder) as store:
         assert ledger.active(store) == 5
     assert set(send(21)) == {"ann", "ben", "cy", "dee", "fay"}

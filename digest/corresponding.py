@@ -11,12 +11,12 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
 
 from digest import deliver, mailing, preferences, render, unsubscribe
 from digest.errors import DeliverError, DigestError, TransportError
 from digest.urls import safe
-from digest.values import Address, Issue, Letter, Masthead, Recipient
+from digest.values import Address, Issue, Letter, Masthead, PersonId, Recipient
 
 if TYPE_CHECKING:
     from digest.settings import Settings
@@ -201,6 +201,37 @@ class Postman:
 
         kind = "" if isinstance(error, (str, DigestError)) else f"{type(error).__name__}: "
         self.trouble(DeliverError(subject=subject, reason=f"{kind}{masked(str(error))}"))
+
+
+def tried(settings: Settings, now: dt.datetime) -> None:
+    """Nothing, where every letter can be made, also in the languages that the newsletter has words of its own in.
+
+    Raises ThemeError and MjmlError for its templates, DeliverError where it has no web address.
+    """
+    from subscribers.asked import Due
+    from subscribers.asked import Letter as Kind
+
+    folders = render.folders(settings.folder)
+    own = settings.folder / "templates" / "letters" / "locale"
+    mark = "TOKEN"
+    for language in ("", *sorted(path.stem for path in own.glob("*.po"))):
+        for kind in get_args(Kind):
+            due = Due(
+                letter=kind,
+                request=0,
+                person=PersonId(0),
+                address=Address("a@reader.example"),
+                name="N",
+                language=language,
+                wording="W",
+                asked_at=now,
+                until=now,
+                token=mark,
+                leave=mark,
+                tries=1,
+            )
+            occasion = occasion_of(due, settings.masthead, None)
+            render.letter(occasion, settings.masthead, folders, settings.theme_options)
 
 
 def occasion_of(due: Due, masthead: Masthead, issue: Issue | None) -> render.Occasion:

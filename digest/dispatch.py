@@ -37,17 +37,23 @@ _GROWTH = 3
 """A message has at most so many octets for each byte of its bodies (RFC 2045 6.7)."""
 
 
-def choices(settings: Settings, store: Store, segment: Segment | None, now: dt.datetime) -> tuple[Choice, ...]:
-    """What those have chosen to whom an issue would go now, the choice of most readers first."""
+def choices(
+    settings: Settings, store: Store, segment: Segment | None, now: dt.datetime, *, waking: bool = False
+) -> tuple[Choice, ...]:
+    """What those have chosen to whom an issue would go now, the choice of most readers first.
+
+    With `waking`, once the pauses that are over have been ended.
+    """
     from subscribers import audience
 
-    return tuple(audience.choices(store, _where(settings, segment, now)))
+    return tuple(audience.choices(store, _where(settings, segment, now, waking=waking)))
 
 
-def _where(settings: Settings, segment: Segment | None, now: dt.datetime) -> sa.ColumnElement[bool]:
+def _where(settings: Settings, segment: Segment | None, now: dt.datetime, *, waking: bool) -> sa.ColumnElement[bool]:
     from subscribers import audience
 
-    return audience.due(segment.filter if segment else None, now, ZoneInfo(settings.masthead.timezone))
+    zone = ZoneInfo(settings.masthead.timezone)
+    return audience.due(segment.filter if segment else None, now, zone, waking=waking)
 
 
 def planner(
@@ -58,6 +64,7 @@ def planner(
     segment: Segment | None,
     audience: int,
     now: dt.datetime,
+    waking: bool = False,
 ) -> Planner:
     """What plans the issue for its readers: its own edition, and the issues that were sent before it."""
     from digest.store import editions, variants
@@ -73,8 +80,8 @@ def planner(
         sent=variants.went(store, edition.issue.slug, text),
         load=lambda key: editions.edition(store, key).issue,
         check=check,
-        choices=partial(choices, settings, store, segment, now),
-        where=_where(settings, segment, now),
+        choices=partial(choices, settings, store, segment, now, waking=waking),
+        where=_where(settings, segment, now, waking=waking),
         segment=text,
     )
 

@@ -59,7 +59,8 @@ class Serving:
     def site(self) -> web.Site:
         """The pages.
 
-        Raises StoreError, FileError where they could not answer, ThemeError for a broken template.
+        Raises StoreError, FileError where they could not answer, ThemeError and MjmlError for a broken template, of a
+        page or of a letter.
         """
         with self._people():
             pass  # its revision and its keys were read: what is missing is said before anybody is served
@@ -95,6 +96,8 @@ class Serving:
         )
         try:
             web.tried(made)
+            if self.open:
+                corresponding.tried(self.settings, self.clock())
         except BaseException:
             self.close()
             raise
@@ -207,7 +210,7 @@ class Serving:
     def _people(self) -> Iterator[People]:
         with self._opened() as store:
             if not self.open and remembered(store) is None:
-                raise _nobody(self.settings)
+                raise _nobody(self.settings, self.closed)
             keys = keys_of(store, self.settings.folder, make=self.open)
             self._mark = keys.newsletter, keys.later
             yield People(store, keys, self.clock)
@@ -226,7 +229,7 @@ class Serving:
         if store is None and not self._begun and self.open:
             store = engine.opened(self.url)
         if store is None:
-            raise _nobody(self.settings)
+            raise _nobody(self.settings, self.closed)
         self._begun = True
         return store
 
@@ -234,8 +237,10 @@ class Serving:
     """A store that was there and is gone is not made anew: whoever moved it will put it back."""
 
 
-def _nobody(settings: Settings) -> StoreError:
+def _nobody(settings: Settings, closed: str | None) -> StoreError:
     reason = "has no subscribers yet: `digest subscribers add` or `digest subscribers import`"
+    if closed:
+        reason += f"; and nobody can subscribe here: {closed}"
     return StoreError(store=settings.folder.resolve().name, reason=reason)
 
 

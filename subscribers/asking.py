@@ -45,7 +45,8 @@ def state(request: Mapping[str, Any], person: Mapping[str, Any] | None, now: dt.
     """What the link in a request's letter is good for now."""
     if person is None or person["status"] in ("suppressed", "complained", "erased", "expired"):
         return "expired"
-    if request["state"] == "confirmed" or (request["said"] is None and person["status"] in ("active", "paused")):
+    # Who has gone since is told so, not that they are subscribed: else they would wait for mail that never comes.
+    if person["status"] in ("active", "paused") and (request["state"] == "confirmed" or request["said"] is None):
         return "done"
     waits = request["state"] in ("open", "mailed") and request["said"] is not None and now <= request["until"]
     return "open" if waits and not left_since(person, request["at"]) else "expired"

@@ -46,9 +46,14 @@ class Chosen(NamedTuple):
     frequency: Frequency
 
 
-def due(segment: Filter | None, now: dt.datetime, zone: dt.tzinfo) -> sa.ColumnElement[bool]:
-    """What is true of the rows of `people` to whom an issue would go; without a segment, all who agreed."""
-    active = people.c.status == "active"
+def due(segment: Filter | None, now: dt.datetime, zone: dt.tzinfo, *, waking: bool = False) -> sa.ColumnElement[bool]:
+    """What is true of the rows of `people` to whom an issue would go; without a segment, all who agreed.
+
+    With `waking` also of those whose pause is over, which nobody has ended yet: a look may not.
+    """
+    active: sa.ColumnElement[bool] = people.c.status == "active"
+    if waking:
+        active = sa.or_(active, sa.and_(people.c.status == "paused", people.c.paused_until <= now))
     return active if segment is None else sa.and_(active, clause(segment, now, zone))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any, Literal
 
 import sqlalchemy as sa
@@ -89,6 +90,9 @@ class People:
             row = _row(connection, people.c.hash == self.keys.hash(candidate.address))
             if row is None or row["status"] == "expired":
                 return added(connection, row, candidate, self.keys, at, how, wording)
+            # The name that is kept of them counts, too: who is there already need not be named again.
+            if wording and (reason := named_in(replace(candidate, name=row["name"] or ""), wording)):
+                raise NoConsent(subject=candidate.address, reason=reason)
             back = past(row["status"], row["changed_at"])
             if back is not None:
                 may_return(connection, row, candidate.address, back, asked=bool(wording) and again)

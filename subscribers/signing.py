@@ -129,10 +129,10 @@ class SignUps:
         return Shown(address=(person["address"] or "") if state != "expired" else "", wording=wording, state=state)
 
     def confirm(self, token: str, *, ip: str) -> PersonId:
-        """Who has confirmed: active from now on. Confirming again changes nothing, also after they left.
+        """Who has confirmed: active from now on. Confirming again changes nothing.
 
         Raises TokenInvalid for a link that is not ours, or confirms no longer: its time is over, the editor removed
-        them, or they left after they had asked.
+        them, their mail came back, or they left after they had asked.
         """
         now = self.clock()
         with self.store.writing() as connection:

@@ -20,7 +20,7 @@ import pytest
 import sqlalchemy as sa
 
 from digest import archive, settings
-from digest.errors import StoreError, ThemeError
+from digest.errors import MjmlError, StoreError, ThemeError
 from digest.serving import Serving
 from digest.settings import Settings
 from digest.store import editions, engine
@@ -276,12 +276,33 @@ def test_a_broken_template_is_one_line_at_the_start(tmp_path: Path, store_url: s
         Site(tmp_path / "one", store_url)
 
 
+@pytest.mark.parametrize(
+    ("file", "text", "told"),
+    [
+        ("letter.txt", "Hello\n", r"letter\.txt:1: leaves out a link of 'confirm'"),
+        ("subject.txt", "{{ nothing.at_all }}", r"subject\.txt:1: 'nothing' is undefined"),
+        ("letter.mjml", "<mjml>\n<mj-body>\n<mj-sektion></mj-sektion>\n</mj-body>\n</mjml>\n", "mj-sektion"),
+        ("locale/it.po", 'msgid "x', r"it\.po"),
+    ],
+)
+def test_a_broken_letter_is_one_line_at_the_start(
+    tmp_path: Path, store_url: str, file: str, text: str, told: str
+) -> None:
+    """Else people were told to look into an inbox to which nothing comes; closed, none is sent."""
+    own = tmp_path / "templates" / "letters" / file
+    own.parent.mkdir(parents=True)
+    own.write_text(text)
+    with pytest.raises((ThemeError, MjmlError), match=told):
+        Site(tmp_path, store_url)
+    Site(tmp_path, store_url, "[signup]\nopen = false\n").serving.close()
+
+
 @pytest.mark.parametrize("line", ["[signup]\nopen = false\n", ""])
 def test_where_nobody_can_subscribe_there_must_be_subscribers(tmp_path: Path, store_url: str, line: str) -> None:
     """Closed, or without a relay for the letters: nothing is made."""
     folder = tmp_path / "one"
     folder.mkdir()
-    with pytest.raises(StoreError, match="has no subscribers yet"):
+    with pytest.raises(StoreError, match=r"has no subscribers yet.*; and nobody can subscribe here: "):
         Site(folder, store_url, line) if line else Site(folder, store_url, relay="")
     assert not (folder / "digest.keys").exists()
 

@@ -58,14 +58,14 @@ days = 3
 # per_second = 0           # at most so many messages a second; 0: no limit
 # approvals = 1            # so many people must approve an issue
 
-[signup]
 # People subscribe on the pages of `digest serve`, where [newsletter] has `web` and [delivery] a relay.
+# [signup]
 # open = true
-# consent = "Yes, send me the newsletter by mail. I can unsubscribe at any time."  # kept with every consent
+# consent = "Yes, send me the newsletter by mail. I can unsubscribe at any time."  # in place of our words
 # welcome = false          # true: a welcome with the latest issue, for who has confirmed
 
-[segments]
 # Readers chosen by a filter, for `digest send DATE --segment spanish`.
+# [segments]
 # spanish = 'language = "es"'
 
 [inbox]

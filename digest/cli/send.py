@@ -66,7 +66,8 @@ def send(
     with stores.existing(settings) or _no_store(settings, slug) as store:
         if not dry_run:
             _wake(settings, store)
-        its = job(settings, store, slug, segment=chosen, relay=relay, quiet=quiet, as_json=as_json)
+        told = {"quiet": quiet, "as_json": as_json}
+        its = job(settings, store, slug, segment=chosen, relay=relay, **told, waking=dry_run)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
             return its.dry(left, by_edition=by_edition)
@@ -74,8 +75,11 @@ def send(
         if not its.variants and not its.before.audience:
             click.echo(f"digest: {slug}: nobody to send to: {_nobody(store, segment)}", err=True)
             return its.end()
+        if chosen and not its.begun and not its.before.audience:  # begun, it would be over for everybody else, too
+            click.echo(f"digest: {slug}: nobody in the segment {segment} gets anything of it this time", err=True)
+            return its.end()
         if its.begun and not left:
-            click.echo(f"digest: {slug} was sent before; nobody is mailed again", err=True)
+            click.echo(f"digest: {slug} was sent before{_to(store, slug)}; nobody is mailed again", err=True)
             return its.end()
         if not yes:
             _ask(its.question(left))
@@ -87,6 +91,14 @@ def _segment(settings: Settings, text: str | None) -> Segment | None:
     from subscribers.segments import find
 
     return None if text is None else find(settings.segments, text)
+
+
+def _to(store: Store, slug: str) -> str:
+    """To whom the issue was sent, where it was not to all readers; "" where it was."""
+    from digest.store import ledger
+
+    its = ledger.segment(store, slug)
+    return f", to the segment {its} alone" if its else ""
 
 
 def _wake(settings: Settings, store: Store) -> None:

@@ -34,8 +34,12 @@ def job(
     relay: Relay | None,
     quiet: bool,
     as_json: bool,
+    waking: bool = False,
 ) -> Job:
-    """What a send of the issue is about: the edition being sent, else the approved one. Raises what forbids it."""
+    """What a send of the issue is about: the edition being sent, else the approved one. Raises what forbids it.
+
+    With `waking`, as if the pauses that are over had been ended.
+    """
     from digest import mailing
     from digest.store import editions, ledger, variants
 
@@ -47,7 +51,7 @@ def job(
             click.echo(f"digest: {slug} goes on as it was approved; what was changed since is not in it", err=True)
         edition, its = editions.edition(store, begun[0]), variants.of(store, slug)
         return made(edition=edition, fingerprint=begun[0], before=before, variants=its)
-    return _fresh(settings, store, slug, segment, begun[0] if begun else None, made)
+    return _fresh(settings, store, slug, segment, begun[0] if begun else None, made, waking)
 
 
 def _fresh(
@@ -57,13 +61,14 @@ def _fresh(
     segment: Segment | None,
     begun: str | None,
     made: Callable[..., Job],
+    waking: bool,
 ) -> Job:
     """The same, of an issue that nobody can have yet."""
     from digest import audience, dispatch, mailing
     from digest.store import editions, ledger, variants
 
     now = ledger.now_utc()
-    readers = sum(one.readers for one in dispatch.choices(settings, store, segment, now))
+    readers = sum(one.readers for one in dispatch.choices(settings, store, segment, now, waking=waking))
     folder = newsletter.issue_folder(settings, slug)
     edition = mailing.cleared(settings, folder, store, audience=readers, now=now)
     if missing := [name for name in folder.missing_pictures(edition.issue) if name in edition.html]:
@@ -72,7 +77,7 @@ def _fresh(
         _same_readers(store, slug, segment)
         before, its = status.balance_of(store, slug), variants.of(store, slug)
         return made(edition=edition, fingerprint=fingerprint, before=before, variants=its)
-    planner = dispatch.planner(settings, store, edition, segment=segment, audience=readers, now=now)
+    planner = dispatch.planner(settings, store, edition, segment=segment, audience=readers, now=now, waking=waking)
     its = planner.plan()
     before = Balance(audience=(mailed := audience.mailed(its)), pending=mailed)
     return made(edition=edition, fingerprint=fingerprint, before=before, variants=its, planner=planner)

@@ -94,7 +94,7 @@ def rate(port: int, path: str, body: str | None = None) -> float:
 
 def form(page: str) -> str:
     """A sign-up as a browser sends it, with a number in the address."""
-    (stamp,) = re.findall(r'name="stamp" value="(\w+)"', page)
+    (stamp,) = re.findall(r'name="stamp" value="([^"]+)"', page)
     fields = {"name": "Anna Berg", "which": "all", "frequency": "every", "consent": "yes", "stamp": stamp}
     return f"{urlencode(fields)}&address=reader{{}}%40reader.example"
 

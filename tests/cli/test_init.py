@@ -20,7 +20,7 @@ def test_every_commented_setting_is_a_real_one_with_its_default(newsletter: Path
     path = newsletter / "digest.toml"
     plain = settings.load(newsletter)
     lines = [
-        line.removeprefix("# ") if " = " in line and "##" not in line else line
+        line.removeprefix("# ") if (" = " in line and "##" not in line) or line.startswith("# [s") else line
         for line in path.read_text().split("\n")
     ]
     skipped = (
@@ -45,6 +45,13 @@ def test_every_commented_setting_is_a_real_one_with_its_default(newsletter: Path
     )
     path.write_text("\n".join(line for line in lines if not line.startswith(skipped)))
     assert settings.load(newsletter) == plain
+
+
+def test_what_the_documents_show_can_be_put_at_the_end(newsletter: Path) -> None:
+    """TOML takes a table once: those that the documents show whole are not begun in the file already."""
+    path = newsletter / "digest.toml"
+    path.write_text(f"{path.read_text()}\n[segments]\nspanish = 'language = \"es\"'\n[signup]\nwelcome = true\n")
+    assert settings.load(newsletter).signup.welcome
 
 
 def test_a_second_init_changes_nothing(newsletter: Path, digest: Run) -> None:

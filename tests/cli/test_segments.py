@@ -17,7 +17,7 @@ def subscribers(newsletter: Path, digest: Run, store_url: str, monkeypatch: pyte
     """Run `digest subscribers` in a newsletter with segments, whose store is either kind's."""
     monkeypatch.setenv("DIGEST_STORE_URL", store_url)
     toml = newsletter / "digest.toml"
-    toml.write_text(toml.read_text().replace("[segments]\n", SEGMENTS))
+    toml.write_text(toml.read_text().replace("# [segments]\n", SEGMENTS))
     return lambda command, *rest: digest("subscribers", command, "-C", newsletter, *rest)
 
 

@@ -40,7 +40,7 @@ READERS: dict[str, dict[str, Any]] = {
 def folder(newsletter: Path, digest: Run) -> Path:
     """A newsletter with these readers, and issues of a Thursday, a Friday, a Sunday and the Monday after."""
     toml = newsletter / "digest.toml"
-    text = toml.read_text().replace("[segments]\n", "[segments]\nspanish = \"language = 'es'\"\n")
+    text = toml.read_text().replace("# [segments]\n", "[segments]\nspanish = \"language = 'es'\"\n")
     toml.write_text(text + "\n[topics]\ndays = 0\n")
     readers = newsletter / "readers.csv"
     readers.write_text("email\n" + "".join(f"{name}@reader.example\n" for name in READERS))
@@ -200,6 +200,18 @@ def test_what_went_to_a_segment_takes_nothing_from_the_others(
     assert reports(send(25)["cy"]) == ["h25", "k25"]
 
 
+def test_a_segment_that_gets_nothing_this_time_leaves_the_issue_to_the_others(
+    folder: Path, digest: Run, send: Callable[..., dict[str, EmailMessage]]
+) -> None:
+    """It is not begun for them; and of one that was, it is said that it went to them alone."""
+    said = digest("-C", folder, "send", slug(21), "--segment", 'topic has "Chad"', "--yes", "--relay", "eml:out")
+    assert 'nobody in the segment topic has "Chad" gets anything of it this time' in said.err
+    assert "ann" in send(21)
+    send(22, "--segment", "spanish")
+    said = digest("-C", folder, "send", slug(22), "--yes", "--relay", "eml:out")
+    assert "was sent before, to the segment language = 'es' alone; nobody is mailed again" in said.err
+
+
 def test_an_edition_that_is_wrong_blocks_the_send_and_names_its_readers(
     folder: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -223,11 +235,12 @@ def test_an_edition_that_is_wrong_blocks_the_send_and_names_its_readers(
 def test_who_is_back_from_a_pause_gets_the_issue(
     folder: Path, digest: Run, send: Callable[..., dict[str, EmailMessage]]
 ) -> None:
-    """A look wakes nobody; others stay on holiday."""
+    """A look wakes nobody, but counts them; others stay on holiday."""
     now = dt.datetime.now(dt.UTC)
     change(folder, "ann", status="paused", paused_until=now - dt.timedelta(hours=1))
     change(folder, "gil", status="paused", paused_until=now + dt.timedelta(days=1))
-    assert digest("-C", folder, "send", slug(21), "--dry-run").code == 0
+    said = digest("-C", folder, "send", slug(21), "--dry-run", "--editions", "--json")
+    assert sum(one["readers"] for one in said.lines[0]["editions"]) == 6
     with store_of(folder) as store:
         assert ledger.active(store) == 5
     assert set(send(21)) == {"ann", "ben", "cy", "dee", "fay"}

@@ -137,7 +137,8 @@ def test_it_says_when_no_link_leads_to_it(readers: Path, line: str, told: str) -
 def test_without_subscribers_there_is_nothing_to_serve(digest: Run, newsletter: Path) -> None:
     """One line, exit code 1, and no store was made."""
     said = digest("serve", "-C", newsletter)
-    line = "digest: news: has no subscribers yet: `digest subscribers add` or `digest subscribers import`\n"
+    line = "digest: news: has no subscribers yet: `digest subscribers add` or `digest subscribers import`; "
+    line += "and nobody can subscribe here: there is no `web` address under [newsletter] for the links to be below\n"
     assert (said.code, said.out, said.err) == (1, "", line)
     assert not (newsletter / "digest.db").exists()
     assert not (newsletter / "digest.keys").exists()

@@ -301,3 +301,10 @@ def test_a_choice_can_be_taken_back(subscribers: Run, them: People) -> None:
     said = subscribers("add", "ben@reader.example", "--frequency", "every")
     assert said.code == 3
     assert said.err.endswith("stays as it was: only readers' choices can be taken back\n")
+
+
+@pytest.mark.usefixtures("them")
+def test_a_history_says_what_was_changed(subscribers: Run) -> None:
+    """In the documents' word; `fields` would be the free ones."""
+    assert subscribers("add", ANNA, "--language", "es").code == 0
+    assert subscribers("history", ANNA).out.split("\n")[2].endswith("  changed: language")

@@ -53,7 +53,7 @@ def settled(newsletter: Newsletter, relay: Smtp, more: str = SETTINGS) -> None:
     """Its address on the web, its relay, and more."""
     path = newsletter.folder / "digest.toml"
     text = path.read_text().replace("[newsletter]\n", '[newsletter]\nweb = "https://pier.example/roundup"\n')
-    text = text.replace("[signup]\n", "[signup]\nwelcome = true\nseconds = 1\n")
+    text = text.replace("# [signup]\n", "[signup]\nwelcome = true\nseconds = 1\n")
     path.write_text(text.replace("[delivery]\n", f'[delivery]\nrelay = "{relay.url}"\nstarttls = false\n') + more)
 
 

@@ -37,7 +37,7 @@ def settled(newsletter: Newsletter, relay: Smtp) -> None:
     path = newsletter.folder / "digest.toml"
     text = path.read_text().replace("[newsletter]\n", SETTINGS)
     text = text.replace("[delivery]\n", f'[delivery]\nrelay = "{relay.url}"\nstarttls = false\n')
-    path.write_text(text.replace("[signup]\n", "[signup]\nseconds = 0\n"))
+    path.write_text(text.replace("# [signup]\n", "[signup]\nseconds = 0\n"))
 
 
 @contextmanager
@@ -47,9 +47,11 @@ def doomed(newsletter: Newsletter) -> Iterator[str]:
     pipe = subprocess.PIPE
     with subprocess.Popen(command, env=newsletter.environment, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout
-        yield process.stdout.readline().strip()
-        assert process.poll() is None
-        process.kill()
+        try:
+            yield process.stdout.readline().strip()
+            assert process.poll() is None
+        finally:
+            process.kill()
 
 
 def asked(address: str, fields: dict[str, str] | None = None) -> str:
@@ -76,7 +78,7 @@ def links(relay: Smtp) -> list[str]:
 
 def sign_up(address: str) -> None:
     """Fills in the form, and is told to look into the inbox."""
-    (stamp,) = re.findall(r'name="stamp" value="(\w+)"', asked(address))
+    (stamp,) = re.findall(r'name="stamp" value="([^"]+)"', asked(address))
     fields = {"address": ANNA, "consent": "yes", "which": "all", "frequency": "every", "stamp": stamp}
     assert "Look into your inbox" in asked(f"{address}subscribe", fields)
 

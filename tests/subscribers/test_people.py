@@ -188,6 +188,15 @@ def test_no_word_of_a_name_survives_in_a_consent_text(people: People) -> None:
     assert "secretname" not in dump(people).lower()
 
 
+def test_the_name_that_is_kept_counts_for_a_consent_text_without_one(people: People) -> None:
+    """Who is there already is named by their address alone, and agrees to something new."""
+    people.add(candidate("v@reader.example", name="Victim Secretname"), wording="She wants it")
+    for name in ("", "Vic"):
+        with pytest.raises(NoConsent, match="'secretname' of the name in it: leave it out"):
+            people.add(candidate("v@reader.example", name=name), wording="Ms Secretname wrote again")
+    assert "secretname wrote" not in dump(people).lower()
+
+
 def test_somebody_is_found_by_their_number(people: People) -> None:
     """Erased or not; nobody by one that was never given."""
     people.add(ANNA)

@@ -161,19 +161,26 @@ def test_who_asks_again_when_the_first_time_is_over_is_written_to(desk: Desk) ->
     assert desk.person()["status"] == "active"
 
 
-def test_confirming_again_changes_nothing_also_after_they_left(desk: Desk) -> None:
-    """A replayed link never brings anybody back."""
+@pytest.mark.parametrize("end", ["left", "bounced"])
+def test_confirming_again_changes_nothing_also_after_they_left(desk: Desk, end: str) -> None:
+    """A replayed link never brings anybody back, nor does it say that they are subscribed."""
     due = desk.subscribed()
     events_then = desk.told()
     desk.later(hours=1)
     assert desk.signs.confirm(due.token, ip="") == due.person
     assert desk.signs.shown(due.token).state == "done"
     assert desk.told() == events_then
-    desk.people.leave(due.person, how="link")
-    left = desk.told()
+    if end == "left":
+        desk.people.leave(due.person, how="link")
+    else:
+        desk.people.fail(due.person, "bounced")
+    gone = (desk.person()["status"], desk.told())
     desk.later(hours=1)
-    assert desk.signs.confirm(due.token, ip="") == due.person
-    assert (desk.person()["status"], desk.told()) == ("unsubscribed", left)
+    assert desk.signs.shown(due.token).state == "expired"
+    with pytest.raises(TokenInvalid):
+        desk.signs.confirm(due.token, ip="")
+    assert gone[0] != "active"
+    assert (desk.person()["status"], desk.told()) == gone
 
 
 def test_a_link_from_before_they_left_brings_nobody_back(desk: Desk) -> None:

@@ -68,7 +68,8 @@ def moment(at: dt.datetime) -> str:
 
 def detail(given: Mapping[str, Any]) -> str:
     """What else is known of an event, on one line."""
-    return flat("; ".join(f"{name}: {_value(value)}" for name, value in given.items()), _DETAIL)
+    named = {"fields": "changed"}  # of a person, not their free fields
+    return flat("; ".join(f"{named.get(name, name)}: {_value(value)}" for name, value in given.items()), _DETAIL)
 
 
 def _value(value: Any) -> str:

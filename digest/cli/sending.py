@@ -151,6 +151,10 @@ class Job:
             its, facts = self._editions()
             edition_lines.show(its, facts, as_json=self.as_json)
             return 0
+        if self.as_json:
+            its_edition = {"subject": self.edition.subject, "edition": self.fingerprint}
+            click.echo(json.dumps({**its_edition, "readers": left}, ensure_ascii=False))
+            return 0
         if self.begun and not left:
             click.echo(f"{self.slug} was sent before: nobody would be mailed")
             return 0

@@ -21,8 +21,8 @@ ISSUES = 4
 def ran(store: Store, *, slug: str) -> tuple[Ran, ...]:
     """The items that readers got in the issues before the named one, of the last weeks, oldest first.
 
-    An edition counts as soon as one reader has got it; what was approved only, or sent to nobody, has not run. What
-    went to a segment alone has not run for the others, and does not count.
+    An edition counts as soon as one reader has got it, in a segment too; what was approved only, or sent to nobody,
+    has not run.
     Raises StoreError where an edition is damaged.
     """
     today = parsed(slug)[1]
@@ -35,9 +35,9 @@ def ran(store: Store, *, slug: str) -> tuple[Ran, ...]:
 
 
 def _sent(store: Store) -> list[tuple[str, str]]:
-    """The slugs and editions of the issues for everybody that somebody got."""
+    """The slugs and editions of the issues that somebody got."""
     got = sa.exists().where(deliveries.c.slug == sends.c.slug, deliveries.c.state == "sent")
-    query = sa.select(sends.c.slug, sends.c.edition).where(got, sends.c.segment.is_(None)).order_by(sends.c.slug)
+    query = sa.select(sends.c.slug, sends.c.edition).where(got).order_by(sends.c.slug)
     with store.reading() as connection:
         return [(row.slug, row.edition) for row in connection.execute(query)]
 

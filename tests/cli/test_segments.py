@@ -1,9 +1,13 @@
 """`digest subscribers segments`, and `--segment` of its neighbours."""
 
+import datetime as dt
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 
+from digest.store import engine
+from digest.store.tables import people
 from tests.cli.conftest import Run, Said
 
 SEGMENTS = """[segments]
@@ -87,3 +91,13 @@ def test_before_there_is_anybody_segments_are_empty(digest: Run, newsletter: Pat
     assert (said.code, said.out) == (0, "")
     assert "under [segments] in digest.toml" in said.err
     assert sorted(newsletter.rglob("*")) == before
+
+
+def test_whose_pause_is_over_counts_as_mailed(three: Run, store_url: str) -> None:
+    """As the send has it, which ends pauses first."""
+    three("pause", "ben@reader.example")
+    assert three("segments", "near").out.startswith("near  2 people, 1 mailed now")
+    with engine.opened(store_url) as store, store.writing() as connection:
+        over = dt.datetime(2026, 9, 21, tzinfo=dt.UTC)
+        connection.execute(sa.update(people).where(people.c.status == "paused").values(paused_until=over))
+    assert three("segments", "near").out.startswith("near  2 people, 2 mailed now")

@@ -325,3 +325,10 @@ def test_status_of_a_send_that_began_without_editions(folder: Path, digest: Run)
     said = digest("-C", folder, "status", slug(21), "--editions", "--json")
     (only,) = json.loads(said.out)["editions"]
     assert (only["readers"], only["topics"], only["edition"], only["items"]) == (7, [], edition, 2)
+
+
+def test_a_dry_run_as_json_is_json(folder: Path, digest: Run) -> None:
+    """A script asks how many it would be."""
+    said = digest("-C", folder, "send", slug(21), "--dry-run", "--json")
+    found = json.loads(said.out)
+    assert (set(found), found["readers"] > 0) == ({"subject", "edition", "readers"}, True)

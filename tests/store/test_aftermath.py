@@ -7,10 +7,11 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from digest.errors import StoreError
+from digest.errors import StoreError, TokenInvalid
 from digest.store import backup, engine, restore, schema, senders
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, events, meta, people, sends
+from subscribers import People, candidate, keys_of, tokens
 from tests.fakes.rows import NOW, fill
 
 
@@ -182,3 +183,43 @@ def test_an_older_store_is_asked_as_well(store_url: str, tmp_path: Path, revisio
         set_(store, 9, state="sent")
         assert put_back(store, tmp_path / "kept.gz").kept_away == 1
         assert standing(store)[2][0] == "unsubscribed"
+
+
+def test_nobody_is_mailed_on_a_holiday_that_began_since(store: Store, tmp_path: Path) -> None:
+    """Who was active in the backup is paused still, till the same day; who left before is not brought back by it."""
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    until = NOW + dt.timedelta(days=9)
+    with store.writing() as connection:
+        paused = sa.update(people).where(people.c.id.in_((2, 3))).values(status="paused", paused_until=until)
+        connection.execute(paused)
+    put_back(store, tmp_path / "kept.gz")
+    with store.reading() as connection:
+        found = connection.execute(sa.select(people.c.status, people.c.paused_until).where(people.c.id == 2)).one()
+        told = connection.execute(sa.select(events.c.kind, events.c.how).where(events.c.person == 2)).all()
+    assert tuple(found) == ("paused", until)
+    assert ("paused", "restore") in [tuple(one) for one in told]
+
+
+def test_a_link_of_a_number_given_away_anew_opens_nobody_elses_page(store_url: str, tmp_path: Path) -> None:
+    """Ben came after the backup; Cora, who comes after it was restored, gets his number and not his links."""
+    with engine.opened(store_url) as one:
+        names = ("anna", "ben", "cora")
+        anna, ben, cora = (candidate(f"{name}@reader.example") for name in names)
+        keys = keys_of(one, tmp_path, make=True)
+        its = People(one, keys, lambda: NOW)
+        its.add(anna)
+        backup.write(one, tmp_path / "kept.gz", made=NOW)
+        its.add(ben)
+        hers, his = (tokens.made(its.the(who.address).id, keys) for who in (anna, ben))
+        put_back(one, tmp_path / "kept.gz")
+        keys = keys_of(one, tmp_path, make=True)
+        its = People(one, keys, lambda: NOW)
+        its.add(cora)
+        person = its.the(cora.address).id
+        assert tokens.read(hers, keys) == its.the(anna.address).id
+        with pytest.raises(TokenInvalid):
+            tokens.read(his, keys)
+        assert tokens.read(tokens.made(person, keys), keys) == person
+        backup.write(one, tmp_path / "again.gz", made=NOW)
+        put_back(one, tmp_path / "again.gz")
+        assert tokens.read(tokens.made(person, keys), keys_of(one, tmp_path, make=False)) == person

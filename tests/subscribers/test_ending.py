@@ -205,3 +205,31 @@ def test_forgetting_leaves_no_trace_of_what_was_preferred(people: People) -> Non
     assert [one for one in TRACES if one in dump(people)] == []
     assert people.story(anna(people).id)[0].ip == ""
     assert (anna(people).status, anna(people).fields, anna(people).frequency) == ("erased", {}, "every")
+
+
+def test_a_sign_up_whose_mail_came_back_is_wiped_in_its_time(people: People) -> None:
+    """A stranger may have typed it: name, address and network address do not stay for good."""
+    asked(people)
+    assert people.fail(anna(people).id, "bounced")
+    people.clock = lambda: LATER
+    assert people.expire() == 1
+    assert [one for one in TRACES if one in dump(people)] == []
+    assert (anna(people).status, anna(people).address) == ("bounced", None)
+    assert people.expire() == 0
+
+
+def test_whom_the_editor_adds_too_is_not_wiped_for_want_of_a_confirmation(people: People) -> None:
+    """Said of somebody who has just signed up by form."""
+    asked(people)
+    assert people.add(candidate("anna@reader.example", name="Anna B. Berg")) == "updated"
+    people.clock = lambda: LATER
+    assert people.expire() == 0
+    assert anna(people).name == "Anna B. Berg"
+
+
+def test_forgetting_takes_sign_ups_along(people: People) -> None:
+    """Not even where they came from, keyed, is kept."""
+    asked(people)
+    people.forget(ANNA.address)
+    with people.store.reading() as connection:
+        assert connection.execute(sa.select(requests)).all() == []

@@ -13,7 +13,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/digest demo --out .demo $(if $(NO_SERVER),--no-server)
 
 test: check browser
-	$(BIN)/python -m pytest -n 2 --dist loadfile
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(VENV)/.tested
 	$(BIN)/ruff check .

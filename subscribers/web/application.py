@@ -13,7 +13,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Route
 
 from digest.errors import DigestError, TokenInvalid
-from subscribers.tokens import hushed
+from subscribers.tokens import EXPIRED, hushed
 from subscribers.web import bodies
 from subscribers.web.answers import Kind, message, plain, site_of
 from subscribers.web.archive import SLUG, beside, image, issue, issues
@@ -129,8 +129,10 @@ async def health(request: Request) -> Response:
     return plain(site, "ok")
 
 
-async def invalid(request: Request, _: Exception) -> Response:
-    """What is said to a token that is none of ours: nothing about why."""
+async def invalid(request: Request, error: Exception) -> Response:
+    """What is said to a token that is none of ours: nothing about why. To one that was, that it is over."""
+    if isinstance(error, TokenInvalid) and error.data.get("reason") == EXPIRED:
+        return message(request, "expired", 410, way=("again", "../subscribe"))
     if request.scope["path"].startswith("/confirm/"):
         return message(request, "stale", 404, way=("again", "../subscribe"))
     return message(request, "invalid", 404)

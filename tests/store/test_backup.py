@@ -19,9 +19,13 @@ from tests.fakes.rows import NOW, add_people, fill
 LATER = NOW + dt.timedelta(hours=1)
 
 
+MARK = b'"name":"newsletter.'
+"""In the row that every restore adds: the mark of those who come after it."""
+
+
 def lines(path: Path) -> list[bytes]:
-    """The rows of a backup."""
-    return gzip.decompress(path.read_bytes()).splitlines()[1:-1]
+    """The rows of a backup, but for the marks of restores."""
+    return [line for line in gzip.decompress(path.read_bytes()).splitlines()[1:-1] if MARK not in line]
 
 
 def put_back(url: str, path: Path, *, replace: bool = False) -> str | None:
@@ -57,9 +61,10 @@ def test_a_newsletter_moves_from_one_database_to_the_other(
     assert all(made.rows.values())
     assert put_back(urls[1], first) is None
     with engine.existing(urls[1]) as store:
-        assert backup.write(store, second, made=LATER).rows == made.rows
+        assert backup.write(store, second, made=LATER).rows == made.rows | {"meta": made.rows["meta"] + 1}
     one, other = (gzip.decompress(path.read_bytes()) for path in (first, second))
-    assert one.replace(b"07:30:00", b"08:30:00", 1).splitlines()[:-1] == other.splitlines()[:-1]
+    copied = [line for line in other.splitlines() if MARK not in line]
+    assert one.replace(b"07:30:00", b"08:30:00", 1).splitlines()[:-1] == copied[:-1]
     assert lines(first) == lines(second)
 
 

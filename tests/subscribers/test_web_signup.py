@@ -329,7 +329,8 @@ def test_a_link_that_is_too_old_says_so_and_how_to_ask_again() -> None:
 
 
 def test_a_link_to_confirm_that_is_none_of_ours_confirms_nothing() -> None:
-    """Cut short, altered, expired, for another purpose, of another newsletter: one page for all."""
+    """Cut short, altered, for another purpose, of another newsletter: one page for all. Of one whose time is over it
+    is said, with the way to ask again."""
     its = Pretended()
     good = its.confirming()
     wrong = {
@@ -339,11 +340,12 @@ def test_a_link_to_confirm_that_is_none_of_ours_confirms_nothing() -> None:
         its.token(),
         its.token(purpose="preferences"),
         Pretended().confirming(),
-        tokens.timed(7, NOW - dt.timedelta(seconds=1), its.keys, "confirm"),
         tokens.timed(7, NOW + dt.timedelta(days=1), its.keys, "form"),
         "<script>",
     }
     answers = [call(its.app, f"/confirm/{token}", method) for token in sorted(wrong) for method in ("GET", "POST")]
     assert {answer.status for answer in answers} == {404}
+    late = tokens.timed(7, NOW - dt.timedelta(seconds=1), its.keys, "confirm")
+    assert {call(its.app, f"/confirm/{late}", method).status for method in ("GET", "POST")} == {410}
     assert len({answer.text for answer in answers}) == 1
     assert its.confirmed == []

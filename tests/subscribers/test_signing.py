@@ -161,6 +161,26 @@ def test_who_asks_again_when_the_first_time_is_over_is_written_to(desk: Desk) ->
     assert desk.person()["status"] == "active"
 
 
+def test_who_was_erased_is_brought_back_by_their_confirmation_alone(desk: Desk) -> None:
+    """Anybody may have filled in the form: neither a file nor a command makes them a reader meanwhile."""
+    desk.people.add(candidate(ANNA), wording=WORDING)
+    desk.people.forget(checked(ANNA))
+    desk.later(days=1)
+    desk.signs.ask(asked())
+    (due,) = desk.mailed()
+    refused: list[str] = []
+    rows = [(2, candidate(ANNA))]
+    desk.people.import_(rows, wording=WORDING, file="r.csv", refused=lambda _, reason: refused.append(reason))
+    assert refused == [f"{ANNA}: was erased on 2026-09-21: not imported"]
+    for wording in (None, WORDING):
+        with pytest.raises(NoConsent, match="was erased on 2026-09-21: they must confirm it themselves"):
+            desk.people.add(candidate(ANNA), wording=wording, again=True)
+    assert (desk.person()["status"], desk.person()["expires_at"]) == ("pending", due.until)
+    desk.signs.confirm(due.token, ip=CONFIRMING)
+    desk.people.add(candidate(ANNA, name="Anna"))
+    assert (desk.person()["status"], desk.person()["name"]) == ("active", "Anna")
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_who_was_wiped_after_their_mail_came_back_is_known_again(desk: Desk, left: bool) -> None:
     """The letter has an address, and so has who confirms; who does not is wiped once more."""

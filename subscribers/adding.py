@@ -64,7 +64,9 @@ def known(
     """
     person, said = PersonId(row["id"]), said_anew(row, candidate)
     if erased := connection.scalar(sa.select(erased_at()).where(people.c.id == person)):
-        raise NoConsent(subject=candidate.address, reason=f"{past('erased', erased)}: they must confirm it themselves")
+        raise NoConsent(
+            subject=candidate.address, reason=f"{past('erased', erased)}: they must confirm it themselves"
+        )
     detail = fields_of(said)
     # An editor's word has no end: what a stranger asked for by form would be wiped unless they confirm.
     endless: dict[str, Any] = {"expires_at": None} if row["status"] == "pending" and row["expires_at"] else {}

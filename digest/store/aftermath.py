@@ -103,7 +103,7 @@ def keep_gone(connection: sa.Connection, left: Gone, now: dt.datetime) -> int | 
 
 
 def keep_paused(connection: sa.Connection, left: Gone, now: dt.datetime) -> None:
-    """No reader of the backup is mailed in the middle of their holiday, nor on the day on which an earlier one ended."""
+    """No reader of the backup is mailed in the middle of their holiday, also where it was made longer since."""
     if connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys")) != left.keys:
         return
     for one in left.paused:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from digest.errors import NoConsent
 from digest.store.tables import events, people
 from digest.values import Address, PersonId
-from subscribers.history import change, event, fields_of, removed_by_hand
+from subscribers.history import change, erased_at, event, fields_of, past, removed_by_hand
 from subscribers.keys import Keys
 from subscribers.persons import Candidate, How, Outcome
 from subscribers.rows import new_row, said_anew
@@ -58,8 +58,15 @@ def known(
     *,
     back: bool,
 ) -> Outcome:
-    """What adding somebody who is there already came to."""
+    """What adding somebody who is there already came to.
+
+    Raises NoConsent for one who was erased, and is there because of a form that nobody has confirmed.
+    """
     person, said = PersonId(row["id"]), said_anew(row, candidate)
+    if erased := connection.scalar(sa.select(erased_at()).where(people.c.id == person)):
+        raise NoConsent(
+            subject=candidate.address, reason=f"{past('erased', erased)}: they must confirm it themselves"
+        )
     detail = fields_of(said)
     # An editor's word has no end: what a stranger asked for by form would be wiped unless they confirm.
     endless: dict[str, Any] = {"expires_at": None} if row["status"] == "pending" and row["expires_at"] else {}

@@ -43,7 +43,9 @@ def left_since(person: Mapping[str, Any], asked_at: dt.datetime) -> bool:
 
 def state(request: Mapping[str, Any], person: Mapping[str, Any] | None, now: dt.datetime) -> State:
     """What the link in a request's letter is good for now."""
-    if person is None or person["status"] in ("suppressed", "complained", "erased", "expired"):
+    if person is None or person["address"] is None:
+        return "expired"
+    if person["status"] in ("suppressed", "complained", "erased", "expired"):
         return "expired"
     # Who has gone since is told so, not that they are subscribed: else they would wait for mail that never comes.
     if person["status"] in ("active", "paused") and (request["state"] == "confirmed" or request["said"] is None):
@@ -55,7 +57,8 @@ def state(request: Mapping[str, Any], person: Mapping[str, Any] | None, now: dt.
 def entered(connection: sa.Connection, request: Mapping[str, Any], person: Any, asked: Asked) -> PersonId:
     """Who asks, now among the people: pending where they were not there, or were wiped; with the event of it.
 
-    Somebody who left, or whose mail came back, stays what they are until they confirm.
+    Somebody who left, or whose mail came back, stays what they are until they confirm; where they were wiped, too,
+    they are known again until then.
     """
     at, until = request["at"], request["until"]
     if person is None:
@@ -65,13 +68,16 @@ def entered(connection: sa.Connection, request: Mapping[str, Any], person: Any, 
         return found
     found = PersonId(person["id"])
     its: dict[str, Any] = {"wording": asked.wording, "detail": _detail(request, asked), "ip": asked.ip}
+    # An editor's own entry has no end, and a stranger's sign-up gives it none.
+    ends = person["expires_at"] and max(person["expires_at"], until)
     if person["status"] in ("expired", "erased"):
         change(connection, found, at, "asked", "form", **its, **_pending(asked, until))
     elif person["status"] == "pending":
-        # An editor's own entry has no end, and a stranger's sign-up gives it none.
-        ends = person["expires_at"] and max(person["expires_at"], until)
         change(connection, found, at, "asked", "form", **its, expires_at=ends)
-    else:
+    else:  # what they are they are since then, not since now
+        wiped = person["address"] is None
+        kept = _pending(asked, until) | {"status": person["status"]} if wiped else {"expires_at": ends}
+        connection.execute(sa.update(people).where(people.c.id == found).values(**kept))
         record(connection, _event(found, request, asked), ip=asked.ip)
     return found
 

@@ -85,6 +85,16 @@ def past(status: Status, changed_at: dt.datetime) -> str | None:
     return f"{_GONE[status]} on {changed_at:%Y-%m-%d}" if status in _GONE else None
 
 
+def erased_at() -> sa.ScalarSelect[Any]:
+    """When a row's person was erased who is asked for by form since, NULL for all others.
+
+    Until they confirm, it may have been anybody who filled it in.
+    """
+    last = sa.select(sa.func.max(events.c.at, type_=events.c.at.type)).where(events.c.person == people.c.id)
+    waits = sa.and_(people.c.status == "pending", people.c.expires_at.is_not(None))
+    return last.where(waits, events.c.kind == "erased").correlate(people).scalar_subquery()
+
+
 def fields_of(said: Iterable[str]) -> dict[str, Any]:
     """The detail that names the columns that changed, never what is in them: that is erased with the person."""
     names = sorted(set(said) - {"wanted"})

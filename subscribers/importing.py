@@ -19,7 +19,7 @@ from subscribers import begun, bulk
 from subscribers.batches import Batch, Standing
 from subscribers.begun import Begun
 from subscribers.candidates import named_in
-from subscribers.history import event, in_turn
+from subscribers.history import erased_at, event, in_turn
 from subscribers.keys import Keys
 from subscribers.persons import Candidate, Status, Tally
 
@@ -100,7 +100,12 @@ class Import:
     def _there(self, connection: sa.Connection, hashes: set[str]) -> dict[str, Standing]:
         """How the people of these hashes stand, as far as anybody knows them."""
         found = {
-            row.hash: Standing(id=PersonId(row.id), there=True, status=row.status, since=row.changed_at)
+            row.hash: Standing(
+                id=PersonId(row.id),
+                there=True,
+                status="erased" if row.erased else row.status,
+                since=row.erased or row.changed_at,
+            )
             for row in _rows(connection, sorted(hashes))
         }
         if self.tried:
@@ -140,7 +145,7 @@ def _put(connection: sa.Connection, batch: Batch) -> None:
 
 def _rows(connection: sa.Connection, hashes: Sequence[str]) -> Iterable[Any]:
     """The people who are there; held until the transaction ends, so that nobody leaves unseen meanwhile."""
-    query = sa.select(people.c.hash, people.c.id, people.c.status, people.c.changed_at)
+    query = sa.select(people.c.hash, people.c.id, people.c.status, people.c.changed_at, erased_at().label("erased"))
     if not connection.get_execution_options().get("reading"):
         query = query.with_for_update(key_share=True)
     if connection.dialect.name == "sqlite":

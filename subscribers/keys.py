@@ -23,11 +23,11 @@ FILE = "digest.keys"
 _BYTES = 32
 _MARK = 16
 _TEXT = """\
-# The newsletter's secret keys, made by `digest subscribers`. Show them to nobody.
+# The newsletter's secret keys, made by `digest subscribers` or `digest serve`. Show them to nobody.
 #
 # Keep a copy, and keep it apart from the backups of the store: with both, addresses that were erased can be guessed
-# again. Without this file nobody who was erased can be recognised, and the unsubscribe links in mails already sent
-# stop working.
+# again. Without this file nobody who was erased can be recognised, and the readers' links in mails already sent stop
+# working.
 #
 # addresses: never change it. tokens: the first seals new links, all of them open old ones; to change the key, put
 # a new one first and leave the others.

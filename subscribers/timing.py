@@ -49,7 +49,7 @@ def _woken(store: Store, at: dt.datetime) -> int:
 
 def _expired(store: Store, at: dt.datetime) -> int:
     with store.writing() as connection:
-        who = _due(connection, ("pending", "bounced"), people.c.expires_at, at)
+        who = _due(connection, ("pending", "bounced", "unsubscribed"), people.c.expires_at, at)
         if who:
             was = [(_happened(kind), status) for kind, status in _BEFORE.items()]
             values = {"status": sa.case(*was, else_="expired"), "changed_at": at}

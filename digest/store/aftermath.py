@@ -34,7 +34,7 @@ class Gone:
     keys: str | None
     """The fingerprint of the keys their hashes were made with; None where the store never held anybody."""
     rows: Sequence[Any]
-    """Hash, status, address, and how they were removed last."""
+    """Hash, status, address, how they were removed last, and when their sign-up is wiped that nobody confirmed."""
     paused: Sequence[Any] = ()
     """Hash and end of the pause of those on holiday."""
 
@@ -68,12 +68,14 @@ def gone(connection: sa.Connection, tables: Mapping[str, sa.Table], made: dt.dat
     erased = its.id.in_(sa.select(past.person).where(past.kind == "erased", past.at >= made))
     status = sa.case((erased, "erased"), else_=its.status).label("status")
     address = sa.case((~erased, its.address)).label("address")
-    query = sa.select(its.hash, status, address, how).where(its.status.in_(_KINDS) | erased).order_by(its.id)
+    young = "paused_until" in its  # of a revision in which people pause, and sign up by form
+    ends = its.expires_at if young else sa.null().label("expires_at")
+    query = sa.select(its.hash, status, address, how, ends).where(its.status.in_(_KINDS) | erased).order_by(its.id)
     keys = connection.scalar(sa.select(facts.value).where(facts.name == "keys"))
     if not keys:
         return NOBODY
     rows = connection.execute(query).all()
-    if "paused_until" not in its:  # of a revision in which nobody could pause
+    if not young:
         return Gone(keys=keys, rows=rows)
     paused = sa.select(its.hash, its.paused_until).where(its.status == "paused").order_by(its.id)
     return Gone(keys=keys, rows=rows, paused=connection.execute(paused).all())
@@ -101,13 +103,15 @@ def keep_gone(connection: sa.Connection, left: Gone, now: dt.datetime) -> int | 
 
 
 def keep_paused(connection: sa.Connection, left: Gone, now: dt.datetime) -> None:
-    """Nobody whom the backup has as active is mailed in the middle of their holiday."""
+    """No reader of the backup is mailed in the middle of their holiday, also where it was made longer since."""
     if connection.scalar(sa.select(meta.c.value).where(meta.c.name == "keys")) != left.keys:
         return
     for one in left.paused:
-        active = sa.update(people).where(people.c.hash == one.hash, people.c.status == "active")
+        its = people.c
+        other = (its.status == "paused") & its.paused_until.is_distinct_from(one.paused_until)
+        reader = sa.update(people).where(its.hash == one.hash, (its.status == "active") | other)
         values = {"status": "paused", "paused_until": one.paused_until, "changed_at": now}
-        person = connection.scalar(active.values(values).returning(people.c.id))
+        person = connection.scalar(reader.values(values).returning(its.id))
         if person is not None:
             event = {"person": person, "at": now, "kind": "paused", "how": "restore", "detail": '{"restore": true}'}
             connection.execute(sa.insert(events), event)
@@ -132,8 +136,10 @@ def _added(connection: sa.Connection, one: Any, now: dt.datetime) -> int:
 
 def _keep_away(connection: sa.Connection, one: Any, person: int, now: dt.datetime) -> None:
     """Makes them what they had become, and records it."""
-    values: dict[str, object] = {"status": one.status, "changed_at": now, "paused_until": None, "expires_at": None}
+    values = {"status": one.status, "changed_at": now, "paused_until": None, "expires_at": one.expires_at}
     if one.status == "erased":
+        values["expires_at"] = None
+    if one.address is None:  # erased, or a sign-up that was wiped
         erasure.wipe(connection, [person])
     connection.execute(sa.update(people).where(people.c.id == person).values(values))
     # Whom the editor removed by hand may ask to come back: "restore" would forbid it.

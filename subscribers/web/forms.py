@@ -115,7 +115,7 @@ def changed(fields: Fields, before: Chosen) -> Chosen:
 
     Who gives a day and leaves the choice above it as it was means the day: no script chooses it along.
     """
-    pause, day = first(fields, "pause", before.pause), first(fields, "day")
+    pause, day = first(fields, "pause", before.pause), first(fields, "day", before.day)
     return Chosen(
         which=first(fields, "which", before.which),
         topics=among(fields.get("topic", ()), before.offered) if {"which", "topic"} & set(fields) else before.topics,

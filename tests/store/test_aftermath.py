@@ -200,6 +200,45 @@ def test_nobody_is_mailed_on_a_holiday_that_began_since(store: Store, tmp_path: 
     assert ("paused", "restore") in [tuple(one) for one in told]
 
 
+def test_a_holiday_that_was_made_longer_since_stays_so(store: Store, tmp_path: Path) -> None:
+    """The earlier end would have them mailed in the middle of it; without an end, it has none again."""
+    later: dict[int, dt.datetime | None] = {2: NOW + dt.timedelta(days=9), 3: None}
+
+    def pause(who: int, until: dt.datetime | None) -> None:
+        with store.writing() as connection:
+            values = {"status": "paused", "paused_until": until}
+            connection.execute(sa.update(people).where(people.c.id == who).values(values))
+
+    for who in later:
+        pause(who, NOW + dt.timedelta(days=2))
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    for who, until in later.items():
+        pause(who, until)
+    put_back(store, tmp_path / "kept.gz")
+    with store.reading() as connection:
+        query = sa.select(people.c.id, people.c.paused_until).where(people.c.id.in_(later))
+        assert {row.id: row.paused_until for row in connection.execute(query)} == later
+
+
+@pytest.mark.parametrize("wiped", [False, True])
+def test_a_sign_up_whose_mail_came_back_since_is_wiped_all_the_same(
+    store: Store, tmp_path: Path, wiped: bool
+) -> None:
+    """A stranger may have typed the address: a restore does not keep it for good."""
+    end = NOW + dt.timedelta(days=7)
+    with store.writing() as connection:
+        asked = sa.update(people).where(people.c.id == 2).values(status="pending", expires_at=end)
+        connection.execute(asked)
+    backup.write(store, tmp_path / "kept.gz", made=NOW)
+    values = {"address": None, "expires_at": None} if wiped else {"expires_at": end}
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 2).values(status="bounced", **values))
+    put_back(store, tmp_path / "kept.gz")
+    with store.reading() as connection:
+        row = connection.execute(sa.select(people).where(people.c.id == 2)).one()
+    assert (row.status, row.address is None, row.expires_at) == ("bounced", wiped, None if wiped else end)
+
+
 def test_a_link_of_a_number_given_away_anew_opens_nobody_elses_page(store_url: str, tmp_path: Path) -> None:
     """Ben came after the backup; Cora, who comes after it was restored, gets his number and not his links."""
     with engine.opened(store_url) as one:

@@ -161,6 +161,68 @@ def test_who_asks_again_when_the_first_time_is_over_is_written_to(desk: Desk) ->
     assert desk.person()["status"] == "active"
 
 
+def test_who_was_erased_is_brought_back_by_their_confirmation_alone(desk: Desk) -> None:
+    """Anybody may have filled in the form: neither a file nor a command makes them a reader meanwhile."""
+    desk.people.add(candidate(ANNA), wording=WORDING)
+    desk.people.forget(checked(ANNA))
+    desk.later(days=1)
+    desk.signs.ask(asked())
+    (due,) = desk.mailed()
+    refused: list[str] = []
+    rows = [(2, candidate(ANNA))]
+    desk.people.import_(rows, wording=WORDING, file="r.csv", refused=lambda _, reason: refused.append(reason))
+    assert refused == [f"{ANNA}: was erased on 2026-09-21: not imported"]
+    for wording in (None, WORDING):
+        with pytest.raises(NoConsent, match="was erased on 2026-09-21: they must confirm it themselves"):
+            desk.people.add(candidate(ANNA), wording=wording, again=True)
+    assert (desk.person()["status"], desk.person()["expires_at"]) == ("pending", due.until)
+    desk.signs.confirm(due.token, ip=CONFIRMING)
+    desk.people.add(candidate(ANNA, name="Anna"))
+    assert (desk.person()["status"], desk.person()["name"]) == ("active", "Anna")
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_who_was_wiped_after_their_mail_came_back_is_known_again(desk: Desk, left: bool) -> None:
+    """The letter has an address, and so has who confirms; who does not is wiped once more."""
+    desk.signs.ask(asked(name="Anna Berg"))
+    (due,) = desk.mailed()
+    desk.later(minutes=1)
+    desk.people.fail(due.person, "bounced")
+    desk.later(days=8)
+    desk.people.expire()
+    if left:
+        desk.people.leave(due.person)
+        desk.later(minutes=1)
+    before = desk.person()
+    for confirms in (False, True):
+        desk.signs.ask(asked(name="Anna"))
+        (due,) = desk.mailed()
+        assert (due.letter, due.address) == ("confirm", ANNA)
+        assert (desk.person()["status"], desk.person()["changed_at"]) == (before["status"], before["changed_at"])
+        desk.later(days=1 if confirms else 8)
+        if confirms:
+            desk.signs.confirm(due.token, ip=CONFIRMING)
+        assert desk.people.expire() == (0 if confirms else 1)
+        assert desk.person()["address"] == (ANNA if confirms else None)
+        before = desk.person()
+    assert (before["status"], before["name"]) == ("active", "Anna")
+
+
+def test_who_asks_again_after_their_mail_came_back_has_until_that_link_ends(desk: Desk) -> None:
+    """The first sign-up's end does not take the address away under the second one's letter."""
+    desk.signs.ask(asked())
+    (due,) = desk.mailed()
+    desk.later(minutes=1)
+    desk.people.fail(due.person, "bounced")
+    desk.later(days=6)
+    desk.signs.ask(asked())
+    (due,) = desk.mailed()
+    desk.later(days=2)
+    assert desk.people.expire() == 0
+    desk.signs.confirm(due.token, ip=CONFIRMING)
+    assert (desk.person()["status"], desk.person()["address"]) == ("active", ANNA)
+
+
 @pytest.mark.parametrize("end", ["left", "bounced"])
 def test_confirming_again_changes_nothing_also_after_they_left(desk: Desk, end: str) -> None:
     """A replayed link never brings anybody back, nor does it say that they are subscribed."""

@@ -209,6 +209,14 @@ def test_a_pause_that_somebody_else_set_stays_as_it_is(its: Pretended, until: st
 
 
 @pytest.mark.parametrize("before", [{}, {"paused": True}, {"paused": True, "paused_until": midnight("2026-10-05")}])
+def test_a_form_without_pauses_leaves_them_as_they_are(its: Pretended, before: dict[str, Any]) -> None:
+    """A page of the newsletter's own may ask for the topics alone."""
+    given_(its, **before)
+    assert post(its.app, path(its), {"frequency": "daily"}).status == 200
+    assert its.preferred == [Preferences(frequency="daily", **before)]
+
+
+@pytest.mark.parametrize("before", [{}, {"paused": True}, {"paused": True, "paused_until": midnight("2026-10-05")}])
 def test_a_day_that_is_filled_in_counts_without_its_choice(its: Pretended, before: dict[str, Any]) -> None:
     """Nothing but a script could choose it along; whoever chooses something else as well means that."""
     given_(its, **before)

@@ -19,6 +19,8 @@ from subscribers.web.answers import SHARED, STRICT, choices, drawn, language_of,
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from subscribers.web.site import Archive
+
 SLUG = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:-[1-9][0-9]{0,3})?"
 _STYLE = re.compile(r"<style[^>]*>(.*?)</style>", re.I | re.S)
 _ATTRIBUTE = re.compile(r"\sstyle\s*=", re.I)
@@ -60,17 +62,24 @@ async def issue(request: Request) -> Response:
     page = await run_in_threadpool(archive.page, slug)
     if page is None:
         raise HTTPException(404)
-    public = await run_in_threadpool(archive.public, slug)
-    seen = {"Cache-Control": SHARED} if public else {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
+    seen = await run_in_threadpool(_seen, archive, slug)
     return HTMLResponse(page, headers={"Content-Security-Policy": policy(page), **seen, **STRICT})
+
+
+def _seen(archive: Archive, slug: str) -> dict[str, str]:
+    """Who may keep the issue's page and find it: nobody but its readers, where it went to a segment."""
+    if archive.public(slug):
+        return {"Cache-Control": SHARED}
+    return {"Cache-Control": "private, no-cache", "X-Robots-Tag": "noindex"}
 
 
 async def beside(request: Request) -> Response:
     """The way to the issue's page, whose images begin at its slash; the address says nothing of a host."""
-    slug = request.path_params["slug"]
-    if await run_in_threadpool(site_of(request).archive.page, slug) is None:
+    archive, slug = site_of(request).archive, request.path_params["slug"]
+    if await run_in_threadpool(archive.page, slug) is None:
         raise HTTPException(404)
-    return Response(status_code=308, headers={"Location": f"{slug}/", "Cache-Control": SHARED, **STRICT})
+    seen = await run_in_threadpool(_seen, archive, slug)
+    return Response(status_code=308, headers={"Location": f"{slug}/", **seen, **STRICT})
 
 
 async def image(request: Request) -> Response:

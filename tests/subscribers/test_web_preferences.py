@@ -230,6 +230,6 @@ def test_what_a_form_does_not_have_stays_as_it_was(its: Pretended) -> None:
     """A mail program's one-click POST, sent to the wrong link, does not give somebody every topic again."""
     given_(its, topics=("Haiti",), frequency="weekly")
     assert post(its.app, path(its), {"List-Unsubscribe": "One-Click"}).status == 200
-    assert [(one.topics, one.frequency) for one in its.preferred] in ([], [(("Haiti",), "weekly")])
+    assert {(one.topics, one.frequency) for one in its.preferred} <= {(("Haiti",), "weekly")}
     assert post(its.app, path(its), {"frequency": "daily"}).status == 200
     assert (its.preferred[-1].topics, its.preferred[-1].frequency) == (("Haiti",), "daily")

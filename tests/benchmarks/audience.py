@@ -1,4 +1,5 @@
-"""The audience of an issue chosen from a million people: when its first reader comes, and its last.
+"""The audience of an issue chosen from a million people: when its first reader comes, and its last; and as a send
+freezes it.
 
     python -m tests.benchmarks.audience [postgresql://...]
 
@@ -21,7 +22,9 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from digest.store import engine
+from digest.store import engine, ledger
+from digest.store.tables import editions
+from digest.store.variants import Variant
 from subscribers import audience, segments
 from subscribers.audience import Takes
 from tests.fakes.postgres import Server
@@ -98,8 +101,35 @@ def asked(url: str) -> dict[str, dict[str, float]]:
         filters = [segments.parse(text) for text in SEGMENTS.values() if text]
         start = time.perf_counter()
         segments.counts(store, filters, NOW, ZONE)
-        told["all"] = {"counts": time.perf_counter() - start, "segments": len(filters), "megabytes": peak()}
+        took = time.perf_counter() - start
+    told["send"] = frozen(url)
+    told["all"] = {"counts": took, "segments": len(filters), "megabytes": peak()}
     return told
+
+
+def frozen(url: str) -> dict[str, float]:
+    """What it took, in seconds, until a send to everybody had its deliveries, and its first reader in hand."""
+    edition = "e" * 64
+    with engine.opened(url) as store:
+        with store.writing() as connection:
+            row = {"sha256": edition, "slug": "2026-09-21", "made_at": NOW, "data": b""}
+            connection.execute(sa.insert(editions), row)
+        where = audience.due(None, NOW, ZONE)
+        start = time.perf_counter()
+        made = [
+            Variant(
+                number=number,
+                wanted=one.wanted,
+                frequency=one.frequency,
+                edition=None if one.frequency == "weekly" else edition,
+                readers=one.readers,
+            )
+            for number, one in enumerate(audience.choices(store, where), 1)
+        ]
+        found = ledger.start(store, "2026-09-21", edition, NOW, made, where=where)
+        took = time.perf_counter() - start
+        (first,) = ledger.Ledger(store, "2026-09-21", edition=edition, token=str).claim(1)
+        return {"readers": found or 0, "frozen": took, "first": time.perf_counter() - start, "person": first.person}
 
 
 def peak() -> int:
@@ -123,7 +153,7 @@ def _held(name: str, url: str) -> Iterator[bool]:
     fill(url)
     command = [sys.executable, "-m", "tests.benchmarks.audience", url]
     told = json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
-    every = told.pop("all")
+    every, send = told.pop("all"), told.pop("send")
     print(f"An audience chosen from {PEOPLE:,} people on {name}:")
     for segment, took in told.items():
         good = took["first"] <= FIRST_S and took["choices"] <= CHOICES_S
@@ -132,6 +162,10 @@ def _held(name: str, url: str) -> Iterator[bool]:
             f" {took['distinct']} choices in {took['choices']:.1f} s ({'within' if good else 'OVER'} {FIRST_S:.0f} s)"
         )
         yield good
+    print(
+        f"  a send to {send['readers']:,} of them: their deliveries in {send['frozen']:.1f} s,"
+        f" its first reader in hand in {send['first']:.1f} s"
+    )
     print(f"  {every['segments']} segments counted in {every['counts']:.1f} s")
     good = every["megabytes"] <= MEGABYTES
     print(f"  memory: {every['megabytes']} MB ({'within' if good else 'OVER'} {MEGABYTES} MB)")

@@ -19,7 +19,8 @@ from digest.issues import Folder
 from digest.sample import DATE
 from digest.values import Edition, Issue
 from tests import themes
-from tests.subscribers.sites import Pretended, call
+from tests.subscribers.sites import call, post
+from tests.subscribers.test_web_browser import full
 
 ROOT = Path(__file__).parents[1]
 HOME = ROOT / ".npm"
@@ -59,12 +60,21 @@ def _demo() -> Issue:
 
 
 def readers() -> Iterator[tuple[str, str]]:
-    """The pages that readers unsubscribe on: asked, told how, and told that something is wrong."""
-    its = Pretended()
-    token = its.token()
-    for name, path in (("ask", f"/unsubscribe/{token}"), ("how", "/unsubscribe"), ("wrong", "/unsubscribe/x")):
+    """Every page for readers: asked, filled in wrongly, told how, done, and told that something is wrong."""
+    its = full()
+    token, mine, link = its.token(), its.token(purpose="preferences"), its.confirming()
+    asked = {
+        "ask": f"/unsubscribe/{token}", "how": "/unsubscribe", "wrong": "/unsubscribe/x", "subscribe": "/",
+        "embed": "/embed", "issues": "/issues", "confirm": f"/confirm/{link}", "preferences": f"/preferences/{mine}",
+        "whose": "/preferences", "arabic": "/?language=ar",
+    }  # fmt: skip
+    for name, path in asked.items():
         yield f"readers-{name}", call(its.app, path).text
-    yield "readers-done", call(its.app, f"/unsubscribe/{token}", "POST").text
+    done = {"done": f"/unsubscribe/{token}", "confirmed": f"/confirm/{link}", "saved": f"/preferences/{mine}"}
+    for name, path in done.items():
+        yield f"readers-{name}", post(its.app, path, {}).text
+    mistaken = {"stamp": its.site.form.stamp(), "which": "some", "address": "nobody"}
+    yield "readers-mistaken", post(its.app, "/", mistaken).text
 
 
 def complaints(program: str, kind: str, documents: dict[str, str]) -> list[str]:

@@ -64,36 +64,7 @@ class Serving:
         """
         with self._people():
             pass  # its revision and its keys were read: what is missing is said before anybody is served
-        signup, masthead = self.settings.signup, self.settings.masthead
-        made = web.Site(
-            masthead=masthead,
-            prefix=web.below(masthead) or "",
-            whose=lambda token, purpose: tokens.read(token, self.keys(), purpose),
-            token=lambda person, purpose: tokens.made(person, self.keys(), purpose),
-            leave=self.leave,
-            form=web.Form(
-                open=self.open,
-                headings=self.archive.headings,
-                stamp=self.stamp,
-                age=self.age,
-                consent=signup.consent,
-                seconds=signup.seconds,
-                embed=tuple(_origin(one) for one in signup.embed),
-            ),
-            signing=web.Signing(ask=self.ask, shown=self.shown, confirm=self.confirm),
-            choosing=web.Choosing(reader=self.reader, prefer=self.prefer),
-            archive=web.Archive(
-                issues=self.archive.issues,
-                page=self.archive.page,
-                public=self.archive.public,
-                image=self.archive.image,
-            ),
-            answers=self.answers,
-            trouble=self.trouble,
-            trusted=web.networks(self.settings.trusted_proxies),
-            now=self.clock,
-            look=web.Look(rooms.templates(self.settings.folder), self.settings.theme_options.get("accent")),
-        )
+        made = self._site()
         try:
             web.tried(made)
             if self.open:
@@ -102,6 +73,33 @@ class Serving:
             self.close()
             raise
         return made
+
+    def _site(self) -> web.Site:
+        signup, masthead, archive = self.settings.signup, self.settings.masthead, self.archive
+        return web.Site(
+            masthead=masthead,
+            prefix=web.below(masthead) or "",
+            whose=lambda token, purpose: tokens.read(token, self.keys(), purpose),
+            token=lambda person, purpose: tokens.made(person, self.keys(), purpose),
+            leave=self.leave,
+            form=web.Form(
+                open=self.open,
+                headings=archive.headings,
+                stamp=self.stamp,
+                age=self.age,
+                consent=signup.consent,
+                seconds=signup.seconds,
+                embed=tuple(_origin(one) for one in signup.embed),
+            ),
+            signing=web.Signing(ask=self.ask, shown=self.shown, confirm=self.confirm),
+            choosing=web.Choosing(reader=self.reader, prefer=self.prefer),
+            archive=web.Archive(issues=archive.issues, page=archive.page, public=archive.public, image=archive.image),
+            answers=self.answers,
+            trouble=self.trouble,
+            trusted=web.networks(self.settings.trusted_proxies),
+            now=self.clock,
+            look=web.Look(rooms.templates(self.settings.folder), self.settings.theme_options.get("accent")),
+        )
 
     @contextmanager
     def posting(self) -> Iterator[None]:

@@ -2,30 +2,21 @@
 
 where = due(segment.filter, now, zone)                      the clause; also for INSERT ... SELECT
 choices(store, where)                                       ((wanted, frequency, readers), ...), most first
-chosen(store, where, lambda wanted, frequency: ...)         the people themselves, streamed
+listing.everybody(store, where=where)                       the people themselves, streamed
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
-from typing import NamedTuple
 
 import sqlalchemy as sa
 
 from digest.store.engine import Store
 from digest.store.tables import people
-from digest.values import PersonId
 from subscribers.persons import Frequency
 from subscribers.segments.clauses import clause
 from subscribers.segments.filters import Filter
-
-AT_ONCE = 5_000
-"""Rows fetched at a time: three short columns each."""
-Takes = Callable[[str, Frequency], bool]
-"""Whether those who chose these topics (`people.wanted`) at this frequency get something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,14 +27,6 @@ class Choice:
     """The topics, by `digest.text.wanted`; "" for everything."""
     frequency: Frequency
     readers: int
-
-
-class Chosen(NamedTuple):
-    """Somebody of the audience; a tuple, since there may be a million of them."""
-
-    id: PersonId
-    wanted: str
-    frequency: Frequency
 
 
 def due(segment: Filter | None, now: dt.datetime, zone: dt.tzinfo, *, waking: bool = False) -> sa.ColumnElement[bool]:
@@ -66,19 +49,3 @@ def choices(store: Store, where: sa.ColumnElement[bool]) -> tuple[Choice, ...]:
             Choice(wanted=wanted, frequency=frequency, readers=number)
             for wanted, frequency, number in connection.execute(query)
         )
-
-
-def chosen(store: Store, where: sa.ColumnElement[bool], takes: Takes) -> Iterator[Chosen]:
-    """Those among them whose choice gives them something, in the order in which they came; of one moment.
-
-    `takes` is asked once for each choice.
-    """
-    query = sa.select(people.c.id, people.c.wanted, people.c.frequency).where(where).order_by(people.c.id)
-    asked = cache(takes)
-    with (
-        store.reading() as connection,
-        connection.execution_options(yield_per=AT_ONCE).execute(query) as rows,  # closed by who stops half way
-    ):
-        for id, wanted, frequency in rows:
-            if asked(wanted, frequency):
-                yield Chosen(id, wanted, frequency)

@@ -11,6 +11,7 @@ from digest.cli import newsletter, stores
 from digest.errors import DeliverError, IssueError, TransportError
 
 if TYPE_CHECKING:
+    from digest.cli.sending import Job
     from digest.deliver import Relay
     from digest.settings import Settings
     from digest.store.engine import Store
@@ -72,18 +73,24 @@ def send(
         if dry_run:
             return its.dry(left, by_edition=by_edition)
         its.recover()
-        if not its.variants and not its.before.audience:
-            click.echo(f"digest: {slug}: nobody to send to: {_nobody(store, segment)}", err=True)
-            return its.end()
-        if chosen and not its.begun and not its.before.audience:  # begun, it would be over for everybody else, too
-            click.echo(f"digest: {slug}: nobody in the segment {segment} gets anything of it this time", err=True)
-            return its.end()
-        if its.begun and not left:
-            click.echo(f"digest: {slug} was sent before{_to(store, slug)}; nobody is mailed again", err=True)
+        if nobody := _why_nobody(its, store, segment, left):
+            click.echo(f"digest: {slug}{nobody}", err=True)
             return its.end()
         if not yes:
             _ask(its.question(left))
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
+
+
+def _why_nobody(its: Job, store: Store, segment: str | None, left: int) -> str | None:
+    """Why nobody is mailed; None where somebody may be."""
+    if not its.variants and not its.before.audience:
+        return f": nobody to send to: {_nobody(store, segment)}"
+    if segment is not None and not its.begun and not its.before.audience:
+        # Begun, it would be over for everybody else, too.
+        return f": nobody in the segment {segment} gets anything of it this time"
+    if its.begun and not left:
+        return f" was sent before{_to(store, its.slug)}; nobody is mailed again"
+    return None
 
 
 def _segment(settings: Settings, text: str | None) -> Segment | None:

@@ -9,7 +9,7 @@ from digest.store import engine
 from digest.store.engine import Store
 from digest.store.tables import meta, people
 from digest.text import wanted
-from subscribers.audience import Choice, Chosen, choices, chosen, due
+from subscribers.audience import Choice, choices, due
 from subscribers.listing import everybody
 from subscribers.persons import Frequency, Person
 from subscribers.segments import parse
@@ -39,16 +39,11 @@ def store(store_url: str) -> Iterator[Store]:
         yield store
 
 
-def everything(_wanted: str, _frequency: Frequency) -> bool:
-    """Every choice gets something."""
-    return True
-
-
 def test_an_issue_goes_to_those_who_agreed(store: Store) -> None:
     """In the order in which they came; of a segment, to those of it."""
-    assert [one.id for one in chosen(store, due(None, NOW, ZONE), everything)] == [1, 2, 4, 6, 7]
+    assert [one.id for one in everybody(store, where=due(None, NOW, ZONE))] == [1, 2, 4, 6, 7]
     spanish = due(parse('language = "es" or status = "suppressed"'), NOW, ZONE)
-    assert [one.id for one in chosen(store, spanish, everything)] == [1, 4, 6, 7]
+    assert [one.id for one in everybody(store, where=spanish)] == [1, 4, 6, 7]
 
 
 def test_what_they_chose_is_counted_the_most_first(store: Store) -> None:
@@ -60,24 +55,11 @@ def test_what_they_chose_is_counted_the_most_first(store: Store) -> None:
     )
 
 
-def test_whose_choice_gives_nothing_is_passed_over(store: Store) -> None:
-    """Each choice is asked about once."""
-    asked = []
-
-    def takes(topics: str, frequency: Frequency) -> bool:
-        asked.append((topics, frequency))
-        return topics == HAITI
-
-    found = list(chosen(store, due(None, NOW, ZONE), takes))
-    assert found == [Chosen(1, HAITI, "every"), Chosen(4, HAITI, "every")]  # type: ignore[arg-type]
-    assert sorted(asked) == [("", "every"), ("", "weekly"), (HAITI, "every")]
-
-
 def test_who_stops_listening_keeps_no_connection(store: Store) -> None:
     """The stream ends with its reader."""
-    for stream in (chosen(store, due(None, NOW, ZONE), everything), everybody(store)):
-        next(stream)  # type: ignore[call-overload]
-        stream.close()  # type: ignore[attr-defined]
+    stream = everybody(store, where=due(None, NOW, ZONE))
+    next(stream)
+    stream.close()  # type: ignore[attr-defined]
     assert store.engine.pool.checkedout() == 0  # type: ignore[attr-defined]
 
 

@@ -43,6 +43,28 @@ def _sender(text: str) -> str:
     return text
 
 
+def _bounces(text: str) -> str:
+    if text.replace("{token}", "t").count("{") or text.count("{token}") > 1:
+        raise ValueError(f"{text!r} has braces; only one {{token}} may stand in it, for the reader's own")
+    local = parseaddr(text)[1].rpartition("@")[0]
+    if "{token}" in text and (len(local) > 42 or "{token}" not in local):
+        raise ValueError(f"{text!r}: {{token}} must stand before the @, with at most 35 characters beside it")
+    _sender(text)
+    return text
+
+
+def _label(text: str) -> str:
+    if not re.fullmatch(r"(?=.{1,63}$)[A-Za-z0-9]([A-Za-z0-9-]*[A-Za-z0-9])?(\.[A-Za-z0-9-]+)*", text):
+        raise ValueError(f"{text!r} is no name in DNS such as digest or s2026")
+    return text
+
+
+def _host(text: str) -> str:
+    if not re.fullmatch(r"(?=.{3,253}$)[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+", text):
+        raise ValueError(f"{text!r} is no domain such as news.example")
+    return text.lower()
+
+
 def _unsubscribe(url: str) -> str:
     if url.replace("{token}", "t").count("{") or url.count("{token}") > 1:
         raise ValueError(f"{url!r} has braces; only one {{token}} may stand in it, for the reader's own")
@@ -200,20 +222,59 @@ class Images(Table):
     total_kb: int = Field(800, ge=0, le=100_000, description="At most so many kilobytes of images in one mail.")
 
 
+class Way(Table):
+    """[[delivery.relays]]: one of several ways out."""
+
+    url: Line = Field(description="As delivery.relay.")
+    user: Line | None = Field(None, description="Who we are to this relay; else as delivery.user.")
+    password: str | None = Field(None, description="Its password; else as delivery.password.")
+    password_env: Line | None = Field(None, description="The environment's variable that holds its password.")
+    connections: int | None = Field(None, ge=1, le=1000, description="Connections; else as delivery.connections.")
+    per_second: float = Field(0.0, ge=0, le=100_000, strict=False, description="Messages a second; 0: no limit.")
+    per_hour: int = Field(0, ge=0, description="Messages an hour; 0: no limit.")
+    spare: bool = Field(False, description="true: used only while none of the others takes anything.")
+
+
 class Delivery(Table):
     """[delivery]: how an issue reaches its readers."""
 
     relay: Line | None = Field(None, description="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
+    relays: list[Way] = Field(default_factory=list, description="Several ways out, instead of relay.")
     user: Line | None = Field(None, description="Who we are to the relay (or DIGEST_SMTP_USER).")
     password: str | None = Field(None, description="The relay's password (better: DIGEST_SMTP_PASSWORD).")
-    bounces: Annotated[str, AfterValidator(_sender)] | None = Field(None, description="The envelope's sender.")
-    connections: int = Field(2, ge=1, le=100, description="Connections to the relay at the same time.")
+    bounces: Annotated[str, AfterValidator(_bounces)] | None = Field(None, description="The envelope's sender.")
+    connections: int = Field(2, ge=1, le=1000, description="Connections to a relay at the same time.")
+    per_connection: int = Field(1000, ge=1, le=1_000_000, description="Messages on one connection, then a new one.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that send at the same time: one for each core.")
     per_second: float = Field(0.0, ge=0, le=100_000, strict=False, description="Messages a second; 0: no limit.")
+    per_hour: int = Field(0, ge=0, description="Messages an hour; 0: no limit.")
+    per_domain: float = Field(0.0, ge=0, le=100_000, strict=False, description="Messages a second to one domain.")
+    domains: dict[str, Annotated[float, Field(ge=0, le=100_000, strict=False)]] = Field(
+        default_factory=dict, description="The same for domains by name."
+    )
     connect_seconds: float = Field(30.0, gt=0, le=600, strict=False, description="Wait so long for a greeting.")
     reply_seconds: float = Field(300.0, gt=0, le=3600, strict=False, description="Wait so long for an answer.")
     final_seconds: float = Field(600.0, gt=0, le=3600, strict=False, description="And so long after the message.")
     starttls: bool = Field(True, description="false: plain even where a relay on this very machine offers more.")
     approvals: int = Field(1, ge=1, le=9, description="So many different people must approve an issue.")
+    dkim: Literal["relay", "own"] = Field("relay", description="Who signs: the relay, or we, with the key in [dkim].")
+    least_items: int = Field(0, ge=0, le=1000, description="An issue with fewer items is skipped.")
+    canary: int = Field(0, ge=0, description="So many readers first; 0: all at once.")
+    canary_minutes: float = Field(10.0, ge=0, le=1440, strict=False, description="Wait so long for their bounces.")
+    stop_percent: float = Field(2.0, gt=0, le=100, strict=False, description="Stop where so many of them fail.")
+    late_minutes: float = Field(60.0, ge=0, le=1440, strict=False, description="send --at: later than this is late.")
+
+
+class Dkim(Table):
+    """[dkim]: the newsletter's own signature."""
+
+    key: Line | None = Field(None, description="The private key's file (PEM, RSA of 2048 bits or more).")
+    selector: Annotated[str, AfterValidator(_label)] = Field("digest", description="The key's name in DNS.")
+    domain: Annotated[str, AfterValidator(_host)] | None = Field(None, description="Who signs; else the sender's.")
+    record: str | None = Field(None, description="The DNS record as it is published: a key must fit it.")
+    ed25519_key: Line | None = Field(None, description="A second key, for a second signature.")
+    ed25519_selector: Annotated[str, AfterValidator(_label)] = Field("digest-ed", description="Its name in DNS.")
+    ed25519_record: str | None = Field(None, description="Its DNS record.")
 
 
 class Inbox(Table):
@@ -222,6 +283,16 @@ class Inbox(Table):
     source: Line | None = Field(None, description="imaps://host/FOLDER or maildir:PATH.")
     user: Line | None = Field(None, description="Whose mailbox (or DIGEST_INBOX_USER).")
     password: str | None = Field(None, description="Its password (better: DIGEST_INBOX_PASSWORD).")
+
+
+class Bounces(Table):
+    """[bounces]: where what could not be delivered comes back, and what follows from it."""
+
+    source: Line | None = Field(None, description="Where they arrive, as inbox.source; else in that mailbox.")
+    user: Line | None = Field(None, description="Whose mailbox (or DIGEST_BOUNCES_USER).")
+    password: str | None = Field(None, description="Its password (better: DIGEST_BOUNCES_PASSWORD).")
+    soft: float = Field(4.0, ge=1, le=100, strict=False, description="Soft bounces after which somebody is off.")
+    half_life_days: float = Field(30.0, gt=0, le=3650, strict=False, description="After so long one counts half.")
 
 
 class Readers(Table):
@@ -296,7 +367,9 @@ class File(Table):
     collect: Collect = Collect()
     images: Images = Images()
     delivery: Delivery = Delivery()
+    dkim: Dkim = Dkim()
     inbox: Inbox = Inbox()
+    bounces: Bounces = Bounces()
     readers: Readers = Readers()
     signup: Signup = Signup()
     serve: Serve = Serve()

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from pydantic import ValidationError
 
     from digest._settings_model import File, HeadingRule
+    from digest._settings_model import Way as ModelWay
 
 FILE = "digest.toml"
 SOURCES = "sources.opml"
@@ -38,23 +39,90 @@ class Images:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Way:
+    """One of several relays; None: as in Delivery."""
+
+    url: str
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    connections: int | None = None
+    per_second: float = 0.0
+    per_hour: int = 0
+    spare: bool = False
+    """Used only while none of the others takes anything."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Delivery:
     """How an issue reaches its readers."""
 
     relay: str | None = None
     """`smtp://host:port`, `smtps://host:port`, `maildir:PATH`, `eml:PATH`; never with a password in it."""
+    relays: tuple[Way, ...] = ()
+    """Several, instead of the one."""
     user: str | None = None
     password: str | None = field(default=None, repr=False)
     bounces: str | None = None
-    """The envelope's sender; None: the newsletter's own."""
+    """The envelope's sender, `{token}` in it the reader's own; None: the newsletter's own address."""
     connections: int = 2
+    """To each relay."""
+    per_connection: int = 1000
+    """Messages, then a new connection."""
+    workers: int = 1
+    """Processes that send at the same time."""
     per_second: float = 0.0
-    """Messages a second; 0: no limit."""
+    """Messages a second over all relays; 0: no limit."""
+    per_hour: int = 0
+    per_domain: float = 0.0
+    """Messages a second to any one recipient domain; 0: no limit."""
+    domains: Mapping[str, float] = field(default_factory=dict)
+    """The same for domains by name, in lower case."""
     connect_seconds: float = 30.0
     reply_seconds: float = 300.0
     final_seconds: float = 600.0
     starttls: bool = True
     approvals: int = 1
+    dkim: str = "relay"
+    """Who signs: "relay", or "own"."""
+    least_items: int = 0
+    """An issue with fewer items is skipped."""
+    canary: int = 0
+    """So many readers first; 0: all at once."""
+    canary_minutes: float = 10.0
+    """How long their bounces are waited for."""
+    stop_percent: float = 2.0
+    """The send is paused where so many of them fail or bounce."""
+    late_minutes: float = 60.0
+    """A time of day that has passed for longer than this is late."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Dkim:
+    """The newsletter's own signature; the files begin at its folder."""
+
+    key: Path | None = None
+    selector: str = "digest"
+    domain: str | None = None
+    """None: the sender's."""
+    record: str | None = None
+    """The DNS record as it is published."""
+    ed25519_key: Path | None = None
+    ed25519_selector: str = "digest-ed"
+    ed25519_record: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bounces:
+    """Where what could not be delivered comes back, and what follows from it."""
+
+    source: str | None = None
+    """None: in the mailbox of `inbox`."""
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    soft: float = 4.0
+    """Soft bounces after which somebody is off."""
+    half_life_days: float = 30.0
+    """After so long a soft bounce counts half."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +203,9 @@ class Settings:
     silences: tuple[Silence, ...] = ()
     """Findings that do not count, in the order of the file."""
     delivery: Delivery = field(default_factory=Delivery)
+    dkim: Dkim = field(default_factory=Dkim)
     inbox: Inbox = field(default_factory=Inbox)
+    bounces: Bounces = field(default_factory=Bounces)
     signup: Signup = field(default_factory=Signup)
     weekly_on: int = 0
     """The day from which on the weekly mails go out, 0 for Monday."""
@@ -207,8 +277,10 @@ def _settings(file: File, folder: Path) -> Settings:
         window=dt.timedelta(days=file.grouping.window_days),
         images=Images(**file.images.model_dump()),
         silences=tuple(Silence(**{**dict(one), "words": one.words or ""}) for one in file.silence),
-        delivery=Delivery(**_with_environment(file.delivery.model_dump(), "SMTP")),
+        delivery=_delivery(file),
+        dkim=_dkim(file, folder),
         inbox=Inbox(**_with_environment(file.inbox.model_dump(), "INBOX")),
+        bounces=Bounces(**_with_environment(file.bounces.model_dump(), "BOUNCES")),
         signup=Signup(**{**file.signup.model_dump(), "embed": tuple(file.signup.embed)}),
         weekly_on=WEEKDAYS.index(file.readers.weekly_on),
         trusted_proxies=tuple(file.serve.trusted_proxies),
@@ -216,6 +288,27 @@ def _settings(file: File, folder: Path) -> Settings:
         store_url=os.environ.get("DIGEST_STORE_URL") or file.store.url,
         **file.collect.model_dump(),
     )
+
+
+def _delivery(file: File) -> Delivery:
+    its = file.delivery
+    plain = _with_environment(its.model_dump(exclude={"relays", "domains"}), "SMTP")
+    domains = {name.lower(): rate for name, rate in its.domains.items()}
+    return Delivery(**plain, relays=tuple(_way(one) for one in its.relays), domains=domains)
+
+
+def _way(one: ModelWay) -> Way:
+    """The relay, with its password from the variable that it names."""
+    its = one.model_dump(exclude={"password_env"})
+    if one.password_env and (password := os.environ.get(one.password_env)):
+        its["password"] = password
+    return Way(**its)
+
+
+def _dkim(file: File, folder: Path) -> Dkim:
+    its = file.dkim.model_dump()
+    paths = {name: folder / its[name] if its[name] else None for name in ("key", "ed25519_key")}
+    return Dkim(**its | paths)
 
 
 def _with_environment(its: dict[str, Any], prefix: str) -> dict[str, Any]:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 from typing import Literal, NewType
 
@@ -545,6 +546,10 @@ class Recipient:
     """What makes their link to unsubscribe theirs."""
     preferences: str = ""
     """What makes their link to their preferences theirs; "" where there are no such pages."""
+    bounces: str = ""
+    """What makes the envelope's sender theirs; "" where all bounces go to one address."""
+    fields: Mapping[str, str] = field(default_factory=dict, hash=False)
+    """What else is known of them, such as their town."""
     edition: str = ""
     """The SHA-256 of the edition they get."""
     attempts: int = 0
@@ -569,6 +574,8 @@ class Delivery:
     attempts: int = 0
     next_at: dt.datetime | None = None
     """When a deferred one is tried again."""
+    relay: str = ""
+    """Through which the last attempt went."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from digest.store.tables import deliveries, events, origins, people, requests
+from digest.store.tables import bounces, deliveries, events, origins, people, requests
 
 NOTHING: Mapping[str, Any] = MappingProxyType(
     {
@@ -37,3 +37,4 @@ def wipe(connection: sa.Connection, who: Sequence[int], *, until: dt.datetime | 
     # Relays quote the address when they refuse it.
     quoted = deliveries.c.person.in_(who) & (deliveries.c.reason != "")
     connection.execute(sa.update(deliveries).where(quoted).values(reason=""))
+    connection.execute(sa.update(bounces).where(bounces.c.person.in_(who)).values(reason=""))

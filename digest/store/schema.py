@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from digest.store.engine import Store
 
-HEAD = "0003"
+HEAD = "0004"
 """The revision this program works with; a test compares it with the newest file in `migrations/versions`."""
 _LOCK = 7_311_402
 """PostgreSQL's advisory lock for migrations: a number of ours, so that two programs that start at once take turns."""

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -163,6 +164,10 @@ sends = Table(
     Column("edition", String(64), ForeignKey("editions.sha256"), nullable=False),
     Column("started_at", Moment, nullable=False),  # the Date of every message, on every attempt
     Column("segment", Text),  # the filter that chose its readers; NULL: all
+    Column("held", String(10)),  # "paused" or "cancelled": nobody is sent to while it says so
+    Column("held_at", Moment),
+    Column("held_why", Text),
+    Column("at", String(5)),  # the time of day, in each reader's zone, when they get it: 07:00; NULL: at once
 )
 
 variants = Table(
@@ -186,14 +191,61 @@ deliveries = Table(
     Column("sender", String(200)),  # who has it: machine, process and run
     Column("lease", Moment),  # until when nobody else may take it
     Column("attempts", Integer, nullable=False),
-    Column("next_at", Moment),
+    Column("next_at", Moment),  # not before; of pending, claimed and deferred ones never NULL
     Column("code", Integer),
     Column("reason", Text, nullable=False),
     Column("changed_at", Moment, nullable=False),
     Column("variant", Integer),  # the number in `variants`; NULL: the whole issue
-    Index("deliveries_by_state", "slug", "state", "variant", "next_at"),
+    Column("relay", String(255)),  # through which the last attempt went
+    Index("deliveries_by_turn", "slug", "state", "next_at", "variant"),
     Index("deliveries_by_person", "person"),
 )
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("slug", String(20), nullable=False),
+    Column("sender", String(200), nullable=False),  # as in `deliveries`
+    Column("started_at", Moment, nullable=False),
+    Column("beat_at", Moment, nullable=False),  # when it last said how it gets on
+    Column("ended_at", Moment),
+    Column("settled", Integer, nullable=False, server_default="0"),  # attempts of this run that came to an end
+    Column("sent", Integer, nullable=False, server_default="0"),
+    Column("rate", Float, nullable=False, server_default="0"),  # of late, attempts a second
+    Column("trouble", Text, nullable=False, server_default=""),  # what it waits for, "" where for nothing
+    Index("runs_by_slug", "slug", "id"),
+)
+"""Every run of a send, and how it gets on; of a process that was killed there is no end."""
+
+happenings = Table(
+    "happenings",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("slug", String(20), nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("by", Text, nullable=False, server_default=""),  # who did it, where a person did; an editor's name
+    Column("detail", Text, nullable=False, server_default="{}"),  # JSON; never an address or a reader's name
+    Index("happenings_by_slug", "slug", "id"),
+)
+"""What happened to an issue's send: begun, held, gone on, corrected, ended."""
+
+bounces = Table(
+    "bounces",
+    metadata,
+    Column("id", Id, primary_key=True),
+    Column("person", Id, ForeignKey("people.id"), nullable=False),
+    Column("slug", String(20)),  # the issue that came back, where that is known
+    Column("at", Moment, nullable=False),
+    Column("kind", String(10), nullable=False),  # hard, soft, block, challenge, complaint
+    Column("status", String(12), nullable=False, server_default=""),  # RFC 3463, such as 5.1.1
+    Column("reason", Text, nullable=False, server_default=""),  # what their server said, without the address
+    Column("mark", String(64), nullable=False, unique=True),  # a hash of mail and person: read twice it counts once
+    Index("bounces_by_slug", "slug", "kind"),
+    Index("bounces_by_person", "person", "at"),
+)
+"""What came back after a relay had taken it."""
 
 sources = Table(
     "sources",

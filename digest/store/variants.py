@@ -46,7 +46,7 @@ def freeze(
 
     Who gets nothing this time has no delivery. Raises Unplanned: then nothing of it may be kept.
     """
-    fresh = {"slug": slug, "state": "pending", "attempts": 0, "reason": "", "changed_at": now}
+    fresh = {"slug": slug, "state": "pending", "attempts": 0, "reason": "", "changed_at": now, "next_at": now}
     values = [sa.literal(value, deliveries.c[name].type) for name, value in fresh.items()]
     if its is None:
         rows = sa.select(*values, people.c.id).where(where)

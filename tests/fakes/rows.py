@@ -27,6 +27,7 @@ def fill(store: Store, *, people: int = 5, data: bytes = bytes(range(256))) -> N
         connection.execute(sa.insert(tables.deliveries), [_delivery(who) for who in range(1, people + 1)])
         _signed_up(connection)
         _chosen(connection)
+        _sent(connection)
 
 
 def add_people(connection: sa.Connection, numbers: range) -> None:
@@ -50,6 +51,18 @@ def _signed_up(connection: sa.Connection) -> None:
         connection.execute(sa.insert(tables.requests), one)
     done = {"started_at": NOW, "changed_at": NOW, "tally": '{"added": 3}', "done": True, "rows": 3}
     connection.execute(sa.insert(tables.imports), [done | {"id": "f" * 64}, done | {"id": "0" * 64, "done": False}])
+
+
+def _sent(connection: sa.Connection) -> None:
+    """Who sent an issue, what happened to that, and what came back."""
+    held = {"held": "paused", "held_at": NOW, "held_why": "„halt“", "at": "07:00"}
+    connection.execute(sa.update(tables.sends).where(tables.sends.c.slug == SLUGS[1]).values(held))
+    run = {"slug": SLUGS[0], "sender": "host:1:ab", "started_at": NOW, "beat_at": NOW, "settled": 5, "rate": 1234.5}
+    connection.execute(sa.insert(tables.runs), [run, run | {"ended_at": NOW, "trouble": "ü gone"}])
+    paused = {"slug": SLUGS[0], "at": NOW, "kind": "paused", "by": "Edda Ng", "detail": '{"why": "„halt“"}'}
+    connection.execute(sa.insert(tables.happenings), [paused])
+    bounce = {"person": 1, "slug": SLUGS[0], "at": NOW, "kind": "hard", "status": "5.1.1", "reason": "no „such“"}
+    connection.execute(sa.insert(tables.bounces), [bounce | {"mark": "b" * 64}])
 
 
 def _chosen(connection: sa.Connection) -> None:
@@ -124,4 +137,5 @@ def _delivery(who: int) -> dict[str, object]:
         "reason": "",
         "changed_at": NOW,
         "variant": 10 if state == "sent" else None,
+        "relay": "relay.example:587" if state == "sent" else None,
     }

@@ -32,8 +32,8 @@ NEW = {
         "paused_until": None,
         "expires_at": None,
     },
-    "sends": {"segment": None},
-    "deliveries": {"variant": None},
+    "sends": {"segment": None, "held": None, "held_at": None, "held_why": None, "at": None},
+    "deliveries": {"variant": None, "relay": None},
 }
 """What the steps since the first add to a row; `wanted` is looked at on its own."""
 
@@ -56,6 +56,7 @@ def row_of(table: sa.Table, number: int) -> dict[str, Any]:
         found[str(column.name)] = value(key.column if key else column, number)
     if table.name == "people":
         found |= {"topics": TOPICS[number], "status": "active", "hash": f"{number:064x}"}
+        found |= {"wanted": WANTED[number]} if "wanted" in found else {}
     if table.name == "events":
         found["detail"] = "{}"
     if table.name == "deliveries":

@@ -21,7 +21,7 @@ def test_it_counts_what_is_there(store_url: str) -> None:
     assert found.deliveries == {"failed": 2, "sent": 3, "suppressed": 2, "unknown": 3}
     counts = {"meta": 3, "people": 10, "events": 10, "editions": 2, "approvals": 1, "sends": 4, "deliveries": 10}
     counts |= {"sources": 2, "readings": 2, "snapshots": 1, "entries": 2, "entry_keys": 3, "printed": 2}
-    counts |= {"origins": 1, "requests": 2, "imports": 2, "variants": 2}
+    counts |= {"origins": 1, "requests": 2, "imports": 2, "variants": 2, "runs": 2, "happenings": 1, "bounces": 1}
     assert found.rows == counts
     assert found.size > 10_000
     assert found.problems == ()

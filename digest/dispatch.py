@@ -7,29 +7,27 @@ from __future__ import annotations
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from digest import deliver, mailing
+from digest import deliver, mailing, workers
 from digest.audience import Planner
 from digest.errors import CheckError, IssueError, TransportError
-from digest.values import Balance, Edition, PersonId
+from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
     from digest.settings import Settings
     from digest.store.engine import Store
-    from digest.store.ledger import Ledger
+    from digest.store.turns import Ledger
     from digest.store.variants import Variant
     from subscribers.audience import Choice
     from subscribers.segments import Segment
 
-SKELETONS = 64
-"""Editions held ready at a time: readers of one follow one another, so that there need not be many."""
 _TRIES = 20
 """How often an issue is planned anew because readers chose anew meanwhile: it takes a change in the very second."""
 _ANOTHER = "another edition of it is being sent already: run `digest send` again to go on with that one"
@@ -93,44 +91,54 @@ class Run:
     settings: Settings
     store: Store
     edition: Edition
-    relay: deliver.Relay
-    token: Callable[[PersonId], str]
-    preferences: Callable[[PersonId], str] | None = None
-    """Makes what leads readers to their preferences; None where they have none."""
+    relays: Sequence[str] = ()
+    """Named for this run; none: the settings' own."""
     planner: Planner | None = None
     """None for a send that has begun."""
     wait: dt.timedelta
     told: Callable[[Balance], None]
-    waits: Callable[[Balance, float], None]
+    waits: Callable[[Balance, deliver.Pause], None]
     stopped: threading.Event = field(default_factory=threading.Event)
     resend_unknown: bool = False
     retry_failed: bool = False
 
     def go(self, fingerprint: str, now: dt.datetime) -> TransportError | None:
-        """None when nothing is pending any more; else what the relay's trouble was when the wait was over.
+        """None when nothing is pending any more; else what the relays' trouble was when the wait was over.
 
-        The relay is tried before the audience is frozen: where there is none, nothing has happened.
+        The relays are tried before the audience is frozen: where there is none, nothing has happened.
         Raises TransportError, StoreError, CheckError where the message is larger than the relay takes.
         """
         from digest.store import ledger
 
-        opened = _Opener(self.relay)
+        takes = _takes(mailing.ways_of(self.settings, self.relays))
         slug = self.edition.issue.slug
-        try:
-            self._fits(self.edition, opened.takes, now)
-            if not self._start(fingerprint, opened.takes, now):
-                return None
-            edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
-            if edition != fingerprint:
-                raise IssueError(path=slug, reason=_ANOTHER)
-            lease = dt.timedelta(seconds=2 * self.settings.delivery.final_seconds)
-            book = ledger.Ledger(
-                self.store, slug, edition=fingerprint, token=self.token, preferences=self.preferences, lease=lease
-            )
-            self._ask_again(book)
-            return self._sender(book, opened, sent_at).run()
-        finally:
-            opened.close()
+        self._fits(self.edition, takes, now)
+        if not self._start(fingerprint, takes, now):
+            return None
+        edition, sent_at = ledger.started(self.store, slug) or (fingerprint, now)
+        if edition != fingerprint:
+            raise IssueError(path=slug, reason=_ANOTHER)
+        return self._sent(self._job(fingerprint, sent_at))
+
+    def _job(self, fingerprint: str, sent_at: dt.datetime) -> workers.Job:
+        return workers.Job(
+            settings=self.settings,
+            store_url=self.store.engine.url.render_as_string(hide_password=False),
+            slug=self.edition.issue.slug,
+            fingerprint=fingerprint,
+            sent_at=sent_at,
+            relays=tuple(self.relays),
+            wait=self.wait,
+            preferences=self.edition.issue.masthead.preferences,
+        )
+
+    def _sent(self, job: workers.Job) -> TransportError | None:
+        book = workers.ledger_of(job, self.store)
+        self._ask_again(book)
+        told = {"told": self.told, "waits": self.waits, "stopped": self.stopped}
+        sender = workers.sender(job, self.store, book, **told)
+        with workers.helped(job):
+            return sender.run()
 
     def _start(self, fingerprint: str, takes: int | None, now: dt.datetime) -> int:
         """How many readers the issue has, who are frozen now unless it has begun; 0 where it goes to nobody."""
@@ -175,55 +183,21 @@ class Run:
         if self.retry_failed:
             book.again("failed")
 
-    def _sender(self, book: Ledger, opened: Callable[[], deliver.Line], sent_at: dt.datetime) -> deliver.Sender:
-        its = self.settings.delivery
-        skeleton = deliver.skeleton(self.edition, sent_at=sent_at)
-        return deliver.Sender(
-            ledger=book,
-            opened=opened,
-            skeleton_of=self._skeletons({book.edition: skeleton}, sent_at),
-            envelope=deliver.address_of(its.bounces) if its.bounces else skeleton.sender,
-            connections=its.connections,
-            pace=deliver.Pace(its.per_second),
-            wait=self.wait,
-            told=self.told,
-            waits=self.waits,
-            stopped=self.stopped,
-        )
 
-    def _skeletons(
-        self, ready: Mapping[str, deliver.Skeleton], sent_at: dt.datetime
-    ) -> Callable[[str], deliver.Skeleton]:
-        """What has the skeleton of each edition, the last ones at hand and others from the store."""
-        from digest.store import editions
+def _takes(ways: Sequence[deliver.Way]) -> int | None:
+    """How many octets of a message all relays take that can be reached; None where none says so.
 
-        @lru_cache(maxsize=SKELETONS)
-        def skeleton(key: str) -> deliver.Skeleton:
-            return deliver.skeleton(editions.edition(self.store, key), sent_at=sent_at)
-
-        return lambda key: ready[key] if key in ready else skeleton(key)
-
-
-class _Opener:
-    """Opens lines to the relay: the first at once, to learn whether there is one, and kept for whoever is first."""
-
-    def __init__(self, relay: deliver.Relay) -> None:
-        self._open = deliver.opener(relay)
-        self._first: list[deliver.Line] = [self._open()]
-
-    @property
-    def takes(self) -> int | None:
-        """How many octets of a message the relay takes, where it says so."""
-        return self._first[0].takes
-
-    def __call__(self) -> deliver.Line:
-        """A line, the first one or a new one."""
+    Raises TransportError where none can be reached.
+    """
+    found, troubles = [], []
+    for way in ways:
         try:
-            return self._first.pop()
-        except IndexError:
-            return self._open()
-
-    def close(self) -> None:
-        """Closes the first line where nobody took it."""
-        for line in self._first:
+            line = deliver.opener(way.relay)()
+        except TransportError as error:
+            troubles.append(error)
+        else:
+            found.append(line.takes)
             line.close()
+    if troubles and not found:
+        raise next((one for one in troubles if not one.transient), troubles[0])
+    return min((takes for takes in found if takes), default=None)

@@ -124,10 +124,10 @@ class Job:
 
     def recover(self) -> None:
         """Says of what a dead sender left that it is unknown, so that it can be named."""
-        from digest.store import ledger
+        from digest.store import ledger, turns
 
         if begun := ledger.started(self.store, self.slug):
-            ledger.Ledger(self.store, self.slug, edition=begun[0], token=str).recover()
+            turns.Ledger(self.store, self.slug, edition=begun[0], token=str).recover()
 
     def question(self, left: int) -> str:
         """What a person is asked before anything leaves."""
@@ -170,19 +170,14 @@ class Job:
 
     def run(self, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bool) -> int:
         """The exit code, once everybody who is due was gone through."""
-        from digest import dispatch, mailing
+        from digest import dispatch
         from digest.store import ledger
-        from subscribers import keys_of, tokens
 
-        keys = keys_of(self.store, self.settings.folder, make=False)
-        preferences = partial(tokens.made, keys=keys, purpose="preferences")
         run = dispatch.Run(
             settings=self.settings,
             store=self.store,
             edition=self.edition,
-            relay=self.relay or mailing.relay_of(self.settings, None),
-            token=partial(tokens.made, keys=keys),
-            preferences=preferences if self.edition.issue.masthead.preferences else None,
+            relays=self.relays,
             planner=self.planner,
             wait=wait,
             told=self._progress,
@@ -228,12 +223,16 @@ class Job:
         told = ", ".join(one for one in troubles if not one.startswith("0 "))
         self._line(f"sent {balance.sent:,} of {balance.audience:,} ({done / max(balance.audience, 1):.0%}) {told}")
 
-    def _waits(self, balance: Balance, seconds: float) -> None:
+    def _waits(self, balance: Balance, pause: Pause) -> None:
         """A line when nothing happens for a while, and why."""
-        if not self.quiet:
-            self._line("")
-            left = f"{balance.deferred:,} deferred" if balance.deferred else f"{balance.pending:,} not tried yet"
-            click.echo(f"digest: {left}: trying again in {seconds:.0f} s (Ctrl-C ends)", err=True)
+        if self.quiet:
+            return
+        self._line("")
+        left = f"{balance.pending:,} not tried yet" if balance.pending else f"{balance.deferred:,} deferred"
+        if pause.why == "paused":
+            click.echo(f"digest: paused, {left}: `digest resume {self.slug}` (Ctrl-C ends)", err=True)
+        else:
+            click.echo(f"digest: {left}: trying again in {spans.told(pause.seconds)} (Ctrl-C ends)", err=True)
 
     def _line(self, text: str) -> None:
         """One line that is written over again, on a terminal alone."""

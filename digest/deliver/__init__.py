@@ -3,23 +3,32 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.domains import Domains
+from digest.deliver.envelopes import envelope
 from digest.deliver.letters import letter
 from digest.deliver.message import Skeleton, address_of, skeleton
 from digest.deliver.opening import opener
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
 from digest.deliver.pace import Pace
 from digest.deliver.relays import Relay, relay
-from digest.deliver.sending import Sender
+from digest.deliver.sending import Pause, Pulse, Sender
+from digest.deliver.ways import Standing, Way
 
 __all__ = [
+    "Domains",
     "Ledger",
     "Line",
     "Outcome",
     "Pace",
+    "Pause",
+    "Pulse",
     "Relay",
     "Sender",
     "Skeleton",
+    "Standing",
+    "Way",
     "address_of",
+    "envelope",
     "letter",
     "next_attempt",
     "opener",

@@ -1,35 +1,21 @@
-"""What became of one message, and when a deferred one is tried again."""
+"""What a way out and a ledger are to the sender, and when a deferred message is tried again."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from typing import Literal, Protocol
 
-from digest.values import Address, Balance, PersonId, Recipient
+from digest.attempts import SENT, Outcome, Settled, Taken, Turn
+from digest.values import Address, Balance, Recipient
+
+__all__ = ["SENT", "Ledger", "Line", "Outcome", "Ready", "Settled", "Taken", "Turn", "next_attempt"]
 
 FIRST_S = 15
 """Seconds to the second attempt: a relay that throttles is often ready by then."""
 LONGEST_S = 3600
 """The longest pause: RFC 5321 4.5.4.1 has servers wait 30 minutes and more between attempts."""
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What the relay made of one message."""
-
-    state: Literal["sent", "deferred", "failed", "unknown", "suppressed"]
-    """`suppressed`: it was taken back before its end, since the reader has left meanwhile."""
-    code: int | None = None
-    reason: str = ""
-    about: Literal["recipient", "message"] = "recipient"
-    """What a refusal is about: this reader's address, or the message, which is everybody's."""
-    last: bool = False
-    """The relay will take no more on this connection."""
-
-
-SENT = Outcome(state="sent")
 
 Ready = Callable[[], bool]
 """Called when all but the end of a message is handed over: commits that, and says whether to end it."""
@@ -52,26 +38,23 @@ class Line(Protocol):
 class Ledger(Protocol):
     """Who gets an issue and what became of it; every call is committed when it returns."""
 
-    def claim(self, most: int) -> tuple[Recipient, ...]:
-        """At most so many readers who are due, now ours; nobody else has them."""
-
-    def begin(self, person: PersonId) -> bool:
-        """Records that the end of the message is about to be handed over; False where they are no longer ours."""
-
-    def settle(self, person: PersonId, outcome: Outcome, next_at: dt.datetime | None) -> None:
-        """Records what became of it."""
-
-    def release(self, people: Sequence[PersonId]) -> None:
-        """Gives back those who are claimed and were not begun."""
+    def turn(self, turn: Turn) -> Taken:
+        """All of it at once: settled, begun, given back and claimed, in this order."""
 
     def recover(self) -> None:
         """Takes over what senders that are gone have left."""
 
-    def next_due(self) -> dt.datetime | None:
-        """When the first deferred one is due; None where there is none."""
+    def next_due(self, state: Literal["pending", "deferred"]) -> dt.datetime | None:
+        """When the first of that state is due; None where there is none."""
+
+    def let_go(self) -> None:
+        """Gives back all that is claimed by this run and was not begun."""
 
     def postpone(self, reason: str, next_at: dt.datetime) -> None:
-        """Defers all who are pending and in nobody's hands."""
+        """Defers all who are due, pending and in nobody's hands."""
+
+    def held(self) -> str | None:
+        """Whether the send is "paused" or "cancelled"."""
 
     def balance(self) -> Balance:
         """Everybody, by what became of them, at one moment."""

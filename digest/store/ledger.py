@@ -14,20 +14,16 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from digest.errors import IssueError
-from digest.store import senders, tables, variants
+from digest.store import senders, variants
 from digest.store.engine import Store
 from digest.store.tables import deliveries, people, sends
 from digest.store.variants import ACTIVE, Variant
-from digest.values import Address, Balance, Delivery, PersonId, Recipient
-
-LEASE = dt.timedelta(minutes=20)
-"""Twice what a relay may take to answer to a message (RFC 5321 4.5.3.2.6): who is silent for longer has died."""
+from digest.values import Balance, Delivery
 
 LEFT = "left or paused before it was sent"
+CANCELLED = "the send was cancelled"
 STOPPED = "the sender was stopped between the message and the relay's answer"
 Clock = Callable[[], dt.datetime]
-Token = Callable[[PersonId], str]
 _COUNTED = {"claimed": "pending", "in_data": "pending"}
 
 
@@ -111,26 +107,28 @@ def started(store: Store, slug: str) -> tuple[str, dt.datetime] | None:
 
 
 def balance(store: Store, slug: str, now: dt.datetime) -> Balance:
-    """Everybody, by what became of them, from one look at the rows; what a dead sender began is unknown."""
+    """Everybody, by what became of them, from one look at the rows; what a dead sender began is unknown.
+
+    Both questions are answered by the index alone, but for the few whose message is on its way.
+    """
     its = deliveries.c
-    begun = sa.case((its.state == "in_data", its.sender))
-    lease = sa.func.max(sa.case((its.state == "in_data", its.lease)), type_=its.lease.type)
-    query = (
-        sa.select(its.state, begun.label("sender"), lease.label("lease"), sa.func.count().label("rows"))
-        .where(its.slug == slug)
-        .group_by(its.state, begun)
-    )
+    mine = its.slug == slug
+    counted = sa.select(its.state, sa.func.count().label("rows")).where(mine).group_by(its.state)
+    lease = sa.func.max(its.lease, type_=its.lease.type).label("lease")
+    begun = sa.select(its.sender, lease, sa.func.count().label("rows")).where(mine, its.state == "in_data")
     with store.reading() as connection:
-        rows = connection.execute(query).all()
+        rows = connection.execute(counted).all()
+        senders_ = connection.execute(begun.group_by(its.sender)).all()
     found: dict[str, int] = {}
     for row in rows:
-        lost = row.state == "in_data" and _gone(row.sender, row.lease, now)
-        state = "unknown" if lost else _COUNTED.get(row.state, row.state)
+        state = _COUNTED.get(row.state, row.state)
         found[state] = found.get(state, 0) + row.rows
+    if lost := sum(row.rows for row in senders_ if gone(row.sender, row.lease, now)):
+        found |= {"pending": found["pending"] - lost, "unknown": found.get("unknown", 0) + lost}
     return Balance(audience=sum(found.values()), **found)
 
 
-def _gone(sender: str | None, lease: dt.datetime | None, now: dt.datetime) -> bool:
+def gone(sender: str | None, lease: dt.datetime | None, now: dt.datetime) -> bool:
     """Whether nobody works on it any more: at once on this machine, when the lease has ended on another."""
     lives = senders.alive(sender or "")
     return not lives if lives is not None else lease is None or lease < now
@@ -139,7 +137,7 @@ def _gone(sender: str | None, lease: dt.datetime | None, now: dt.datetime) -> bo
 def problems(store: Store, slug: str, states: Sequence[str]) -> Iterator[Delivery]:
     """The deliveries in these states, in the order of the subscribers; begun by a dead sender counts as unknown."""
     its, now = deliveries.c, now_utc()
-    columns = (its.person, its.state, people.c.address, its.code, its.reason, its.attempts, its.next_at)
+    columns = (its.person, its.state, people.c.address, its.code, its.reason, its.attempts, its.next_at, its.relay)
     wanted = {*states, *(("in_data",) if "unknown" in states else ())}
     query = (
         sa.select(*columns, its.sender, its.lease)
@@ -149,7 +147,7 @@ def problems(store: Store, slug: str, states: Sequence[str]) -> Iterator[Deliver
     )
     with store.reading() as connection:
         for row in connection.execute(query):
-            lost = row.state == "in_data" and _gone(row.sender, row.lease, now)
+            lost = row.state == "in_data" and gone(row.sender, row.lease, now)
             if lost or row.state in states:
                 yield _delivery(row, lost=lost)
 
@@ -163,189 +161,5 @@ def _delivery(row: Any, *, lost: bool) -> Delivery:
         reason=STOPPED if lost else row.reason,
         attempts=row.attempts,
         next_at=row.next_at,
+        relay=row.relay or "",
     )
-
-
-class Ledger:
-    """One run's hold on the ledger of an issue (`deliver.Ledger`); safe to use from several threads."""
-
-    def __init__(
-        self,
-        store: Store,
-        slug: str,
-        *,
-        edition: str,
-        token: Token,
-        preferences: Token | None = None,
-        lease: dt.timedelta = LEASE,
-        clock: Clock = now_utc,
-    ) -> None:
-        self.store = store
-        self.slug = slug
-        self.edition = edition
-        self.lease = max(lease, LEASE)
-        self.sender = senders.me()
-        self._token = token
-        self._preferences = preferences
-        self._clock = clock
-
-    def claim(self, most: int) -> tuple[Recipient, ...]:
-        """At most so many readers who are due, now ours; those who have left meanwhile are suppressed instead.
-
-        Readers of one variant follow one another."""
-        while True:
-            with self.store.writing() as connection:
-                rows = self._due(connection, most)
-                left = [row.person for row in rows if row.status != "active"]
-                mine = [row for row in rows if row.status == "active"]
-                self._set(connection, left, "suppressed", reason=LEFT)
-                lease = self._clock() + self.lease
-                self._set(connection, [row.person for row in mine], "claimed", sender=self.sender, lease=lease)
-            if mine or not left:
-                return tuple(self._recipient(row) for row in mine)
-
-    def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
-        """Rows that wait and nobody has; on PostgreSQL without waiting for those somebody is just taking."""
-        its, theirs = deliveries.c, tables.variants.c
-        who = (people.c.address, people.c.name, people.c.language, people.c.status)
-        query = sa.select(its.person, its.attempts, theirs.edition, *who).join(people, people.c.id == its.person)
-        query = query.outerjoin(tables.variants, sa.and_(theirs.slug == its.slug, theirs.number == its.variant))
-        query = query.where(its.slug == self.slug, self._mine()).with_for_update(skip_locked=True, of=deliveries)
-        pending = connection.execute(query.where(its.state == "pending").order_by(its.variant).limit(most)).all()
-        if pending:
-            return pending
-        due = query.where(its.state == "deferred", its.next_at <= self._clock())
-        return connection.execute(due.limit(most)).all()
-
-    def _recipient(self, row: Any) -> Recipient:
-        person = PersonId(row.person)
-        return Recipient(
-            person=person,
-            address=Address(row.address),
-            name=row.name or "",
-            language=row.language or "",
-            token=self._token(person),
-            preferences=self._preferences(person) if self._preferences else "",
-            edition=row.edition or self.edition,
-            attempts=row.attempts,
-        )
-
-    def begin(self, person: PersonId) -> bool:
-        """Records that the end of the message is about to be handed over; False where they are no longer ours.
-
-        A reader who unsubscribed a moment ago is suppressed, and does not get it.
-        """
-        stays = sa.exists().where(people.c.id == deliveries.c.person, people.c.status == "active")
-        with self.store.writing() as connection:
-            values = {"lease": self._clock() + self.lease, "attempts": deliveries.c.attempts + 1}
-            if self._step(connection, person, ("claimed",), "in_data", values, stays, self._mine()):
-                return True
-            self._step(connection, person, ("claimed",), "suppressed", {"reason": LEFT}, ~stays)
-            return False
-
-    def settle(self, person: PersonId, outcome: Any, next_at: dt.datetime | None) -> None:
-        """Records what became of it; what was begun and then called unknown by another is ours to say still.
-
-        What a relay says of somebody who was erased meanwhile is not kept.
-        """
-        wiped = sa.exists().where(people.c.id == person, people.c.address.is_(None))
-        reason = sa.case((wiped, ""), else_=outcome.reason) if outcome.reason else ""
-        values: dict[str, Any] = {"code": outcome.code, "reason": reason, "next_at": next_at, "lease": None}
-        tried = sa.case((deliveries.c.state == "claimed", deliveries.c.attempts + 1), else_=deliveries.c.attempts)
-        with self.store.writing() as connection:
-            ours = ("claimed", "in_data", "unknown")
-            self._step(connection, person, ours, outcome.state, {**values, "attempts": tried})
-
-    def release(self, people: Sequence[PersonId]) -> None:
-        """Gives back those who are claimed and were not begun."""
-        with self.store.writing() as connection:
-            for person in people:
-                self._step(connection, person, ("claimed",), "pending", {"sender": None, "lease": None})
-
-    def _mine(self) -> sa.ColumnElement[bool]:
-        """That the send is still of the edition that this run has in hand."""
-        return sa.exists().where(sends.c.slug == self.slug, sends.c.edition == self.edition)
-
-    def recover(self) -> None:
-        """Takes over what senders that are gone have left: claimed ones wait again, begun ones are unknown.
-
-        Raises IssueError where another edition has taken this one's place, or the send is not there any more.
-        """
-        with self.store.reading() as connection:
-            if not connection.scalar(sa.select(self._mine())):
-                raise IssueError(path=self.slug, reason="is no longer sent as it was approved when this began")
-        its, now = deliveries.c, self._clock()
-        held = sa.select(its.sender).where(its.slug == self.slug, its.state.in_(("claimed", "in_data"))).distinct()
-        with self.store.reading() as connection:
-            rows = connection.scalars(held).all()
-        for row in rows:
-            if row != self.sender and not senders.alive(row):
-                self._take(row, now)
-
-    def _take(self, sender: str, now: dt.datetime) -> None:
-        """What that sender left. Of one on another machine, only what its lease no longer holds."""
-        its = deliveries.c
-        where = [its.slug == self.slug, its.sender == sender]
-        if senders.alive(sender) is None:
-            where.append(its.lease < now)
-        update = sa.update(deliveries).where(*where)
-        with self.store.writing() as connection:
-            connection.execute(
-                update.where(its.state == "claimed").values(state="pending", sender=None, lease=None, changed_at=now)
-            )
-            connection.execute(
-                update.where(its.state == "in_data").values(state="unknown", reason=STOPPED, changed_at=now)
-            )
-
-    def next_due(self) -> dt.datetime | None:
-        """When the first deferred one is due; None where there is none."""
-        its = deliveries.c
-        first = sa.select(sa.func.min(its.next_at, type_=its.next_at.type))
-        with self.store.reading() as connection:
-            found: dt.datetime | None = connection.scalar(first.where(its.slug == self.slug, its.state == "deferred"))
-        return found
-
-    def postpone(self, reason: str, next_at: dt.datetime) -> None:
-        """Defers all who are pending and in nobody's hands."""
-        self._all("pending", {"state": "deferred", "reason": reason, "next_at": next_at})
-
-    def hurry(self) -> None:
-        """Makes all deferred ones due now: somebody has asked for another attempt."""
-        self._all("deferred", {"next_at": self._clock()})
-
-    def again(self, state: str) -> int:
-        """Makes all in that state wait for another attempt; how many those are. A person's decision, never ours."""
-        return self._all(state, {"state": "pending", "sender": None, "lease": None, "next_at": None})
-
-    def balance(self) -> Balance:
-        """Everybody, by what became of them, at one moment."""
-        return balance(self.store, self.slug, self._clock())
-
-    def _all(self, state: str, values: Mapping[str, Any]) -> int:
-        its = deliveries.c
-        update = sa.update(deliveries).where(its.slug == self.slug, its.state == state)
-        with self.store.writing() as connection:
-            return connection.execute(update.values({**values, "changed_at": self._clock()})).rowcount
-
-    def _set(self, connection: sa.Connection, whom: Sequence[int], state: str, **values: Any) -> None:
-        if whom:
-            its = deliveries.c
-            update = sa.update(deliveries).where(its.slug == self.slug, its.person.in_(whom))
-            connection.execute(update.values(state=state, changed_at=self._clock(), **values))
-
-    def _step(
-        self,
-        connection: sa.Connection,
-        person: PersonId,
-        before: Sequence[str],
-        state: str,
-        values: Mapping[str, Any],
-        *where: Any,
-    ) -> bool:
-        """Whether the row went from one of these states to that one; only a row of ours does."""
-        its = deliveries.c
-        ours = (its.slug == self.slug, its.person == person, its.sender == self.sender, its.state.in_(before))
-        update = sa.update(deliveries).where(*ours, *where)
-        return (
-            connection.execute(update.values({"state": state, "changed_at": self._clock(), **values})).rowcount == 1
-        )

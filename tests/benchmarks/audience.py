@@ -22,7 +22,8 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from digest.store import engine, ledger
+from digest.attempts import Turn
+from digest.store import engine, ledger, turns
 from digest.store.tables import editions, people
 from digest.store.variants import Variant
 from subscribers import audience, listing, segments
@@ -127,7 +128,8 @@ def frozen(url: str) -> dict[str, float]:
         ]
         found = ledger.start(store, "2026-09-21", edition, NOW, made, where=where)
         took = time.perf_counter() - start
-        (first,) = ledger.Ledger(store, "2026-09-21", edition=edition, token=str).claim(1)
+        run = turns.Ledger(store, "2026-09-21", edition=edition, token=str)
+        (first,) = run.turn(Turn(claim=1)).claimed
         return {"readers": found or 0, "frozen": took, "first": time.perf_counter() - start, "person": first.person}
 
 

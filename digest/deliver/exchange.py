@@ -19,7 +19,7 @@ PROBE_S = 5.0
 """Seconds for an answer that is due at once where PIPELINING works: many times a slow look-up of an address."""
 _OUT_OF_STEP = 503
 _IMPROPER = re.compile(
-    rb"(command|improper) pipelining|pipelining (not|error)|synchroni[sz]ation error", re.IGNORECASE
+    rb"(command|improper|use of) pipelining|pipelining (not|error)|synchroni[sz]ation error", re.IGNORECASE
 )
 """What Postfix, Exim and OpenSMTPD say; with a blank, since addresses that are quoted have none."""
 
@@ -47,13 +47,10 @@ class Asked:
     """The answers to MAIL, RCPT and DATA, as far as it came."""
 
     answers: tuple[Answer, ...]
+    refused: int | None
+    """The place of the first that was not taken; None where there is none."""
     whole: bool
     """Whether nothing that was asked is still to be answered."""
-
-    @property
-    def refused(self) -> int | None:
-        """The place of the first that was not taken; None where there is none."""
-        return _refused(self.answers)
 
 
 async def step_by_step(stream: Stream, commands: Sequence[bytes], seconds: float) -> Asked:
@@ -64,7 +61,7 @@ async def step_by_step(stream: Stream, commands: Sequence[bytes], seconds: float
         got.append(await stream.reply(asyncio.get_running_loop().time() + seconds))
         if _refused(got) is not None:
             break
-    return Asked(answers=tuple(got), whole=True)
+    return Asked(answers=tuple(got), refused=_refused(got), whole=True)
 
 
 async def at_once(stream: Stream, known: Known, seconds: float, *, first: bool) -> Asked:
@@ -79,11 +76,11 @@ async def at_once(stream: Stream, known: Known, seconds: float, *, first: bool) 
             within = seconds if patient else min(seconds, known.probe_s)
             got.append(await stream.reply(asyncio.get_running_loop().time() + within))
     except Gone as error:
-        doubtful = known.pipelining is None
+        doubtful = not known.pipelining
         known.doubt()
         if _refused(got) is None:
             raise _cannot(error.reason) if doubtful else error from error
-    asked = Asked(answers=tuple(got), whole=len(got) == 3)
+    asked = Asked(answers=tuple(got), refused=_refused(got), whole=len(got) == 3)
     _proper(asked, known)
     if not first and asked.whole and asked.refused != 0 and known.pipelining is None:
         known.pipelining, known.prober = True, None
@@ -95,7 +92,7 @@ def _proper(asked: Asked, known: Known) -> None:
     if asked.refused is None:
         return
     code, text = asked.answers[asked.refused]
-    if (code == _OUT_OF_STEP and known.pipelining is None) or (code >= 400 and _IMPROPER.search(text)):
+    if (code == _OUT_OF_STEP and not known.pipelining) or (code >= 400 and _IMPROPER.search(text)):
         known.pipelining = False
         raise _cannot(answer(code, text))
 

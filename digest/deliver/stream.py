@@ -91,6 +91,7 @@ class Stream:
             return
         self._fail("the connection is closed")
         self._closed = True
+        self._answers.clear()  # they were for somebody who asks no more
         if self._timer is not None:
             self._timer.cancel()
         self._sock.close()

@@ -100,7 +100,10 @@ class Wire(smtplib.SMTP):
         """Goes over to TLS on the open connection. Raises OSError where the certificate does not hold."""
         self._read = b""  # what came before TLS could be anybody's (CVE-2011-0411)
         self._open.settimeout(self.timeout)
-        self.sock = context.wrap_socket(self._open, server_hostname=host)
+        # Not while it is wrapped: `shut` must find the socket that the handshake waits on.
+        wrapped = context.wrap_socket(self._open, server_hostname=host, do_handshake_on_connect=False)
+        self.sock = wrapped
+        wrapped.do_handshake()
         self.file = None
         self.helo_resp, self.ehlo_resp, self.does_esmtp, self.esmtp_features = None, None, False, {}
 

@@ -240,6 +240,18 @@ def test_user_and_password_where_there_is_no_plain() -> None:
             handed(server, user="ed", password="pässword")
 
 
+def test_user_and_password_where_there_is_a_challenge() -> None:
+    """CRAM-MD5 where that is all there is; a challenge that is none is told, and may be tried again."""
+    with Smtp(auth=("ed", "password"), mechanisms="CRAM-MD5") as server:
+        assert handed(server, user="ed", password="password").state == "sent"
+        with pytest.raises(TransportError, match="535"):
+            handed(server, user="ed", password="wrong")
+        server.on("auth", Reply(334, "x"))
+        with pytest.raises(TransportError, match="no log-in that can be understood") as raised:
+            handed(server, user="ed", password="password")
+        assert raised.value.transient
+
+
 @pytest.mark.parametrize(
     ("prepare", "words", "transient"),
     [

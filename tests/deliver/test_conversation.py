@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import deliver
-from digest.deliver.conversation import Conversation, Known, stuffed
+from digest.deliver.conversation import Conversation, Known, Parcel, stuffed
 from digest.deliver.envelope import offers
 from digest.deliver.stream import Stream
 from digest.errors import TransportError
@@ -232,10 +232,8 @@ def test_an_address_that_cannot_be_said_is_neither_said_nor_announced(address: s
         assert not any("RCPT" in line and "reader" not in line for _, line in server.commands)
 
 
-@pytest.mark.parametrize(
-    ("said", "takes"), [(("SIZE 100",), 100), (("SIZE",), None), (("SIZE ten",), None), ((), None)]
-)
-def test_what_a_relay_takes(said: tuple[str, ...], takes: int | None) -> None:
+@pytest.mark.parametrize(("said", "takes"), [("SIZE 100", 100), ("SIZE", None), ("SIZE ten", None), ("HELP", None)])
+def test_what_a_relay_takes(said: str, takes: int | None) -> None:
     """Its SIZE, where that is a number."""
 
     async def talk(server: Smtp) -> int | None:
@@ -282,10 +280,13 @@ def test_what_is_handed_over_is_ended_later() -> None:
         assert not server.accepted
         assert (await line.finish(first, second)).state == "sent"
         assert await line.accepted(second) is None
-        await line.hand_over(second)
+        with pytest.raises(TransportError, match=r"broke off|lost"):
+            await late(line, second)
+
+    async def late(line: Conversation, one: Parcel) -> None:
+        await line.hand_over(one)
         await asyncio.sleep(0.2)
-        with pytest.raises(TransportError, match="broke off"):
-            await line.finish(second, None)
+        await line.finish(one, None)
 
     with Smtp(extensions=ALL) as server:
         server.on("body", Late(0.0), nth=1)

@@ -7,12 +7,11 @@ Whatever fails after it may or may not have (RFC 1047): that is `unknown`, and f
 from __future__ import annotations
 
 import asyncio
-import re
 from dataclasses import replace
 
 from digest.deliver.answers import LEAVING, answer, outcome, readable
-from digest.deliver.envelope import Offers, Parcel, offers
-from digest.deliver.exchange import Asked, Known, at_once, step_by_step
+from digest.deliver.envelope import Offers, Parcel, offers, stuffed
+from digest.deliver.exchange import DATA, Asked, Known, at_once, refusal, step_by_step
 from digest.deliver.greeting import Greeting
 from digest.deliver.outcomes import SENT, Outcome
 from digest.deliver.relays import Relay
@@ -24,10 +23,6 @@ __all__ = ["Conversation", "Known", "Parcel", "opened"]
 
 _LEAVE_S = 2.0
 """Seconds for the answer to QUIT."""
-_RCPT, _DATA = 1, 2
-_LOG_IN, _TOO_BIG = 530, 552
-_DOT = re.compile(rb"\n\.")
-"""A bare LF ends a line, too, for servers that can be smuggled to."""
 
 
 async def opened(relay: Relay, known: Known) -> Conversation:
@@ -55,10 +50,11 @@ class Conversation:
         self._announced: Parcel | None = None
         self._refused = False
         """A transaction was refused half-way, and is to be forgotten before the next."""
-        self._open = False
-        """A message has begun: what is said now is part of it."""
+        self._begun: Parcel | None = None
+        """What the relay waits for: whatever is said now is part of it."""
         self._handed = False
         """All of it but its end is handed over."""
+        self._over = False
 
     @property
     def takes(self) -> int | None:
@@ -80,10 +76,12 @@ class Conversation:
 
         Raises TransportError where the line failed, or the relay refuses us.
         """
+        if self._over:
+            raise self._error("the conversation is over", transient=True)
         announced, self._announced = self._announced, None
-        if announced is not None and announced is not parcel:
+        if self._begun is not None or (announced is not None and announced is not parcel):
             self.abort()
-            raise ValueError("another message was announced")
+            raise ValueError("it is another message's turn")
         if (unsayable := self._can.unsayable(parcel.recipient.address)) is not None:
             return unsayable
         try:
@@ -100,12 +98,12 @@ class Conversation:
 
         `finish` does it as well, in one write; this is for who wants to know first.
         """
-        body = stuffed(parcel.message)
+        body = self._body(parcel)
         try:
             self._stream.hush(len(body) + 1)
             self._stream.write(body)
             await self._stream.flush(self._within(self.relay.reply_s))
-            self._still_quiet()
+            self._silent(BROKE_OFF)
         except Gone as error:
             raise self._lost(error.reason) from error
         self._handed = True
@@ -123,7 +121,7 @@ class Conversation:
             code, text = await self._stream.reply(self._within(self.relay.final_s))
         except Gone as error:
             return self._unanswered(error)
-        self._open = self._handed = False
+        self._begun, self._handed = None, False
         if code // 100 not in {2, 4, 5}:
             # No answer to a message that we know: it may be taken or not, and the next answer may be about this one.
             self.abort()
@@ -136,7 +134,7 @@ class Conversation:
     async def close(self) -> None:
         """Takes leave, without waiting long for an answer; never raises."""
         try:
-            if not (self._open or self._announced):
+            if not (self._over or self._begun or self._announced):
                 self._stream.write(b"QUIT\r\n")
                 await self._stream.reply(self._within(min(self.relay.reply_s, _LEAVE_S)))
         except Gone:
@@ -146,7 +144,7 @@ class Conversation:
 
     def abort(self) -> None:
         """Hangs up now: the only way to take back a message that has begun."""
-        self._announced = None
+        self._over, self._announced = True, None
         if self._known.prober is self:
             self._known.prober = None
         self._stream.close()
@@ -155,7 +153,8 @@ class Conversation:
         """The answers to the envelope, which is written unless it was announced. Raises Gone."""
         stream, seconds = self._stream, self.relay.reply_s
         if announced:
-            return await at_once(stream, self._known, seconds, first=False)
+            return await at_once(stream, self._known, seconds, after="message")
+        self._silent("the server left, or spoke before it was asked")
         commands = self._can.commands(parcel)
         reset, grouped = b"RSET\r\n" * self._refused, self._groups
         stream.write(reset + b"".join(commands) if grouped else reset)
@@ -165,20 +164,16 @@ class Conversation:
                 raise Gone(f"forgets nothing: {answer(code, text)}")
             self._refused = False
         if grouped:
-            return await at_once(stream, self._known, seconds, first=not reset)
+            return await at_once(stream, self._known, seconds, after="reset" if reset else "")
         return await step_by_step(stream, commands, seconds)
 
     async def _judged(self, parcel: Parcel, asked: Asked) -> Outcome | None:
         """None when all was taken, else the refusal, the line made ready for the next message. Raises Gone."""
         place = asked.refused
         if place is None:
-            self._open = True
+            self._begun = parcel
             return None
-        code, text = asked.answers[place]
-        if place < _RCPT:
-            refused = self._about_sender(code, text, utf8=not parcel.recipient.address.isascii())
-        else:
-            refused = outcome(code, text, about="message" if place == _DATA else "recipient")
+        refused = refusal(self.relay, place, asked.answers[place], utf8=not parcel.recipient.address.isascii())
         self._refused = True
         if refused.last or not asked.whole or not await self._emptied(asked, place):
             self.abort()
@@ -190,9 +185,9 @@ class Conversation:
 
         RFC 2920 3.1 has the server take no such message.
         """
-        if place == _DATA or len(asked.answers) <= _DATA:
+        if place == DATA or len(asked.answers) <= DATA:
             return True
-        code, _ = asked.answers[_DATA]
+        code, _ = asked.answers[DATA]
         if code != 354:
             return code // 100 in {4, 5}
         try:
@@ -202,19 +197,6 @@ class Conversation:
             return False
         return code // 100 in {2, 4, 5} and code != LEAVING
 
-    def _about_sender(self, code: int, text: bytes, *, utf8: bool) -> Outcome:
-        """A refusal of ourselves is nobody's fault among the readers: for good it ends the send.
-
-        Where it came with SMTPUTF8, it may be about that: it is this reader's alone.
-        """
-        if code == _LOG_IN and not self.relay.user:
-            raise self._error("wants a log-in: set DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD")
-        if code == _TOO_BIG:
-            raise self._error(f"finds the message too big: {answer(code, text)}")
-        if code // 100 == 5 and not utf8:
-            raise self._error(f"refuses the sender: {answer(code, text)}")
-        return outcome(code, text)
-
     async def _ended(self, parcel: Parcel) -> None:
         """Hands over the message, its end, and the envelope that is announced. Raises Gone."""
         end = b".\r\n"
@@ -222,19 +204,26 @@ class Conversation:
             end += b"".join(self._can.commands(self._announced))
             if self._known.pipelining is None:
                 self._known.prober = self
+        body = self._body(parcel)
         if self._handed:
-            self._still_quiet()
+            self._silent(BROKE_OFF)
         else:
-            body = stuffed(parcel.message)
             self._stream.hush(len(body) + 1)
             end = body + end
         self._stream.write(end)
         await self._stream.flush(self._within(self.relay.reply_s))
 
-    def _still_quiet(self) -> None:
-        """Raises Gone where the server has said something while it was to listen, or hung up."""
+    def _body(self, parcel: Parcel) -> bytes:
+        """The message as it goes out, for the reader whose envelope was accepted and no other."""
+        if self._begun is not parcel:
+            self.abort()
+            raise ValueError("it is another message's turn")
+        return stuffed(parcel.message)
+
+    def _silent(self, reason: str) -> None:
+        """Raises Gone, for that reason, where the server has said something though it was not asked, or hung up."""
         if self._stream.unasked():
-            raise Gone(BROKE_OFF)
+            raise Gone(reason)
 
     def _unanswered(self, error: Gone) -> Outcome:
         """What becomes of a message that the line was lost with. Raises TransportError where its end is with us."""
@@ -254,10 +243,3 @@ class Conversation:
 
     def _error(self, reason: str, *, transient: bool = False) -> TransportError:
         return TransportError(relay=self.relay.name, reason=reason, transient=transient)
-
-
-def stuffed(message: bytes) -> bytes:
-    """The message with its lines' leading dots doubled (RFC 5321 4.5.2), ended by CRLF."""
-    if _DOT.search(message) or message.startswith(b"."):  # rare; looking is 15 times cheaper than replacing
-        message = re.sub(rb"(?m)^\.", b"..", message)
-    return message if message.endswith(b"\r\n") else message + b"\r\n"

@@ -10,14 +10,20 @@ import asyncio
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
-from digest.deliver.answers import LEAVING, answer
+from digest.deliver.answers import LEAVING, answer, outcome
+from digest.deliver.outcomes import Outcome
+from digest.deliver.relays import Relay
 from digest.deliver.stream import Stream
 from digest.deliver.wire import Gone
+from digest.errors import TransportError
 
 PROBE_S = 5.0
 """Seconds for an answer that is due at once where PIPELINING works: many times a slow look-up of an address."""
-_OUT_OF_STEP = 503
+MAIL, DATA = 0, 2
+"""Their places in an envelope; RCPT stands between them."""
+_OUT_OF_STEP, _LOG_IN, _TOO_BIG = 503, 530, 552
 _IMPROPER = re.compile(
     rb"(command|improper|use of) pipelining|pipelining (not|error)|synchroni[sz]ation error", re.IGNORECASE
 )
@@ -64,15 +70,15 @@ async def step_by_step(stream: Stream, commands: Sequence[bytes], seconds: float
     return Asked(answers=tuple(got), refused=_refused(got), whole=True)
 
 
-async def at_once(stream: Stream, known: Known, seconds: float, *, first: bool) -> Asked:
-    """The answers to the three commands, which were written together.
+async def at_once(stream: Stream, known: Known, seconds: float, *, after: Literal["", "reset", "message"]) -> Asked:
+    """The answers to the three commands, which were written together, and `after` what else in the same write.
 
-    `first` when they were the first in their write. Raises Gone where no refusal came before the loss of the line.
+    Raises Gone where no refusal came before the loss of the line.
     """
     got: list[Answer] = []
     try:
         while len(got) < 3 and not (got and got[-1][0] == LEAVING):
-            patient = known.pipelining or (first and not got)
+            patient = known.pipelining or not (after or got)
             within = seconds if patient else min(seconds, known.probe_s)
             got.append(await stream.reply(asyncio.get_running_loop().time() + within))
     except Gone as error:
@@ -82,9 +88,31 @@ async def at_once(stream: Stream, known: Known, seconds: float, *, first: bool) 
             raise _cannot(error.reason) if doubtful else error from error
     asked = Asked(answers=tuple(got), refused=_refused(got), whole=len(got) == 3)
     _proper(asked, known)
-    if not first and asked.whole and asked.refused != 0 and known.pipelining is None:
+    if after == "message" and asked.whole and asked.refused != MAIL and known.pipelining is None:
         known.pipelining, known.prober = True, None
     return asked
+
+
+def refusal(relay: Relay, place: int, said: Answer, *, utf8: bool) -> Outcome:
+    """What a refusal at that place in the envelope comes to; `utf8` where it went with SMTPUTF8.
+
+    A refusal of ourselves is nobody's fault among the readers: for good it ends the send, with TransportError. Where
+    it came with SMTPUTF8, it may be about that: it is this reader's alone. Raises Gone for what is no refusal.
+    """
+    code, text = said
+    if place != MAIL:
+        return outcome(code, text, about="message" if place == DATA else "recipient")
+    if code == _LOG_IN and not relay.user:
+        raise _error(relay, "wants a log-in: set DIGEST_SMTP_USER and DIGEST_SMTP_PASSWORD")
+    if code == _TOO_BIG:
+        raise _error(relay, f"finds the message too big: {answer(code, text)}")
+    if code // 100 == 5 and not utf8:
+        raise _error(relay, f"refuses the sender: {answer(code, text)}")
+    return outcome(code, text)
+
+
+def _error(relay: Relay, reason: str) -> TransportError:
+    return TransportError(relay=relay.name, reason=reason)
 
 
 def _proper(asked: Asked, known: Known) -> None:
@@ -103,6 +131,6 @@ def _cannot(reason: str) -> Gone:
 
 def _refused(answers: Sequence[Answer]) -> int | None:
     for place, (code, _) in enumerate(answers):
-        if code != 354 if place == 2 else code // 100 != 2:
+        if code != 354 if place == DATA else code // 100 != 2:
             return place
     return None

@@ -39,7 +39,7 @@ class Stream:
         self._closed = False
         self._loop.add_reader(sock, self._readable)
         if read:
-            self._took(read)
+            self._heard(read)
 
     @property
     def quiet(self) -> bool:
@@ -144,7 +144,7 @@ class Stream:
         """Reads what there is; of TLS also what the socket does not show any more."""
         try:
             while not self._failed:
-                self._took(self._sock.recv(LINE))
+                self._heard(self._sock.recv(LINE))
                 if not (isinstance(self._sock, ssl.SSLSocket) and self._sock.pending()):
                     return
         except (BlockingIOError, InterruptedError, ssl.SSLWantReadError):
@@ -152,10 +152,14 @@ class Stream:
         except ssl.SSLWantWriteError:
             self._crossed = True
             self._watch(True)
-        except Gone as error:
-            self._fail(error.reason)
         except OSError as error:
             self._fail(f"connection lost: {error.strerror or error}")
+
+    def _heard(self, data: bytes) -> None:
+        try:
+            self._took(data)
+        except Gone as error:
+            self._fail(error.reason)
 
     def _took(self, data: bytes) -> None:
         """Takes apart what was received, into answers. Raises Gone."""

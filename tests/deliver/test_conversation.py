@@ -14,8 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import deliver
-from digest.deliver.conversation import Conversation, Known, Parcel, stuffed
-from digest.deliver.envelope import offers
+from digest.deliver.conversation import Conversation, Known, Parcel
+from digest.deliver.envelope import offers, stuffed
 from digest.deliver.stream import Stream
 from digest.errors import TransportError
 from tests.deliver.conversing import MESSAGE, SHORT, brought, known, met, parcel, run
@@ -107,9 +107,10 @@ def test_before_the_final_dot_nothing_is_unknown(extensions: tuple[str, ...], st
 
     async def talk(server: Smtp) -> None:
         line = await met(server, Known(pipelining=True), reply_s=0.2, final_s=0.2)
+        first = parcel()
         try:
-            assert await line.accepted(parcel()) is None
-            outcome = await line.finish(parcel(), None)
+            assert await line.accepted(first) is None
+            outcome = await line.finish(first, None)
         except TransportError as error:
             assert error.transient  # noqa: PT017
             assert not server.accepted
@@ -254,9 +255,10 @@ def test_a_message_that_has_begun_can_be_taken_back(handed: bool, way: str) -> N
 
     async def talk(server: Smtp) -> None:
         line = await met(server)
-        assert await line.accepted(parcel()) is None
+        first = parcel()
+        assert await line.accepted(first) is None
         if handed:
-            await line.hand_over(parcel())
+            await line.hand_over(first)
         if way == "abort":
             line.abort()
         else:
@@ -267,6 +269,39 @@ def test_a_message_that_has_begun_can_be_taken_back(handed: bool, way: str) -> N
         time.sleep(0.02)
         assert not server.accepted
         assert server.commands[-1][1] == "DATA"
+
+
+def test_a_message_goes_to_its_own_reader_alone() -> None:
+    """Another one's, or one out of its turn, is a mistake of ours that ends the conversation."""
+
+    async def talk(server: Smtp) -> None:
+        for manner in ("another", "none", "two"):
+            line = await met(server)
+            if manner != "none":
+                assert await line.accepted(parcel(1)) is None
+            with pytest.raises(ValueError, match="turn"):
+                await (line.accepted(parcel(2)) if manner == "two" else line.finish(parcel(2), None))
+            with pytest.raises(TransportError, match="over"):
+                await line.accepted(parcel(2))
+
+    with Smtp(extensions=ALL) as server:
+        run(talk(server))
+        assert not server.accepted
+
+
+@pytest.mark.parametrize("more", [b"421 4.4.2 idle\r\n", b"nonsense\r\n", b"25"])
+def test_what_is_said_before_we_ask_is_no_answer(more: bytes) -> None:
+    """The relay is left; the reader is refused by nobody."""
+
+    async def talk(server: Smtp) -> None:
+        line = await met(server)
+        with pytest.raises(TransportError, match="before it was asked") as raised:
+            await line.accepted(parcel())
+        assert raised.value.transient
+
+    with Smtp() as server:
+        server.on("ehlo", Garbage(b"250 pier.example\r\n" + more))
+        run(talk(server))
 
 
 def test_what_is_handed_over_is_ended_later() -> None:

@@ -40,7 +40,7 @@ def test_what_was_announced_comes_next_and_nothing_else() -> None:
         line = await met(server)
         assert await line.accepted(first) is None
         assert (await line.finish(first, second)).state == "sent"
-        with pytest.raises(ValueError, match="another"):
+        with pytest.raises(ValueError, match="turn"):
             await line.accepted(third)
         with pytest.raises(TransportError):
             await line.accepted(third)
@@ -70,16 +70,20 @@ def test_what_is_not_offered_is_not_done() -> None:
         assert commands(server) == [*(["MAIL", "RCPT", "DATA"] * 2), "QUIT"]
 
 
+@pytest.mark.parametrize("refusing", [0, 3])
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_relay_that_cannot_do_what_it_offers(kind: str) -> None:
+def test_a_relay_that_cannot_do_what_it_offers(kind: str, refusing: int) -> None:
     """It is found out soon, and all go out one command at a time; one message at most is in doubt."""
+    unknown = {f"reader{number}@example.org" for number in range(1, refusing + 1)}
     with Clumsy(kind=kind) as server:
+        server.on("rcpt", Reply(550, "5.1.1 unknown"), recipient=lambda one: one in unknown)
         parcels, its = [parcel(number) for number in range(1, 9)], known()
         started = time.monotonic()
         made = run(brought(server, parcels, its, lines=3))
         assert time.monotonic() - started < 3
         assert its.pipelining is False
         assert set(made) == {one.recipient.address for one in parcels}
+        assert {made.pop(address).state for address in unknown} <= {"failed"}
         for address, outcome in made.items():
             assert outcome.state in {"sent", "unknown"}
             assert server.accepted[address] <= 1

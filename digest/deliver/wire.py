@@ -7,23 +7,32 @@ on for ever. Here each answer has a deadline, and 100 lines of 8,192 octets at m
 from __future__ import annotations
 
 import base64
-import select
 import smtplib
 import socket
 import ssl
 import time
+from contextlib import suppress
 from typing import Any
 
-_LINE = 8192
-_LINES = 100
+LINE = 8192
+"""Octets of a line of an answer."""
+LINES = 100
+"""Lines of an answer."""
 
 
 class Gone(smtplib.SMTPServerDisconnected):
-    """The server hung up, was silent for too long, or does not speak SMTP; `late` when it was time that ran out."""
+    """The server hung up, was silent for too long, or does not speak SMTP."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def parsed(line: bytes) -> tuple[int, bytes, bool]:
+    """Code and text of a line of an answer, and whether more lines follow. Raises Gone where it is none."""
+    if not line[:3].isdigit() or line[3:4] not in {b"", b" ", b"-"}:
+        raise Gone(f"no SMTP answer: {line[:60].decode('ascii', 'replace')!r}")
+    return int(line[:3]), line[4:].strip(), line[3:4] == b"-"
 
 
 class Wire(smtplib.SMTP):
@@ -39,18 +48,16 @@ class Wire(smtplib.SMTP):
         """Code and text of the next answer. Raises Gone."""
         until = time.monotonic() + self.reply_s
         lines = []
-        for _ in range(_LINES):
-            line = self._line(until)
-            if not line[:3].isdigit() or line[3:4] not in {b"", b" ", b"-"}:
-                raise Gone(f"no SMTP answer: {line[:60].decode('ascii', 'replace')!r}")
-            lines.append(line[4:].strip())
-            if line[3:4] != b"-":
-                return int(line[:3]), b"\n".join(lines)
+        for _ in range(LINES):
+            code, text, more = parsed(self._line(until))
+            lines.append(text)
+            if not more:
+                return code, b"\n".join(lines)
         raise Gone("an answer without end")
 
     def _line(self, until: float) -> bytes:
         while b"\n" not in self._read:
-            if len(self._read) > _LINE:
+            if len(self._read) > LINE:
                 raise Gone("an answer without end")
             self._read += self._received(until)
         line, _, self._read = self._read.partition(b"\n")
@@ -63,7 +70,7 @@ class Wire(smtplib.SMTP):
         try:
             sock = self._open
             sock.settimeout(left)
-            data = sock.recv(_LINE)
+            data = sock.recv(LINE)
         except TimeoutError as error:
             raise Gone("no answer in time") from error
         except OSError as error:
@@ -93,7 +100,10 @@ class Wire(smtplib.SMTP):
         """Goes over to TLS on the open connection. Raises OSError where the certificate does not hold."""
         self._read = b""  # what came before TLS could be anybody's (CVE-2011-0411)
         self._open.settimeout(self.timeout)
-        self.sock = context.wrap_socket(self._open, server_hostname=host)
+        # Not while it is wrapped: `shut` must find the socket that the handshake waits on.
+        wrapped = context.wrap_socket(self._open, server_hostname=host, do_handshake_on_connect=False)
+        self.sock = wrapped
+        wrapped.do_handshake()
         self.file = None
         self.helo_resp, self.ehlo_resp, self.does_esmtp, self.esmtp_features = None, None, False, {}
 
@@ -102,22 +112,13 @@ class Wire(smtplib.SMTP):
         secret = base64.b64encode(f"\0{user}\0{password}".encode()).decode()
         return self.docmd("AUTH", f"PLAIN {secret}")
 
-    def unasked(self) -> bool:
-        """Whether the server has said something, or hung up, though nothing was asked of it."""
-        if self._read:
-            return True
-        sock = self._open
-        if isinstance(sock, ssl.SSLSocket):
-            sock.settimeout(0)
-            try:
-                self._read += sock.recv(_LINE)
-            except (ssl.SSLWantReadError, BlockingIOError):
-                return False
-            except OSError:
-                return True
-            return True
-        if not hasattr(select, "poll"):  # Windows
-            return bool(select.select([sock], [], [], 0)[0])
-        poll = select.poll()
-        poll.register(sock, select.POLLIN)
-        return bool(poll.poll(0))
+    def shut(self) -> None:
+        """Ends it from another thread: whoever waits for an answer learns that there will be none."""
+        if (sock := self.sock) is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(sock, socket.SHUT_RDWR)
+
+    def given(self) -> tuple[socket.socket, bytes]:
+        """The socket, from now on the caller's to close, and what was read from it and not yet asked for."""
+        sock, self.sock = self._open, None
+        return sock, self._read

@@ -9,11 +9,16 @@ with Smtp() as server:
 Stages: connect, handshake (before TLS), ehlo, starttls, auth, mail, rcpt, data, body (while the message comes), dot
 (after it is stored), rset, noop, quit. A `Reply` of 400 or more at "body" or "dot" comes after the final dot, and
 nothing is stored; every other answer at "dot" comes after the message was stored.
+
+Commands that come together are answered in their order, always; PIPELINING is offered where it is among the
+`extensions`. Servers that offer it and cannot do it are in `clumsy`.
 """
 
 from __future__ import annotations
 
 import base64
+import hashlib
+import hmac
 import re
 from collections import Counter
 from dataclasses import dataclass, field
@@ -49,6 +54,7 @@ class Taken:
     recipients: tuple[str, ...]
     data: bytes
     mail_options: tuple[str, ...]
+    rcpt_options: tuple[str, ...]
     connection: int
     answered: bool = False
     """Whether its 250 was written to the connection; if the client lived to read it is another matter."""
@@ -60,6 +66,7 @@ class Smtp(Server):
 
     auth: tuple[str, str] | None = None
     extensions: tuple[str, ...] = ("SIZE 10000000", "8BITMIME", "SMTPUTF8", "ENHANCEDSTATUSCODES")
+    mechanisms: str = "PLAIN LOGIN"
     banner: str = "pier.example ESMTP"
     messages: list[Taken] = field(default_factory=list, init=False)
     accepted: Counter[str] = field(default_factory=Counter, init=False)
@@ -72,7 +79,7 @@ class Smtp(Server):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        self.session = _Conversation
+        self.session = Conversation
 
     @property
     def url(self) -> str:
@@ -95,7 +102,7 @@ class Smtp(Server):
         return next((int(one.split()[1]) for one in self.extensions if one.startswith("SIZE ")), 0)
 
 
-class _Conversation(Session):
+class Conversation(Session):
     server: Smtp
 
     def __init__(self, *arguments: Any) -> None:
@@ -106,6 +113,7 @@ class _Conversation(Session):
     def forget(self) -> None:
         self.sender: str | None = None
         self.options: tuple[str, ...] = ()
+        self.rcpt_options: tuple[str, ...] = ()
         self.recipients: list[str] = []
 
     def say(self, stage: str, code: int, text: str, *recipients: str) -> int:
@@ -126,23 +134,26 @@ class _Conversation(Session):
         if self.say("connect", 220, self.server.banner) >= 400:
             self.goodbye()
         while True:
-            line = self.line().decode("utf-8", "surrogateescape")
-            verb, _, rest = line.partition(" ")
-            stage = {"HELO": "ehlo"}.get(verb.upper(), verb.lower())
-            kept = f"{line[:10].rstrip()} ***" if stage == "auth" else line
-            with self.server.lock:
-                self.server.commands.append((self.number, kept))
-            if handler := getattr(self, f"on_{stage}", None):
-                handler(rest.strip())
-            else:
-                self.do(None, Reply(500, "5.5.1 unknown command"))
+            self.obey(self.line().decode("utf-8", "surrogateescape"))
+
+    def obey(self, line: str) -> None:
+        """Does what a command says, and answers."""
+        verb, _, rest = line.partition(" ")
+        stage = {"HELO": "ehlo"}.get(verb.upper(), verb.lower())
+        kept = f"{line[:10].rstrip()} ***" if stage == "auth" else line
+        with self.server.lock:
+            self.server.commands.append((self.number, kept))
+        if handler := getattr(self, f"on_{stage}", None):
+            handler(rest.strip())
+        else:
+            self.do(None, Reply(500, "5.5.1 unknown command"))
 
     def on_ehlo(self, _: str) -> None:
         offered = list(self.server.extensions)
         if self.server.starttls and not self.secure:
             offered.append("STARTTLS")
         elif self.server.auth:
-            offered.append("AUTH PLAIN LOGIN")
+            offered.append(f"AUTH {self.server.mechanisms}")
         self.forget()
         self.greeted = self.say("ehlo", 250, "\n".join(["pier.example", *offered])) == 250
 
@@ -162,6 +173,12 @@ class _Conversation(Session):
             given = _decoded(initial or self.ask("")).split("\0")[1:]
         elif mechanism.upper() == "LOGIN":
             given = [_decoded(initial or self.ask("Username:")), _decoded(self.ask("Password:"))]
+        elif mechanism.upper() == "CRAM-MD5":
+            challenge = f"<{self.number}@pier.example>"
+            user, _, digest = _decoded(self.ask(challenge)).partition(" ")
+            secret = self.server.auth[1].encode()
+            good = hmac.compare_digest(digest, hmac.new(secret, challenge.encode(), hashlib.md5).hexdigest())
+            given = [user, self.server.auth[1] if good else ""]
         else:
             self.do(None, Reply(504, "5.5.4 unknown mechanism"))
             return
@@ -191,7 +208,7 @@ class _Conversation(Session):
         if not found:
             return Reply(501, "5.5.4 that is no sender")
         options = dict(one.upper().partition("=")[::2] for one in found[2].split())
-        known = {"SIZE": "SIZE", "BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8"}
+        known = {"SIZE": "SIZE", "BODY": "8BITMIME", "SMTPUTF8": "SMTPUTF8", "RET": "DSN", "ENVID": "DSN"}
         if any(not self.server.offers(known.get(name, name)) for name in options):
             return Reply(555, "5.5.4 parameter not offered")
         if not found[1].isascii() and "SMTPUTF8" not in options:
@@ -206,10 +223,13 @@ class _Conversation(Session):
             self.do(None, Reply(503, "5.5.1 MAIL first"))
         elif not found or not found[1]:
             self.do(None, Reply(501, "5.5.4 that is no recipient"))
+        elif found[2].split() and not self.server.offers("DSN"):
+            self.do(None, Reply(555, "5.5.4 parameter not offered"))
         elif not found[1].isascii() and "SMTPUTF8" not in self.options:
             self.do(None, Reply(553, "5.6.7 recipient needs SMTPUTF8"))
         elif self.say("rcpt", 250, "2.1.5 recipient ok", found[1]) in (250, 251):
             self.recipients.append(found[1])
+            self.rcpt_options = tuple(found[2].split())
 
     def on_data(self, _: str) -> None:
         if not self.recipients:
@@ -236,8 +256,7 @@ class _Conversation(Session):
 
     def take(self, refusal: Reply | None) -> None:
         """Reads the message to its end, stores it unless refused, and answers."""
-        # Not `through` alone: an empty message is a dot at the very beginning.
-        data = self.through(b".\r\n") if self.starts_with(b".\r\n") else self.through(b"\r\n.\r\n")
+        data = self.message()
         rule = refusal or self.rule("dot", self.recipients)
         if isinstance(rule, Reply) and rule.code >= 400:
             self.do(rule, rule)
@@ -246,9 +265,15 @@ class _Conversation(Session):
             self.do(None, Reply(552, "5.3.4 message too big"))
             return
         whole = _unstuffed(data)
-        taken = Taken(self.sender or "", tuple(self.recipients), whole, self.options, self.number)
+        recipients = tuple(self.recipients)
+        taken = Taken(self.sender or "", recipients, whole, self.options, self.rcpt_options, self.number)
         self.server.store(taken)
         taken.answered = self.do(rule, Reply(250, "2.0.0 stored")) == 250
+
+    def message(self) -> bytes:
+        """What comes up to the final dot, with it."""
+        # Not `through` alone: an empty message is a dot at the very beginning.
+        return self.through(b".\r\n") if self.starts_with(b".\r\n") else self.through(b"\r\n.\r\n")
 
     def on_rset(self, _: str) -> None:
         self.forget()

@@ -3,6 +3,7 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.domains import Domains
 from digest.deliver.letters import letter
 from digest.deliver.message import Skeleton, address_of, skeleton
 from digest.deliver.opening import opener
@@ -10,8 +11,10 @@ from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
 from digest.deliver.pace import Pace
 from digest.deliver.relays import Relay, relay
 from digest.deliver.sending import Sender
+from digest.deliver.ways import Standing, Way
 
 __all__ = [
+    "Domains",
     "Ledger",
     "Line",
     "Outcome",
@@ -19,6 +22,8 @@ __all__ = [
     "Relay",
     "Sender",
     "Skeleton",
+    "Standing",
+    "Way",
     "address_of",
     "letter",
     "next_attempt",

@@ -9,7 +9,16 @@ import zoneinfo
 from email.utils import parseaddr
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from digest.urls import safe
 
@@ -263,6 +272,13 @@ class Delivery(Table):
     canary_minutes: float = Field(10.0, ge=0, le=1440, strict=False, description="Wait so long for their bounces.")
     stop_percent: float = Field(2.0, gt=0, le=100, strict=False, description="Stop where so many of them fail.")
     late_minutes: float = Field(60.0, ge=0, le=1440, strict=False, description="send --at: later than this is late.")
+
+    @field_validator("relays")
+    @classmethod
+    def _instead(cls, relays: list[Way], its: ValidationInfo) -> list[Way]:
+        if relays and its.data.get("relay"):
+            raise ValueError("relay and relays cannot both be given: make the one a [[delivery.relays]], too")
+        return relays
 
 
 class Dkim(Table):

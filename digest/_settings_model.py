@@ -247,7 +247,9 @@ class Way(Table):
 class Delivery(Table):
     """[delivery]: how an issue reaches its readers."""
 
-    relay: Line | None = Field(None, description="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
+    relay: Line | None = Field(
+        None, description="smtp(s)://host:port, mailgun://host/domain, maildir:PATH, eml:PATH."
+    )
     relays: list[Way] = Field(default_factory=list, description="Several ways out, instead of relay.")
     user: Line | None = Field(None, description="Who we are to the relay (or DIGEST_SMTP_USER).")
     password: str | None = Field(None, description="The relay's password (better: DIGEST_SMTP_PASSWORD).")

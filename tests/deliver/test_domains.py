@@ -3,7 +3,7 @@
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.deliver import Domains
@@ -19,6 +19,7 @@ def clock() -> Clock:
     return Clock()
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["a.example", "b.example", "c.example"]), st.floats(0, 2)), max_size=150))
 def test_no_domain_gets_more_than_it_bears(asked: list[tuple[str, float]]) -> None:
     """The one by name its own, the others what all bear; and each is asked at once where it may be."""

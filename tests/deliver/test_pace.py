@@ -5,7 +5,7 @@ import threading
 from collections.abc import Sequence
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest.deliver import Pace
@@ -48,6 +48,7 @@ def most(times: Sequence[float], window: float) -> int:
 rests = st.lists(st.sampled_from([0.0, 0.0, 0.0, 0.003, 0.7, 30.0, 400.0, 4000.0]), min_size=2, max_size=300)
 
 
+@settings(deadline=None)
 @given(st.integers(0, 400), st.integers(0, 400), rests)
 def test_never_more_than_allowed(per_second: int, per_hour: int, rests: list[float]) -> None:
     """In no second and in no hour, however one rests in between."""
@@ -59,6 +60,7 @@ def test_never_more_than_allowed(per_second: int, per_hour: int, rests: list[flo
         assert most(times, 3600.0) <= per_hour
 
 
+@settings(deadline=None)
 @given(st.integers(0, 5), st.integers(1, 300))
 def test_hardly_less_than_allowed(per_second: int, per_hour: int) -> None:
     """Asked all the time, five hours have at least 95 % of what they may."""
@@ -70,6 +72,7 @@ def test_hardly_less_than_allowed(per_second: int, per_hour: int) -> None:
     assert sum(time < end for time in times) >= 0.95 * allowed - 1
 
 
+@settings(deadline=None)
 @given(st.floats(0.5, 500.0))
 def test_seconds_are_used_up(per_second: float) -> None:
     """Turns are at even distances."""
@@ -94,6 +97,7 @@ def test_without_a_limit_nobody_waits() -> None:
     assert {Pace(0).turn() for _ in range(100)} == {0.0}
 
 
+@settings(deadline=None, max_examples=40)
 @given(st.integers(1, 8), st.integers(0, 100), st.integers(0, 500))
 def test_processes_together_keep_to_it(over: int, per_second: int, per_hour: int) -> None:
     """An hour has no more than one process would have, and hardly less from twenty messages a process on."""

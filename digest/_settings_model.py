@@ -9,7 +9,16 @@ import zoneinfo
 from email.utils import parseaddr
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, PlainValidator, WithJsonSchema
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainValidator,
+    ValidationInfo,
+    WithJsonSchema,
+    field_validator,
+)
 
 from digest.urls import safe
 
@@ -238,7 +247,9 @@ class Way(Table):
 class Delivery(Table):
     """[delivery]: how an issue reaches its readers."""
 
-    relay: Line | None = Field(None, description="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
+    relay: Line | None = Field(
+        None, description="smtp(s)://host:port, mailgun://host/domain, maildir:PATH, eml:PATH."
+    )
     relays: list[Way] = Field(default_factory=list, description="Several ways out, instead of relay.")
     user: Line | None = Field(None, description="Who we are to the relay (or DIGEST_SMTP_USER).")
     password: str | None = Field(None, description="The relay's password (better: DIGEST_SMTP_PASSWORD).")
@@ -263,6 +274,13 @@ class Delivery(Table):
     canary_minutes: float = Field(10.0, ge=0, le=1440, strict=False, description="Wait so long for their bounces.")
     stop_percent: float = Field(2.0, gt=0, le=100, strict=False, description="Stop where so many of them fail.")
     late_minutes: float = Field(60.0, ge=0, le=1440, strict=False, description="send --at: later than this is late.")
+
+    @field_validator("relays")
+    @classmethod
+    def _instead(cls, relays: list[Way], its: ValidationInfo) -> list[Way]:
+        if relays and its.data.get("relay"):
+            raise ValueError("relay and relays cannot both be given: make the one a [[delivery.relays]], too")
+        return relays
 
 
 class Dkim(Table):

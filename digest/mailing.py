@@ -6,7 +6,9 @@ approve: draft -> edition, kept byte for byte     cleared: that edition, if noth
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,7 @@ from digest.values import Address, Edition, Finding, PersonId, Recipient
 
 if TYPE_CHECKING:
     from digest.issues import Folder
-    from digest.settings import Settings
+    from digest.settings import Delivery, Settings, Way
     from digest.store.editions import Approval
     from digest.store.engine import Store
 
@@ -137,27 +139,56 @@ def cleared(settings: Settings, folder: Folder, store: Store, *, audience: int, 
     return kept
 
 
-def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
-    """The relay named, or the settings' own, whose paths begin at the newsletter's folder.
+def ways_of(settings: Settings, urls: Sequence[str] = ()) -> tuple[deliver.Way, ...]:
+    """The ways out that are named, else the settings' own, spare ones last; one at least is no spare.
 
-    Raises DeliverError where there is none, or it cannot be understood.
+    What is named uses what the settings know of that address. Paths begin at the newsletter's folder where the
+    settings name them. Raises DeliverError where there is none, one cannot be understood, or comes twice.
     """
+    from digest.settings import Way
+
     its = settings.delivery
-    if not (named := url or its.relay):
+    known = {one.url: replace(one, spare=False) for one in its.relays}
+    own = its.relays or ((Way(url=its.relay),) if its.relay else ())
+    chosen = [known.get(url, Way(url=url)) for url in urls] or own
+    if not chosen:
         reason = (
             "none: --relay smtp://host:port, maildir:PATH or eml:PATH, or `relay` under [delivery] in digest.toml"
         )
         raise DeliverError(subject="relay", reason=reason)
-    return deliver.relay(
-        named,
-        base=Path() if url else settings.folder,
-        user=its.user,
-        password=its.password,
+    ways = [_way(its, one, Path() if urls else settings.folder) for one in chosen]
+    if twice := [name for name, count in Counter(way.relay.name for way in ways).items() if count > 1]:
+        raise DeliverError(
+            subject=twice[0], reason="is named twice: a relay is one way out, with all its connections"
+        )
+    if all(way.spare for way in ways):
+        raise DeliverError(subject="relays", reason="all of them are spare: one at least must be used at all times")
+    return tuple(sorted(ways, key=lambda way: way.spare))
+
+
+def _way(its: Delivery, one: Way, base: Path) -> deliver.Way:
+    relay = deliver.relay(
+        one.url,
+        base=base,
+        user=one.user or its.user,
+        password=one.password or its.password,
         starttls=its.starttls,
         connect_s=its.connect_seconds,
         reply_s=its.reply_seconds,
         final_s=its.final_seconds,
     )
+    return deliver.Way(
+        relay=relay,
+        connections=one.connections or its.connections,
+        per_connection=its.per_connection,
+        pace=deliver.Pace(one.per_second, one.per_hour),
+        spare=one.spare,
+    )
+
+
+def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
+    """The relay named, or the settings' first that is no spare: for what goes out one by one. Raises DeliverError."""
+    return ways_of(settings, [url] if url else ())[0].relay
 
 
 def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: str | None, now: dt.datetime) -> None:

@@ -57,7 +57,7 @@ class Delivery:
     """How an issue reaches its readers."""
 
     relay: str | None = None
-    """`smtp://host:port`, `smtps://host:port`, `maildir:PATH`, `eml:PATH`; never with a password in it."""
+    """`smtp(s)://host:port`, `mailgun://host/domain`, `maildir:PATH`, `eml:PATH`; never with a password in it."""
     relays: tuple[Way, ...] = ()
     """Several, instead of the one."""
     user: str | None = None

@@ -115,7 +115,7 @@ def _envelope(job: Job, store: Store) -> Callable[[Recipient], Address]:
 
     bounces = job.settings.delivery.bounces
     plain = deliver.address_of(editions.edition(store, job.fingerprint).issue.masthead.sender)
-    return lambda recipient: deliver.envelope(bounces, recipient) if bounces else plain
+    return lambda recipient: deliver.envelope(bounces, recipient, plain)
 
 
 @contextmanager

@@ -12,15 +12,17 @@ from digest.errors import DeliverError, IssueError, TransportError
 
 if TYPE_CHECKING:
     from digest.cli.sending import Job
-    from digest.deliver import Relay
+    from digest.deliver import Way
     from digest.settings import Settings
     from digest.store.engine import Store
     from subscribers.segments import Segment
 
+RELAY = "smtp(s)://host:port, mailgun://host/domain, maildir:PATH or eml:PATH; several times for several."
+
 
 @click.command()
 @click.argument("slug", type=newsletter.slug, metavar="DATE")
-@click.option("--relay", "url", metavar="URL", help="smtp://host:port, smtps://host:port, maildir:PATH or eml:PATH.")
+@click.option("--relay", "urls", multiple=True, metavar="URL", help=RELAY)
 @click.option("--yes", is_flag=True, help="Ask nothing.")
 @click.option("--dry-run", is_flag=True, help="Say what would be sent; write and send nothing.")
 @click.option("--editions", "by_edition", is_flag=True, help="With --dry-run: who would get which edition.")
@@ -41,7 +43,7 @@ if TYPE_CHECKING:
 @newsletter.in_folder
 def send(
     slug: str,
-    url: str | None,
+    urls: tuple[str, ...],
     yes: bool,
     dry_run: bool,
     by_edition: bool,
@@ -60,15 +62,15 @@ def send(
     if by_edition and not dry_run:
         raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
     settings = newsletter.settings_of(newsletter.folder(directory))
-    relay = _relay(settings, url) if url or settings.delivery.relay else None
+    ways = _ways(settings, urls)
     if tests:
-        return _test(settings, slug, relay, tests, dry_run=dry_run)
+        return _test(settings, slug, ways, tests, dry_run=dry_run)
     chosen = _segment(settings, segment)
     with stores.existing(settings) or _no_store(settings, slug) as store:
         if not dry_run:
             _wake(settings, store)
         told = {"quiet": quiet, "as_json": as_json}
-        its = job(settings, store, slug, segment=chosen, relay=relay, **told, waking=dry_run)
+        its = job(settings, store, slug, segment=chosen, ways=ways, relays=urls, **told, waking=dry_run)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
             return its.dry(left, by_edition=by_edition)
@@ -143,14 +145,16 @@ def _no_store(settings: Settings, slug: str) -> Store:
     raise IssueError(path=slug, reason=f"is not approved: `digest approve {slug}`")
 
 
-def _relay(settings: Settings, url: str | None) -> Relay:
-    """The relay; one that was named wrongly on the command line is wrong usage."""
+def _ways(settings: Settings, urls: tuple[str, ...]) -> tuple[Way, ...]:
+    """The ways out, none where none is named anywhere; one named wrongly on the command line is wrong usage."""
     from digest import mailing
 
+    if not (urls or settings.delivery.relay or settings.delivery.relays):
+        return ()
     try:
-        return mailing.relay_of(settings, url)
+        return mailing.ways_of(settings, urls)
     except DeliverError as error:
-        if url:
+        if urls:
             raise click.BadParameter(str(error), param_hint="--relay") from error
         raise
 
@@ -166,7 +170,7 @@ def _ask(question: str) -> None:
         raise
 
 
-def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[str, ...], *, dry_run: bool) -> int:
+def _test(settings: Settings, slug: str, ways: tuple[Way, ...], addresses: tuple[str, ...], *, dry_run: bool) -> int:
     """One message to each address, from the draft as it stands now."""
     import subscribers
     from digest import mailing
@@ -181,8 +185,8 @@ def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[s
     for address in checked:
         try:
             if not dry_run:
-                way = relay or mailing.relay_of(settings, None)
-                mailing.test(edition, way, address, envelope=settings.delivery.bounces, now=now)
+                way, *_ = ways or mailing.ways_of(settings)
+                mailing.test(edition, way.relay, address, envelope=settings.delivery.bounces, now=now)
         except TransportError:
             raise  # nor would the others get theirs
         except DeliverError as error:

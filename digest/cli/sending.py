@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import edition_lines, newsletter, status, stopping
+from digest.cli import edition_lines, newsletter, spans, status, stopping
 from digest.errors import IssueError, TransportError
 from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
     from digest.audience import Fact, Planner
-    from digest.deliver import Relay
+    from digest.deliver import Pause, Way
     from digest.settings import Settings
     from digest.store.engine import Store
     from digest.store.variants import Variant
@@ -31,7 +31,8 @@ def job(
     slug: str,
     *,
     segment: Segment | None,
-    relay: Relay | None,
+    ways: tuple[Way, ...],
+    relays: tuple[str, ...],
     quiet: bool,
     as_json: bool,
     waking: bool = False,
@@ -43,7 +44,8 @@ def job(
     from digest import mailing
     from digest.store import editions, ledger, variants
 
-    made = partial(Job, settings=settings, store=store, slug=slug, relay=relay, quiet=quiet, as_json=as_json)
+    about = {"ways": ways, "relays": relays, "quiet": quiet, "as_json": as_json}
+    made = partial(Job, settings=settings, store=store, slug=slug, **about)
     if (begun := ledger.started(store, slug)) and ledger.out(store, slug):
         _same_readers(store, slug, segment)
         before = status.balance_of(store, slug)
@@ -100,7 +102,10 @@ class Job:
     settings: Settings
     store: Store
     slug: str
-    relay: Relay | None
+    ways: tuple[Way, ...]
+    relays: tuple[str, ...]
+    """Those of the command line."""
+    """Spare ones last; none where none is named, and the settings are asked again."""
     quiet: bool
     as_json: bool
     edition: Edition
@@ -133,9 +138,11 @@ class Job:
         """What a person is asked before anything leaves."""
         all_ = self.before.audience
         whom = f"{left:,} readers" if left == all_ else f"{left:,} of {all_:,} readers"
-        where = f" through {self.relay.name}" if self.relay and self.relay.host else ""
-        if self.relay and not self.relay.host:
-            where = f" into {self.relay.name} (they count as sent to; to look first, use --test)"
+        hosts = ", ".join(way.relay.name for way in self.ways if way.relay.host)
+        folders = ", ".join(way.relay.name for way in self.ways if not way.relay.host)
+        where = f" through {hosts}" if hosts else ""
+        if folders:
+            where += f" into {folders} (they count as sent to; to look first, use --test)"
         return f"Send {self.edition.subject!r} to {whom}{where}{self._told(left)}?"
 
     def _told(self, left: int) -> str:
@@ -158,7 +165,7 @@ class Job:
         if self.begun and not left:
             click.echo(f"{self.slug} was sent before: nobody would be mailed")
             return 0
-        where = f" through {self.relay.name}" if self.relay else ""
+        where = f" through {', '.join(way.relay.name for way in self.ways)}" if self.ways else ""
         whom = f"{left:,} readers{where}{self._told(left)}"
         click.echo(f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {whom}")
         return 0

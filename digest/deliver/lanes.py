@@ -150,6 +150,7 @@ class Piped(Lane):
         super().__init__(way, post)
         self._known = known
         self._line: Conversation | None = None
+        self._announced: Parcel | None = None
 
     @property
     def _open(self) -> bool:
@@ -159,20 +160,22 @@ class Piped(Lane):
         if self._line is None:
             self._line = await opened(self.way.relay, self._known)
             self._count = 0
-        line, parcel = self._line, self._parcel(job)
+        line, parcel = self._line, self._announced or self._parcel(job)
+        self._announced = None
         if refused := await line.accepted(parcel):
             return refused, None
         if not await self.post.begin(job.recipient, self.way):
             line.abort()  # hanging up is the only way to take back a message that has begun
             return Outcome(state="suppressed", last=True), None
         following = self._following(line)
+        self._announced = self._parcel(following) if following else None
         try:
-            outcome = await line.finish(parcel, self._parcel(following) if following else None)
+            return await line.finish(parcel, self._announced), following
         except TransportError:
+            self._announced = None
             if following:
                 self.post.back(following)
             raise
-        return outcome, following
 
     def _following(self, line: Conversation) -> Job | None:
         room = self._count + 1 < self.way.per_connection
@@ -190,7 +193,7 @@ class Piped(Lane):
     async def _drop(self) -> None:
         if self._line is not None:
             self._line.abort()
-        self._line = None
+        self._line = self._announced = None
 
 
 class Threaded(Lane):

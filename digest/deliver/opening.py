@@ -18,6 +18,10 @@ def opener(relay: Relay) -> Callable[[], Line]:
         from digest.deliver.files import Eml
 
         return lambda: Eml(relay.path)
+    if relay.kind == "mailgun":
+        from digest.deliver.http import Provider
+
+        return Provider(relay).line
     from digest.deliver.smtp import Smtp
 
     return lambda: Smtp(relay)

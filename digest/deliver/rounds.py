@@ -62,7 +62,7 @@ class Round:
     def _depth(self, lanes: int) -> int:
         """How many readers are claimed ahead."""
         most = 2 * lanes + AT_ONCE
-        rate = self.sender.pace.per_second
+        rate = self.sender.pace.rate
         return max(min(most, int(rate * AHEAD_S)), 1) if rate else most
 
     async def run(self) -> TransportError | None:

@@ -177,11 +177,12 @@ class Run:
 
     def _sender(self, book: Ledger, opened: Callable[[], deliver.Line], sent_at: dt.datetime) -> deliver.Sender:
         its = self.settings.delivery
-        skeleton = deliver.skeleton(self.edition, sent_at=sent_at)
+        signer = mailing.signer_of(self.settings)
+        skeleton = deliver.skeleton(self.edition, sent_at=sent_at, signer=signer)
         return deliver.Sender(
             ledger=book,
             opened=opened,
-            skeleton_of=self._skeletons({book.edition: skeleton}, sent_at),
+            skeleton_of=self._skeletons({book.edition: skeleton}, sent_at, signer),
             envelope=deliver.address_of(its.bounces) if its.bounces else skeleton.sender,
             connections=its.connections,
             pace=deliver.Pace(its.per_second),
@@ -192,14 +193,14 @@ class Run:
         )
 
     def _skeletons(
-        self, ready: Mapping[str, deliver.Skeleton], sent_at: dt.datetime
+        self, ready: Mapping[str, deliver.Skeleton], sent_at: dt.datetime, signer: deliver.Signer | None
     ) -> Callable[[str], deliver.Skeleton]:
         """What has the skeleton of each edition, the last ones at hand and others from the store."""
         from digest.store import editions
 
         @lru_cache(maxsize=SKELETONS)
         def skeleton(key: str) -> deliver.Skeleton:
-            return deliver.skeleton(editions.edition(self.store, key), sent_at=sent_at)
+            return deliver.skeleton(editions.edition(self.store, key), sent_at=sent_at, signer=signer)
 
         return lambda key: ready[key] if key in ready else skeleton(key)
 

@@ -182,7 +182,8 @@ def _test(settings: Settings, slug: str, relay: Relay | None, addresses: tuple[s
         try:
             if not dry_run:
                 way = relay or mailing.relay_of(settings, None)
-                mailing.test(edition, way, address, envelope=settings.delivery.bounces, now=now)
+                signer, envelope = mailing.signer_of(settings), settings.delivery.bounces
+                mailing.test(edition, way, address, envelope=envelope, now=now, signer=signer)
         except TransportError:
             raise  # nor would the others get theirs
         except DeliverError as error:

@@ -3,8 +3,10 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.dkim import Seal, Signer, signer
+from digest.deliver.fields import address_of
 from digest.deliver.letters import letter
-from digest.deliver.message import Skeleton, address_of, skeleton
+from digest.deliver.message import Skeleton, skeleton
 from digest.deliver.opening import opener
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
 from digest.deliver.pace import Pace
@@ -17,12 +19,15 @@ __all__ = [
     "Outcome",
     "Pace",
     "Relay",
+    "Seal",
     "Sender",
+    "Signer",
     "Skeleton",
     "address_of",
     "letter",
     "next_attempt",
     "opener",
     "relay",
+    "signer",
     "skeleton",
 ]

@@ -174,7 +174,7 @@ class Postman:
         return deliver.address_of(self.settings.delivery.bounces or self.settings.masthead.sender)
 
     def _message(self, store: Store, due: Due) -> bytes:
-        """The letter as a message. Raises ThemeError and MjmlError for templates, DeliverError for masthead and keys."""
+        """The letter as a message. Raises ThemeError and MjmlError for templates, DeliverError for masthead, keys."""
         masthead, settings = self.settings.masthead, self.settings
         issue = latest(store) if due.letter == "welcome" else None
         occasion = occasion_of(due, masthead, issue)

@@ -178,7 +178,7 @@ def test(
     *,
     envelope: str | None,
     now: dt.datetime,
-    signer: deliver.Signer | None = None,
+    signer: deliver.Signer | None,
 ) -> None:
     """One message to that address, marked as a test; the ledger hears nothing. Raises DeliverError."""
     skeleton = deliver.skeleton(edition, sent_at=now, test=True, signer=signer)

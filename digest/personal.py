@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from digest.errors import DeliverError
@@ -20,7 +21,7 @@ from digest.values import Edition, Issue, Paragraph, Recipient
 
 Form = Literal["plain", "html"]
 MARKER = re.compile(r"\{reader\.(?P<field>[^\W_][\w-]{0,39})(?:\|(?P<others>[^{}|]{0,100}))?\}", re.IGNORECASE)
-ALIKE = re.compile(r"\{\s*reader\b[^{}]{0,150}\}?", re.IGNORECASE)
+ALIKE = re.compile(r"\{\s*reader\b(?:[^{}]{0,150}\})?", re.IGNORECASE)
 """A marker, or what was meant to be one."""
 _LONGEST = 100
 """Characters of what is put in: as many as a field of ours has, and no name is longer."""
@@ -107,11 +108,17 @@ def fields_of(recipient: Recipient) -> dict[str, str]:
     return its | ({"name": recipient.name} if recipient.name.strip() else {})
 
 
+def stand_in(marker: Marker) -> str:
+    """What a specimen has, which is no reader's: the others' words, the field's own name where there are none."""
+    return marker.field if marker.others is None else marker.others
+
+
 def specimen(its: Iterable[Marker]) -> dict[str, str]:
-    """Fields for a reader whom nobody knows: in the place of what has no other words, the field's own name."""
-    return {marker.field: marker.field for marker in its if marker.others is None}
+    """The fields that a specimen has."""
+    return {marker.field: stand_in(marker) for marker in its if marker.others is None}
 
 
+@lru_cache(maxsize=1024)
 def key(field: str) -> str:
     """A field's name as fields are compared: case does not matter, nor whether blanks are underscores."""
     return flat(field.replace("_", " ")).casefold()

@@ -34,7 +34,7 @@ class Named:
 
 
 def named(dkim: Dkim, sender: Address) -> tuple[Named, ...]:
-    """The settings' keys, RSA first. Raises DeliverError where there is none, or only an Ed25519 one (RFC 8463 3.1)."""
+    """The settings' keys, RSA first. Raises DeliverError where there is no RSA key: few know Ed25519 yet."""
     if dkim.key is None:
         raise DeliverError(subject="DKIM", reason="there is no RSA key: `digest dkim new` makes one for [dkim]")
     domain = dkim.domain or sender.rpartition("@")[2]

@@ -16,6 +16,7 @@ CRLF = "\r\n"
 SUBJECT = 300
 """Characters."""
 _NAME = 200
+_SHORT = 74
 _LONGEST = 960
 """Octets of an address in List-Unsubscribe: the field's name and a comma are in the line, too (RFC 5322 2.1.1)."""
 # What stands in a header as it is; the settings ask for no less, but an issue's file may have been changed by hand.
@@ -65,7 +66,10 @@ def multipart(boundary: str) -> str:
 
 def unstructured(field: str, text: str) -> str:
     """The text on lines of at most 78 characters; as encoded words only where it is not ASCII."""
-    charset = "us-ascii" if text.isascii() and "=?" not in text else "utf-8"
+    plainly = text.isascii() and "=?" not in text
+    if plainly and len(field) + len(text) <= _SHORT:  # many readers have one of their own
+        return text
+    charset = "us-ascii" if plainly else "utf-8"
     return Header(text, charset, header_name=field, maxlinelen=76).encode(linesep=CRLF)
 
 

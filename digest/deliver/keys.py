@@ -77,7 +77,7 @@ def made(kind: Kind) -> Private:
 
 
 def read(path: Path, kind: Kind) -> Private:
-    """The key in the PEM file: PKCS#8 or PKCS#1, not encrypted. Raises DeliverError where it holds none to sign with."""
+    """The key in the PEM file: PKCS#8 or PKCS#1, not encrypted. Raises DeliverError where there is none."""
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 

@@ -1,14 +1,15 @@
 """Edition -> messages: everything that is the same for all readers is encoded once, each reader's own is put in.
 
 The readers' own parts are few: To, Message-ID, List-Unsubscribe, what the editor left open for them, and in both
-bodies the links to unsubscribe and to their preferences. A reader without a token for the latter has the newsletter's,
-whose page says how to get theirs.
+bodies the links to unsubscribe and to their preferences. A reader without a token for the latter has the
+newsletter's, whose page says how to get theirs.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
 from functools import partial
@@ -18,7 +19,7 @@ from digest.deliver import fields
 from digest.deliver.bodies import Bodies, bodies
 from digest.deliver.dkim import Signer
 from digest.deliver.fields import CRLF, address_of, mailbox
-from digest.deliver.own import Leaving, Link, forms
+from digest.deliver.own import Forms, Leaving, Link, forms
 from digest.personal import Marker
 from digest.text import flat
 from digest.values import Address, Edition, Masthead, PersonId, Recipient
@@ -43,8 +44,8 @@ class Skeleton:
     bodies: Bodies
     markers: tuple[Marker, ...]
     """What the editor left open."""
-    others: tuple[bytes, ...]
-    """The others' words for these, in two forms each."""
+    others: Mapping[str, Forms]
+    """The others' words for these, as they stand in the bodies."""
     leaves: Link
     chooses: Link
     leaving: Leaving
@@ -76,9 +77,11 @@ class Skeleton:
     def _forms(self, recipient: Recipient, values: dict[str, str]) -> list[bytes]:
         """What goes into the gaps."""
         found = [*self.leaves.own(recipient.token), *self.chooses.own(recipient.preferences)]
-        for at, marker in enumerate(self.markers):
-            its = values[marker.text]
-            found += self.others[2 * at : 2 * at + 2] if its == marker.others else forms(its)
+        made = dict(self.others)
+        for marker in self.markers:
+            if (its := values[marker.text]) not in made:
+                made[its] = forms(its)
+            found += made[its]
         return found
 
     def _head(self, recipient: Recipient, values: dict[str, str]) -> str:
@@ -119,7 +122,7 @@ def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False, sign
         subject=subject if own else None,
         bodies=bodies(edition.text, edition.html, links, boundary, markers),
         markers=markers,
-        others=tuple(form for marker in markers for form in forms(personal.others(marker))),
+        others={words: forms(words) for words in map(personal.others, markers)},
         leaves=Link.of(partial(unsubscribe.link, masthead)),
         chooses=Link.of(partial(preferences.link, masthead)),
         leaving=Leaving.of(masthead),

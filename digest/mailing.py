@@ -62,10 +62,12 @@ def findings(
     silences = house.silences(settings, now) if settings else ()
     try:
         signer = signer_of(settings) if settings else None
+    except DeliverError as error:
+        return (_none(14, "alignment", f"there can be no signature: {error}", "RFC 6376"),)
+    try:
         sample = _specimen(edition, now, signer)
     except DeliverError as error:
-        reason = f"there can be no message: {error}"
-        return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
+        return (_none(13, "message", f"there can be no message: {error}", "RFC 5322 3.6"),)
     masthead = edition.issue.masthead
     post = check.Post(
         message=sample,
@@ -79,6 +81,11 @@ def findings(
         house=house.style(edition.issue, settings) if settings else check.House(),
     )
     return check.findings(edition, post, silences)
+
+
+def _none(rule: int, name: str, reason: str, source: str) -> Finding:
+    """Why there is no message that could be looked at."""
+    return Finding(rule=rule, name=name, level="E", where="headers", message=reason, source=source)
 
 
 def _specimen(edition: Edition, now: dt.datetime, signer: deliver.Signer | None) -> bytes:

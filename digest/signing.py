@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING
 from digest import deliver
 from digest.deliver import keys, records
 from digest.deliver.keys import Kind, Private
-from digest.errors import DeliverError
+from digest.errors import DeliverError, FileError
 from digest.values import Address
 
 if TYPE_CHECKING:
@@ -31,6 +32,10 @@ class Named:
     def read(self) -> Private:
         """The key itself. Raises DeliverError."""
         return keys.read(self.path, self.kind)
+
+    def seal(self, key: Private) -> deliver.Seal:
+        """What signs with that key under this name."""
+        return deliver.Seal(key=key, selector=self.selector, domain=self.domain)
 
 
 def named(dkim: Dkim, sender: Address) -> tuple[Named, ...]:
@@ -79,5 +84,72 @@ def _signer(its: tuple[Named, ...], sender: Address, stamps: object) -> deliver.
     for one in its:
         key = one.read()
         notes += [*keys.notes(one.path), *(records.fits(one.record, key) if one.record else ())]
-        seals.append(deliver.Seal(key=key, selector=one.selector, domain=one.domain))
+        seals.append(one.seal(key))
     return deliver.signer(seals, sender=sender, notes=notes)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A key in use, beside its record."""
+
+    selector: str
+    name: str
+    """Where its record is published."""
+    record: str
+    """What has to be published."""
+    zone: str
+    """The same as a line of a zone file."""
+    fits: bool | None
+    """Whether the record in the settings is this key's; None where they have none."""
+    notes: tuple[str, ...]
+    """What a person should know, a line each."""
+
+
+def shown(dkim: Dkim, sender: Address) -> tuple[Shown, ...]:
+    """The settings' keys with their records. Raises DeliverError where one cannot sign, or not for that sender."""
+    its = [(one, one.read()) for one in named(dkim, sender)]
+    deliver.signer([one.seal(key) for one, key in its], sender=sender)
+    return tuple(_shown(one, key) for one, key in its)
+
+
+def _shown(one: Named, key: Private) -> Shown:
+    notes, fits = list(keys.notes(one.path)), None
+    if one.record:
+        try:
+            notes += records.fits(one.record, key)
+            fits = True
+        except DeliverError as error:
+            notes.append(error.reason)
+            fits = False
+    return _beside(one.selector, one.domain, key, fits=fits, notes=tuple(notes))
+
+
+def _beside(selector: str, domain: str, key: Private, *, fits: bool | None, notes: tuple[str, ...] = ()) -> Shown:
+    return Shown(
+        selector=selector,
+        name=records.name(selector, domain),
+        record=key.record,
+        zone=records.line(selector, domain, key.record),
+        fits=fits,
+        notes=notes,
+    )
+
+
+def new(path: Path, kind: Kind, *, selector: str, domain: str) -> Shown:
+    """A new key's record; the key is in the file at `path`, which only its owner can read.
+
+    Raises FileError where there is such a file already, or none can be written.
+    """
+    key = keys.made(kind)
+    try:
+        # Nobody else may read it at any moment, so its mode is not set afterwards.
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(key.pem)
+            file.flush()
+            os.fsync(file.fileno())
+    except FileExistsError as error:
+        reason = "is there already, and a key is never overwritten: give the new one another --selector"
+        raise FileError(path=str(path), reason=reason) from error
+    except OSError as error:
+        raise FileError(path=str(path), reason=f"cannot be written: {error.strerror or error}") from error
+    return _beside(selector, domain, key, fits=None)

@@ -26,7 +26,7 @@ _BLANKS = re.compile(rb"[ \t]+")
 _LINE = 76
 """Characters of a line that is not its first."""
 # Labels of letters, digits and hyphens; in selectors underscores are seen, too (RFC 6376 3.1, RFC 5321 2.3.5).
-_NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*")
+NAME = re.compile(r"(?=.{1,253}\Z)[A-Za-z0-9_](?:[A-Za-z0-9_-]{0,62})(?:\.[A-Za-z0-9_][A-Za-z0-9_-]{0,62})*")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +65,7 @@ def signer(seals: Sequence[Seal], *, sender: str, notes: Sequence[str] = ()) -> 
     domain = sender.rpartition("@")[2]
     for seal in seals:
         for name in (seal.selector, seal.domain):
-            if not _NAME.fullmatch(name):
+            if not NAME.fullmatch(name):
                 raise DeliverError(subject="DKIM", reason=f"{name!r} is no name in DNS")
         if not aligned(domain, seal.domain):
             reason = f"the mail is from {domain}, and would be signed by {seal.domain}: DMARC does not count that"

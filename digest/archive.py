@@ -12,7 +12,7 @@ from contextlib import AbstractContextManager
 from itertools import islice
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from digest import issues
+from digest import issues, personal
 from digest.errors import StoreError
 from digest.languages import more_news
 from digest.store import editions
@@ -127,7 +127,8 @@ class Head:
     def of(cls, edition: Edition) -> Head:
         """Of an edition."""
         its = edition.issue
-        return cls(subject=edition.subject, date=its.date, headings=tuple(one.name for one in its.sections))
+        subject = personal.filled(edition.subject, personal.markers(its), personal.others)
+        return cls(subject=subject, date=its.date, headings=tuple(one.name for one in its.sections))
 
 
 class Memory(Generic[Kept]):

@@ -174,7 +174,7 @@ class Postman:
         return deliver.address_of(self.settings.delivery.bounces or self.settings.masthead.sender)
 
     def _message(self, store: Store, due: Due) -> bytes:
-        """The letter as a message. Raises ThemeError and MjmlError for templates, DeliverError for the masthead."""
+        """The letter as a message. Raises ThemeError and MjmlError for templates, DeliverError for masthead, keys."""
         masthead, settings = self.settings.masthead, self.settings
         issue = latest(store) if due.letter == "welcome" else None
         occasion = occasion_of(due, masthead, issue)
@@ -182,7 +182,8 @@ class Postman:
         recipient = Recipient(person=due.person, address=due.address, name=due.name)
         leaving = due.leave if due.letter == "welcome" else None
         mark = f"{due.letter} {due.request} {due.asked_at.isoformat()}"
-        return deliver.letter(made, masthead, recipient, self.clock(), mark=mark, leaving=leaving)
+        signer = mailing.signer_of(settings)
+        return deliver.letter(made, masthead, recipient, self.clock(), mark=mark, leaving=leaving, signer=signer)
 
     def sweep(self) -> None:
         """Does what has come of age: requests tidied, sign-ups expired, pauses ended. Raises StoreError."""

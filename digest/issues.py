@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-from digest import codec, receipts
+from digest import codec, personal, receipts
 from digest.errors import FileError, IssueError, ReceiptError
 from digest.values import Edition, Issue
 
@@ -132,11 +132,12 @@ class Folder:
         """
         if self.read_draft() != seen:
             raise FileError(path=str(self.draft), reason="was saved by somebody during the build: build again")
+        shown = personal.shown(edition)
         contents: dict[str, str | bytes] = {
             **{name: data for name, data in pictures.items() if self.read_picture(name) != data},
             "issue.json": codec.line(edition.issue) + "\n",
-            "email.html": edition.html,
-            "email.txt": edition.text,
+            "email.html": shown.html,
+            "email.txt": shown.text,
             "index.html": edition.page,
             "draft.md": draft,
             **({"decisions.json": codec.line(decisions) + "\n"} if decisions is not None else {}),
@@ -147,7 +148,8 @@ class Folder:
 
 def write_mail(edition: Edition, folder: Path) -> Mapping[str, str]:
     """The paths of an edition's mail and text twin in that folder, written together. Raises FileError."""
-    contents = {"email.html": edition.html, "email.txt": edition.text}
+    shown = personal.shown(edition)
+    contents = {"email.html": shown.html, "email.txt": shown.text}
     _write_together(folder, contents)
     return {name: str(folder / name) for name in contents}
 

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import check, deliver, edit, house, pipeline, preferences, unsubscribe
+from digest import check, deliver, edit, house, personal, pipeline, preferences, signing, unsubscribe
 from digest.errors import CheckError, DeliverError, DigestError, IssueError
 from digest.values import Address, Edition, Finding, PersonId, Recipient
 
@@ -63,10 +63,13 @@ def findings(
     """
     silences = house.silences(settings, now) if settings else ()
     try:
-        sample = _specimen(edition, now)
+        signer = signer_of(settings) if settings else None
     except DeliverError as error:
-        reason = f"there can be no message: {error}"
-        return (Finding(rule=13, name="message", level="E", where="headers", message=reason, source="RFC 5322 3.6"),)
+        return (_none(14, "alignment", f"there can be no signature: {error}", "RFC 6376"),)
+    try:
+        sample = _specimen(edition, now, signer)
+    except DeliverError as error:
+        return (_none(13, "message", f"there can be no message: {error}", "RFC 5322 3.6"),)
     masthead = edition.issue.masthead
     post = check.Post(
         message=sample,
@@ -75,19 +78,27 @@ def findings(
         audience=audience,
         missing=folder.missing_pictures(edition.issue) if folder else (),
         size_limit=takes,
+        signs=signer is not None,
+        signing=signer.notes if signer else (),
         house=house.style(edition.issue, settings) if settings else check.House(),
     )
     return check.findings(edition, post, silences)
 
 
-def _specimen(edition: Edition, now: dt.datetime) -> bytes:
+def _none(rule: int, name: str, reason: str, source: str) -> Finding:
+    """Why there is no message that could be looked at."""
+    return Finding(rule=rule, name=name, level="E", where="headers", message=reason, source=source)
+
+
+def _specimen(edition: Edition, now: dt.datetime, signer: deliver.Signer | None) -> bytes:
     """The message to the newsletter itself."""
-    skeleton = deliver.skeleton(edition, sent_at=now)
-    return skeleton.message(_nobody(skeleton.sender))
+    skeleton = deliver.skeleton(edition, sent_at=now, signer=signer)
+    return skeleton.message(_nobody(skeleton.sender, edition))
 
 
-def _nobody(address: Address) -> Recipient:
-    return Recipient(person=_NOBODY, address=address, token=_SPECIMEN, preferences=_SPECIMEN)
+def _nobody(address: Address, edition: Edition) -> Recipient:
+    fields = personal.specimen(personal.markers(edition.issue))
+    return Recipient(person=_NOBODY, address=address, token=_SPECIMEN, preferences=_SPECIMEN, fields=fields)
 
 
 def blocking(found: Sequence[Finding]) -> tuple[str, ...]:
@@ -191,13 +202,28 @@ def relay_of(settings: Settings, url: str | None) -> deliver.Relay:
     return ways_of(settings, [url] if url else ())[0].relay
 
 
-def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: str | None, now: dt.datetime) -> None:
+def signer_of(settings: Settings) -> deliver.Signer | None:
+    """What signs the newsletter's mail with its keys; None where the relay signs. Raises DeliverError."""
+    if settings.delivery.dkim == "relay":
+        return None
+    return signing.signer(settings.dkim, deliver.address_of(settings.masthead.sender))
+
+
+def test(
+    edition: Edition,
+    relay: deliver.Relay,
+    address: Address,
+    *,
+    envelope: str | None,
+    now: dt.datetime,
+    signer: deliver.Signer | None,
+) -> None:
     """One message to that address, marked as a test; the ledger hears nothing. Raises DeliverError."""
-    skeleton = deliver.skeleton(edition, sent_at=now, test=True)
-    recipient = _nobody(address)
+    skeleton = deliver.skeleton(edition, sent_at=now, test=True, signer=signer)
+    recipient = _nobody(address, edition)
     line = deliver.opener(relay)()
     try:
-        sender = deliver.address_of(envelope) if envelope else skeleton.sender
+        sender = deliver.envelope(envelope, recipient, skeleton.sender)
         outcome = line.hand(sender, recipient, skeleton.message(recipient), lambda: True)
     finally:
         line.close()

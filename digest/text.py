@@ -31,6 +31,8 @@ def clean(text: str) -> str:
 
     Line ends become `\\n`; nothing else changes, so offsets into the result hold.
     """
+    if text.isascii() and text.isprintable():  # most names and headings: nothing to do
+        return text
     return unicodedata.normalize("NFC", _FORBIDDEN.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
 
 

@@ -66,3 +66,9 @@ def ascii_domain(name: str) -> str:
     import idna
 
     return idna.encode(name, uts46=True).decode("ascii")
+
+
+def aligned(one: str, other: str) -> bool:
+    """Whether the domains are the same, or one is within the other; a top level is nobody's (RFC 7489 3.1.1)."""
+    short, long = sorted((one.rstrip(".").lower(), other.rstrip(".").lower()), key=len)
+    return "." in short and (long == short or long.endswith("." + short))

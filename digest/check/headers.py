@@ -9,6 +9,7 @@ from email.utils import parsedate_to_datetime
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark, quoted
+from digest.urls import aligned
 from digest.values import Edition
 
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
@@ -63,9 +64,13 @@ def _is_date(value: str) -> bool:
 
 
 def alignment(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
-    """A From whose domain no signature of ours vouches for; where the relay signs, it has to see to that."""
+    """A From whose domain no signature of ours vouches for, and what else is odd about our keys.
+
+    Where the relay signs, it has to see to that.
+    """
     if not post.signs:
         return
+    yield from (Remark("headers", note, "W") for note in post.signing)
     domains = [signature.get("d", "").rstrip(".").lower() for signature in signatures(letter)]
     if not domains:
         yield Remark("headers", "the message is to be signed and has no DKIM-Signature")
@@ -73,14 +78,8 @@ def alignment(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     for value in letter.values("From")[:1]:
         for spec in addr_specs(value):
             domain = spec.rpartition("@")[2].rstrip(".").lower()
-            if not any(_aligned(domain, signed) for signed in domains):
+            if not any(aligned(domain, signed) for signed in domains):
                 yield Remark("headers", f"From is at {quoted(domain)}, signed is {quoted(', '.join(domains))}")
-
-
-def _aligned(one: str, other: str) -> bool:
-    """Whether the domains are the same, or one is within the other; a top level is nobody's."""
-    short, long = sorted((one, other), key=len)
-    return "." in short and (long == short or long.endswith("." + short))
 
 
 def signatures(letter: Letter) -> list[dict[str, str]]:

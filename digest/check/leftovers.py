@@ -7,6 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from digest import personal
+from digest.check import open_places
 from digest.check.letter import Letter, plain
 from digest.check.page import Page
 from digest.check.post import Post
@@ -44,6 +46,8 @@ class _Own:
     """All its words, without white space and brackets."""
     told: str
     """Its articles' titles, texts and outlets, likewise."""
+    markers: frozenset[str]
+    """What the editor left open for each reader, likewise: it must not be there any more."""
     pieces: frozenset[str]
     """Runs, headings and the like, each as a whole."""
     urls: frozenset[str]
@@ -55,6 +59,7 @@ def left_over(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
     """Template braces, values that are missing, markers that nobody replaced."""
     own = _own(edition.issue)
     yield from _unfilled(edition.issue, own)
+    yield from open_places.remarks(edition.issue, lambda token: _bare(token) in own.told)
     for name, value in letter.headers:
         said = plain(value)
         yield from (Remark("headers", f"{found} in {name}") for found in _markers(said, own))
@@ -139,7 +144,16 @@ def _elements(page: Page, own: _Own) -> Iterator[Remark]:
 
 def _left(text: str, own: _Own) -> Iterator[str]:
     yield from _braces(text, own)
+    yield from _open(text, own)
     yield from _nobody(text, own)
+
+
+def _open(text: str, own: _Own) -> Iterator[str]:
+    """What the editor left open and nobody filled in: or a theme cut, or printed where nothing is filled in."""
+    for token in dict.fromkeys(match[0] for match in personal.ALIKE.finditer(text)):
+        bare = _bare(token)
+        if bare not in own.words or (bare in own.markers and bare not in own.told):
+            yield f"the marker {quoted(token)}"
 
 
 def _values(element: Any, own: _Own) -> Iterator[Remark]:
@@ -165,6 +179,7 @@ def _own(issue: Issue) -> _Own:
     return _Own(
         words=_bare("\n".join(pieces)),
         told=_bare("\n".join(_told(issue))),
+        markers=frozenset(_bare(one.text) for one in personal.markers(issue)),
         pieces=frozenset(piece.strip() for piece in pieces),
         urls=frozenset([*urls, *filter(None, map(safe, urls))]),
         web=safe(issue.masthead.web) or "",

@@ -33,6 +33,8 @@ class Post:
     """The most octets of a message that the server takes (its SIZE); None where that is not known, 0 for no limit."""
     signs: bool = False
     """Whether we sign with DKIM ourselves; where the relay signs, there is no signature to look at yet."""
+    signing: tuple[str, ...] = ()
+    """What a person should know of the keys we sign with, a line each."""
     missing: tuple[str, ...] = ()
     """Names of the issue's image files that are not there."""
     house: House = House()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from digest import personal
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark, quoted, squeezed
@@ -20,7 +21,8 @@ def preheader(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
 
     Whether it is hidden there is not looked at: what an inbox shows are the first words, seen or not.
     """
-    said = flat(edition.issue.preheader)
+    issue = edition.issue
+    said = personal.filled(flat(issue.preheader), personal.markers(issue), personal.stand_in)
     if not said:
         advice = f"write one of {LEAST} to {MOST} characters in the draft"
         yield Remark("draft", f"there is no preheader: an inbox shows the mail's first words instead; {advice}")

@@ -127,6 +127,7 @@ _IGNORED = """\
 # Readers' addresses and the newsletter's keys have no place in a repository.
 digest.db*
 digest.keys
+*.pem
 digest-backup-*
 *.csv
 """

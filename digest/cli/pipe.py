@@ -129,7 +129,7 @@ def summarize(count: int | None, words: int | None, method: str | None, director
 @newsletter.in_folder
 def render(theme: str | None, directory: str | None) -> int:
     """Render issues, each an issue.json as `digest build` writes it: subject, html, text."""
-    from digest import codec
+    from digest import codec, personal
     from digest import render as stage
 
     settings = _settings(directory)
@@ -137,7 +137,8 @@ def render(theme: str | None, directory: str | None) -> int:
 
     def do(line: Line) -> Line:
         issue = codec.from_data({k: v for k, v in line.items() if k != "id"}, "standard input")
-        edition = stage.edition(issue, stage.theme(theme or issue.theme, folders, settings.theme_options))
+        made = stage.edition(issue, stage.theme(theme or issue.theme, folders, settings.theme_options))
+        edition = personal.shown(made)
         return {"subject": edition.subject, "html": edition.html, "text": edition.text}
 
     return run(lines.read(), do)

@@ -68,13 +68,14 @@ def aside(settings: Settings, folder: Folder) -> Aside:
 
 
 def rebuilt(settings: Settings, folder: Folder) -> Edition:
-    """The edition as the settings, the draft and the theme stand at this moment."""
-    from digest import pipeline
+    """The edition as the settings, the draft and the theme stand at this moment, as everybody may read it."""
+    from digest import personal, pipeline
     from digest import settings as settings_room
 
     if (settings.folder / settings_room.FILE).exists():
         settings = settings_room.load(settings.folder)
-    return pipeline.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
+    made = pipeline.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
+    return personal.shown(made)
 
 
 def open_browser(address: str) -> None:

@@ -186,7 +186,8 @@ def _test(settings: Settings, slug: str, ways: tuple[Way, ...], addresses: tuple
         try:
             if not dry_run:
                 way, *_ = ways or mailing.ways_of(settings)
-                mailing.test(edition, way.relay, address, envelope=settings.delivery.bounces, now=now)
+                signer, envelope = mailing.signer_of(settings), settings.delivery.bounces
+                mailing.test(edition, way.relay, address, envelope=envelope, now=now, signer=signer)
         except TransportError:
             raise  # nor would the others get theirs
         except DeliverError as error:

@@ -3,10 +3,12 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.dkim import Seal, Signer, signer
 from digest.deliver.domains import Domains
 from digest.deliver.envelopes import envelope
+from digest.deliver.fields import address_of
 from digest.deliver.letters import letter
-from digest.deliver.message import Skeleton, address_of, skeleton
+from digest.deliver.message import Skeleton, skeleton
 from digest.deliver.opening import opener
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
 from digest.deliver.pace import Pace
@@ -23,7 +25,9 @@ __all__ = [
     "Pause",
     "Pulse",
     "Relay",
+    "Seal",
     "Sender",
+    "Signer",
     "Skeleton",
     "Standing",
     "Way",
@@ -33,5 +37,6 @@ __all__ = [
     "next_attempt",
     "opener",
     "relay",
+    "signer",
     "skeleton",
 ]

@@ -1,25 +1,36 @@
-"""The bodies of a message, encoded once for all readers, with gaps for the links that are each reader's own.
+"""The bodies of a message, encoded once for all readers, with gaps for what is each reader's own.
 
 They are encoded around the gaps, so that no encoded line grows over 76 characters (RFC 2045 6.7) whatever these hold.
+No line begins with a dot: no relay has to double one, and what is signed is what travels (RFC 5321 4.5.2).
 """
 
 from __future__ import annotations
 
 import html
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from email import quoprimime
 
+from digest import personal
+from digest.personal import Form, Marker
+
 _CRLF = "\r\n"
+SOFT = b"=\r\n"
+"""A soft line break: it parts lines that mail programs join again."""
 # A gap between soft line breaks, which keep the lines around it and its own apart. Quoted-printable has no NUL.
 _GAP = b"\0"
-_IN_GAP = b"=\r\n" + _GAP + b"=\r\n"
+_IN_GAP = SOFT + _GAP + SOFT
 # What may stand around a link: in the text what the proof of the twin allows, in the HTML quotation marks.
-_AROUND = {
+_AROUND: dict[Form, tuple[str, str]] = {
     "plain": (r"(?<![^\s<(\[])", r"(?=[.,;]?(?:[\s>)\]]|\Z))"),
     "html": ("(?<=[\"'])", "(?=[\"'])"),
 }
+_LINE = 73
+"""Characters of a line: room for a dot in its other form (two more), and for the soft line break that may follow."""
+_DOT = re.compile(r"^\.", re.MULTILINE)
+# Printable, without the equals sign, neither a dot first nor a blank last: this is its own encoding.
+_AS_IT_IS = re.compile(rf"[!-\-/-<>-~](?:[ -<>-~]{{0,{_LINE - 2}}}[!-<>-~])?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,47 +40,71 @@ class Bodies:
     pieces: tuple[bytes, ...]
     """Encoded; every other one, from the second on, is a gap."""
     gaps: tuple[int, ...]
-    """For each gap the place of its link: among the links, and behind all of them among their forms in the HTML."""
+    """For each gap the place of its form: twice its number among what was looked for, one more in the HTML."""
 
-    def filled(self, links: Sequence[str]) -> bytes:
-        """The whole with a reader's links, given in the order of the newsletter's."""
-        forms = [encoded(link) for link in links]
-        for at, link in enumerate(links):
-            escaped = html.escape(link)
-            forms.append(forms[at] if escaped == link else encoded(escaped))
+    def filled(self, forms: Sequence[bytes]) -> bytes:
+        """The whole with a reader's own: the first thing's form for the text, that for the HTML, the second's..."""
         pieces = list(self.pieces)
         pieces[1::2] = [forms[gap] for gap in self.gaps]
         return b"".join(pieces)
 
 
-def bodies(text: str, page: str, links: Sequence[str], boundary: str) -> Bodies:
-    """Text and HTML between boundaries, with gaps where the newsletter's links stand; "" is a link that it lacks."""
-    plain, gaps = _part("plain", text, {link: at for at, link in enumerate(links) if link}, boundary)
-    escaped = {form: len(links) + at for at, link in enumerate(links) if link for form in _escaped(link)}
-    rich, others = _part("html", page, escaped, boundary)
+def bodies(text: str, page: str, links: Sequence[str], boundary: str, markers: Sequence[Marker] = ()) -> Bodies:
+    """Text and HTML between boundaries, with gaps where the newsletter's links and the editor's markers stand.
+
+    "" is a link that the newsletter lacks.
+    """
+    plain, gaps = _part("plain", text, tuple(_patterns("plain", links, markers)), boundary)
+    rich, others = _part("html", page, tuple(_patterns("html", links, markers)), boundary)
     whole = (plain + rich + f"--{boundary}--{_CRLF}".encode()).split(_GAP)
     pieces = [b""] * (2 * len(whole) - 1)
     pieces[::2] = whole
-    return Bodies(pieces=tuple(pieces), gaps=(*gaps, *others))
+    return Bodies(pieces=tuple(pieces), gaps=(*(2 * gap for gap in gaps), *(2 * gap + 1 for gap in others)))
 
 
 def encoded(text: str) -> bytes:
-    """Quoted-printable with CRLF, lines of at most 75: room for the soft line break that may follow."""
+    """Quoted-printable with CRLF, lines of at most 75, none with a dot first: a soft line break may follow."""
+    if _AS_IT_IS.fullmatch(text):  # nearly every link and name
+        return text.encode()
     raw = text.encode("utf-8", "replace").decode("latin-1")
-    return quoprimime.body_encode(raw, maxlinelen=75, eol=_CRLF).encode("ascii") if raw else b""
+    lines = quoprimime.body_encode(raw, maxlinelen=_LINE, eol=_CRLF) if raw else ""
+    return _DOT.sub("=2E", lines).encode("ascii")
 
 
-def _part(subtype: str, body: str, places: dict[str, int], boundary: str) -> tuple[bytes, list[int]]:
-    """The part with its fields, gaps marked in it, and for each gap the place of the link that stood there."""
+def part(subtype: Form, body: bytes, boundary: str) -> bytes:
+    """An encoded body with the fields of its part, and the boundary before it."""
     head = (
         f"--{boundary}{_CRLF}Content-Type: text/{subtype}; charset=utf-8{_CRLF}"
         f"Content-Transfer-Encoding: quoted-printable{_CRLF}{_CRLF}"
     )
-    body = body.replace("\r\n", "\n").replace("\r", "\n")
+    return head.encode() + body + _CRLF.encode()
+
+
+def even(body: str) -> str:
+    """The body with line feeds for all line ends."""
+    return body.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _part(subtype: Form, body: str, patterns: Sequence[tuple[int, str]], boundary: str) -> tuple[bytes, list[int]]:
+    """The part, gaps marked in it, and for each gap the number of what stood there."""
+    pieces, gaps, end = [], [], 0
+    body = even(body)
+    if patterns:
+        for match in re.finditer("|".join(f"({one})" for _, one in patterns), body):
+            pieces.append(body[end : match.start()])
+            gaps.append(patterns[(match.lastindex or 1) - 1][0])
+            end = match.end()
+    return part(subtype, _IN_GAP.join(map(encoded, (*pieces, body[end:]))), boundary), gaps
+
+
+def _patterns(subtype: Form, links: Sequence[str], markers: Sequence[Marker]) -> Iterator[tuple[int, str]]:
+    """What is looked for in a part, with its number: regular expressions without groups."""
     before, after = _AROUND[subtype]
-    found = re.split(f"{before}({'|'.join(map(re.escape, places))}){after}", body) if places else [body]
-    whole = _IN_GAP.join(map(encoded, found[::2]))
-    return head.encode() + whole + _CRLF.encode(), [places[link] for link in found[1::2]]
+    for number, link in enumerate(links):
+        forms = (link,) if subtype == "plain" else _escaped(link)
+        if link:
+            yield number, f"{before}(?:{'|'.join(map(re.escape, forms))}){after}"
+    yield from ((len(links) + at, personal.pattern(one, subtype)) for at, one in enumerate(markers))
 
 
 def _escaped(link: str) -> tuple[str, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from digest.deliver.message import address_of
+from digest.deliver.fields import address_of
 from digest.values import Address, Recipient
 
 _MARK = "{token}"

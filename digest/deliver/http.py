@@ -13,11 +13,11 @@ import ssl
 
 import httpcore2
 
-from digest.deliver.replies import ERRORS, Answer, answer, said
 from digest.deliver.form import Form, TakenBack
 from digest.deliver.network import Network
 from digest.deliver.outcomes import SENT, Outcome, Ready
 from digest.deliver.relays import Relay
+from digest.deliver.replies import ERRORS, Answer, answer, said
 from digest.errors import TransportError
 from digest.values import Address, Recipient
 

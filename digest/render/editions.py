@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest import receipts
+from digest import personal, receipts
 from digest.errors import ThemeError
 from digest.render.themes import Theme
 from digest.values import Edition, Issue
@@ -40,7 +40,7 @@ def edition(issue: Issue, theme: Theme, *, room: int = ROOM, page: str | None = 
         subject=seen.subject,
         html=html,
         text=made.text(seen, html),
-        page=made.filled("page.html", made.view) if page is None else page,
+        page=made.page(issue) if page is None else page,
         rest=tuple(section.name for section in issue.sections[seen.sections[-1].place + 1 :]) if seen.rest else (),
     )
 
@@ -90,6 +90,13 @@ class _Rendering:
         text = self.filled("digest.txt", seen, {"notes": notes})
         proof.twin(seen, self.theme, html=html, text=text, notes=notes)
         return text
+
+    def page(self, issue: Issue) -> str:
+        """The web page, which is no reader's own."""
+        from digest.render.views import view
+
+        whole = personal.general(issue)
+        return self.filled("page.html", self.view if whole is issue else view(whole))
 
     def filled(self, template: str, seen: View, more: Mapping[str, object] | None = None) -> str:
         """A template of the theme with the view in it."""

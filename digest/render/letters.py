@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
+from digest import personal
 from digest.errors import ThemeError
 from digest.render.colours import is_colour
 from digest.render.themes import Theme
@@ -113,7 +114,11 @@ def _views(occasion: Occasion, masthead: Masthead, theme: Theme) -> tuple[View, 
     from digest.render import views
 
     language = _language(occasion.language, masthead.language, theme)
-    issue = occasion.issue or Issue(masthead=masthead, slug=NAME, date=dt.date.min, sections=())
+    issue = (
+        personal.general(occasion.issue)
+        if occasion.issue
+        else Issue(masthead=masthead, slug=NAME, date=dt.date.min, sections=())
+    )
     seen = views.view(replace(issue, masthead=replace(masthead, language=language)), places=False)
     news = seen.sections if occasion.issue else ()
     shown = {name: safe(getattr(occasion, name)) or "" for name in ("confirm", "preferences")}

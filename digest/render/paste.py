@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from itertools import groupby
 
-from digest import receipts
+from digest import personal, receipts
 from digest.render import commonmark
 from digest.render.spans import Span
 from digest.render.views import Block, Bullet, View, view
@@ -90,7 +90,7 @@ def _apart(span: Span) -> Iterator[Span]:
 
 def _seen(issue: Issue) -> View:
     receipts.verify(issue.items)
-    return view(issue)
+    return view(personal.general(issue))
 
 
 def _parts(seen: View, say: Say) -> Iterator[Block | _Paragraph]:

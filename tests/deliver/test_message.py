@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digest import deliver, unsubscribe
-from digest.deliver.message import mailbox
+from digest.deliver.fields import mailbox
 from digest.errors import DeliverError
 from digest.values import Masthead
 from tests.deliver.conftest import NOW, MakeEdition, reader

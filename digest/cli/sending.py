@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -44,7 +44,7 @@ def job(
     from digest import mailing
     from digest.store import editions, ledger, variants
 
-    about = {"ways": ways, "relays": relays, "quiet": quiet, "as_json": as_json}
+    about: dict[str, Any] = {"ways": ways, "relays": relays, "quiet": quiet, "as_json": as_json}
     made = partial(Job, settings=settings, store=store, slug=slug, **about)
     if (begun := ledger.started(store, slug)) and ledger.out(store, slug):
         _same_readers(store, slug, segment)

@@ -89,6 +89,19 @@ def test_the_back_off_doubles_to_an_hour_and_ends_with_a_success(clock: Clock) -
     assert its.closed(BIG) == 15.0
 
 
+def test_after_a_back_off_it_takes_as_many_again(clock: Clock) -> None:
+    """Those that came in during it were under way before; the next back-off is longer."""
+    its = Domains(0, {}, clock)
+    for _ in range(9):
+        its.deferred(BIG, 450)
+    clock.now += 15
+    for _ in range(4):
+        its.deferred(BIG, 450)
+    assert its.closed(BIG) == 0.0
+    its.deferred(BIG, 450)
+    assert its.closed(BIG) == 30.0
+
+
 def test_a_domain_is_tried_gently_after_its_back_off(clock: Clock) -> None:
     """One message a second until it takes one; those who asked meanwhile are spread, too."""
     its = Domains(0, {}, clock)

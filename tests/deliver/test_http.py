@@ -17,7 +17,7 @@ from tests.fakes.mailgun import Drip, Garbage, HangUp, Late, Mailgun, Reply, Res
 
 FROM = Address("ed@pier.example")
 MESSAGE = b"Subject: Pier\r\nDKIM-Signature: ours\r\n\r\nOne line.\r\n.A dot.\r\n--\r\n\r\n" + b"x" * 30_000 + b"\r\n"
-SHORT = {"connect_s": 0.6, "reply_s": 0.4, "final_s": 0.4, "password": "key-right"}
+SHORT = {"connect_s": 1.0, "reply_s": 0.6, "final_s": 0.6, "password": "key-right"}
 
 
 def opened(server: Mailgun, **changes: Any) -> deliver.Line:
@@ -229,7 +229,7 @@ def test_answers_that_are_late_huge_or_wrong(server: Mailgun, line: deliver.Line
     before = time.monotonic()
     outcome = handed(line)
     assert outcome.state == state
-    assert time.monotonic() - before < 2
+    assert time.monotonic() - before < 5
     assert len(outcome.reason) <= 300
 
 

@@ -153,7 +153,7 @@ class Postman:
         try:
             message = self._message(store, due)
             recipient = Recipient(person=due.person, address=due.address)
-            outcome = line.hand(self._envelope(), recipient, message, lambda: True)
+            outcome = line.hand(self._envelope(recipient), recipient, message, lambda: True)
         except Exception as error:
             signs.failed(due, next_attempt(due.tries, self.clock()))
             if isinstance(error, TransportError):
@@ -170,8 +170,9 @@ class Postman:
         self._tell(f"letter {due.request}", f"{reason}{'' if again else ' (given up)'}")
         return outcome.last
 
-    def _envelope(self) -> Address:
-        return deliver.address_of(self.settings.delivery.bounces or self.settings.masthead.sender)
+    def _envelope(self, recipient: Recipient) -> Address:
+        sender = deliver.address_of(self.settings.masthead.sender)
+        return deliver.envelope(self.settings.delivery.bounces, recipient, sender)
 
     def _message(self, store: Store, due: Due) -> bytes:
         """The letter as a message. Raises ThemeError and MjmlError for templates, DeliverError for masthead, keys."""

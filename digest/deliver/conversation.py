@@ -10,10 +10,10 @@ import asyncio
 from dataclasses import replace
 
 from digest.deliver.answers import LEAVING, answer, outcome, readable
-from digest.deliver.envelope import Offers, Parcel, offers, stuffed
 from digest.deliver.exchange import DATA, Asked, Known, at_once, refusal, step_by_step
 from digest.deliver.greeting import Greeting
 from digest.deliver.outcomes import SENT, Outcome
+from digest.deliver.parcels import Offers, Parcel, offers, stuffed
 from digest.deliver.relays import Relay
 from digest.deliver.stream import BROKE_OFF, Stream
 from digest.deliver.wire import Gone

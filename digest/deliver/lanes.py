@@ -12,7 +12,6 @@ from functools import partial
 from typing import Protocol, TypeVar
 
 from digest.deliver.conversation import Conversation, Known, Parcel, opened
-from digest.deliver.opening import opener
 from digest.deliver.outcomes import Line, Outcome
 from digest.deliver.supply import Job
 from digest.deliver.ways import Way
@@ -199,8 +198,9 @@ class Piped(Lane):
 class Threaded(Lane):
     """A way out whose every step blocks: a folder, or another program's interface."""
 
-    def __init__(self, way: Way, post: Post, threads: Executor) -> None:
+    def __init__(self, way: Way, post: Post, opened: Callable[[], Line], threads: Executor) -> None:
         super().__init__(way, post)
+        self._opened = opened
         self._threads = threads
         self._line: Line | None = None
 
@@ -210,7 +210,7 @@ class Threaded(Lane):
 
     async def _handed(self, job: Job) -> tuple[Outcome, Job | None]:
         if self._line is None:
-            self._line = await self._there(opener(self.way.relay))
+            self._line = await self._there(self._opened)
             self._count = 0
         sender = self.post.envelope(job.recipient)
         ready = self._ready(job.recipient)

@@ -182,7 +182,9 @@ class Round:
             await asyncio.sleep(min(left, STOP_S))
 
     def _of(self, way: Way, known: Known) -> Lane:
-        return Piped(way, self, known) if way.relay.kind in ("smtp", "smtps") else Threaded(way, self, self._threads)
+        if way.relay.kind in {"smtp", "smtps"}:
+            return Piped(way, self, known)
+        return Threaded(way, self, self.sender.openers[way.relay.name], self._threads)
 
     async def _watch(self) -> None:
         """Tells how things stand, and sees when the send is to stop."""

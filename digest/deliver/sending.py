@@ -11,7 +11,7 @@ import re
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -20,7 +20,8 @@ from typing import Literal
 from digest.deliver import rounds
 from digest.deliver.domains import Domains
 from digest.deliver.message import Skeleton
-from digest.deliver.outcomes import Ledger, Outcome, Settled, next_attempt
+from digest.deliver.opening import opener
+from digest.deliver.outcomes import Ledger, Line, Outcome, Settled, next_attempt
 from digest.deliver.pace import Pace
 from digest.deliver.patience import patiently
 from digest.deliver.ways import Standing, Way
@@ -96,6 +97,8 @@ class Sender:
     beats: Beats = _nobody
     stopped: threading.Event = field(default_factory=threading.Event)
     standing: Standing = field(init=False)
+    openers: Mapping[str, Callable[[], Line]] = field(init=False)
+    """What opens a line, by the relay's name: what it learns of the relay holds for the whole run."""
     _before: int = 0
     """Sent before this run."""
     _sent: int = 0
@@ -106,6 +109,7 @@ class Sender:
 
     def __post_init__(self) -> None:
         self.standing = Standing(self.ways)
+        self.openers = {way.relay.name: opener(way.relay) for way in self.ways}
         self._before = self.ledger.balance().sent
 
     def run(self) -> TransportError | None:

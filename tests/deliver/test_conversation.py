@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from digest import deliver
 from digest.deliver.conversation import Conversation, Known, Parcel
-from digest.deliver.envelope import offers, stuffed
+from digest.deliver.parcels import offers, stuffed
 from digest.deliver.stream import Stream
 from digest.errors import TransportError
 from tests.deliver.conversing import MESSAGE, SHORT, brought, known, met, parcel, run

@@ -46,6 +46,7 @@ def closed(settings: Settings) -> str | None:
     try:
         mailing.relay_of(settings, None)
         deliver.address_of(settings.masthead.sender)
+        mailing.signer_of(settings)
     except DeliverError as error:
         return f"no letter can be sent: {error}"
     return None
@@ -132,7 +133,8 @@ class Postman:
             signs = SignUps.by(store, keys, self.clock, self.settings.signup)
             if not signs.due():
                 return
-            # Before anything is taken: while there is no relay, letters wait without having had an attempt.
+            # Before anything is taken: while there is no relay or key, letters wait without having had an attempt.
+            mailing.signer_of(self.settings)
             line = deliver.opener(mailing.relay_of(self.settings, None))()
             try:
                 self._emptied(signs, store, line)

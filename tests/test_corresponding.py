@@ -19,13 +19,15 @@ import sqlalchemy as sa
 
 from digest import check, corresponding, render
 from digest.corresponding import Postman, closed, latest, next_attempt
-from digest.errors import DigestError, StoreError
-from digest.settings import Delivery, Settings, Signup
+from digest.deliver import keys
+from digest.errors import DeliverError, DigestError, StoreError
+from digest.settings import Delivery, Dkim, Settings, Signup
 from digest.store import editions, engine
 from digest.store.engine import Store
 from digest.store.tables import sends
 from digest.values import Masthead, Url
 from subscribers import Keys, tokens
+from tests.fakes.dkim import verdicts
 from tests.fakes.smtp import HangUp, Late, Reply, Smtp
 from tests.subscribers.signs import Desk, asked
 
@@ -226,6 +228,23 @@ def until(true: Callable[[], object]) -> None:
         time.sleep(0.01)
 
 
+def test_letters_are_signed_and_wait_for_the_key(small: Office) -> None:
+    """Nothing is taken while there is none: they have had no attempt, and go out once it is there."""
+    key = small.settings.folder / "key.pem"
+    settings = replace(small.settings.delivery, dkim="own")
+    small.post = small.postman(delivery=settings, dkim=Dkim(key=key))
+    small.desk.signs.ask(asked(ANNA))
+    with pytest.raises(DeliverError, match=r"key\.pem"):
+        small.post.round()
+    assert (small.desk.rows()[0]["tries"], small.server.accepted) == (0, {})
+    made = keys.made("rsa")
+    key.write_bytes(made.pem)
+    small.post.round()
+    assert small.server.accepted == {ANNA: 1}
+    raw = small.server.messages[-1].data
+    assert verdicts(raw, {"digest._domainkey.pier.example": made.record}) == [True]
+
+
 def test_the_thread_outlives_a_store_and_a_relay_that_are_away(small: Office) -> None:
     """Each is told; when they are back, the letters go out."""
     small.away = True
@@ -302,6 +321,7 @@ def test_when_a_letter_is_tried_again() -> None:
         ({"masthead": replace(PIER, web=None)}, "no `web` address"),
         ({"delivery": Delivery()}, "relay"),
         ({"masthead": replace(PIER, sender="")}, "from"),
+        ({"delivery": Delivery(relay="smtp://127.0.0.1:2525", dkim="own")}, "DKIM"),
     ],
 )
 def test_why_nobody_can_sign_up(tmp_path: Path, changes: dict[str, object], reason: str | None) -> None:

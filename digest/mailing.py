@@ -166,7 +166,7 @@ def test(edition: Edition, relay: deliver.Relay, address: Address, *, envelope: 
     recipient = _nobody(address)
     line = deliver.opener(relay)()
     try:
-        sender = deliver.address_of(envelope) if envelope else skeleton.sender
+        sender = deliver.envelope(envelope, recipient, skeleton.sender)
         outcome = line.hand(sender, recipient, skeleton.message(recipient), lambda: True)
     finally:
         line.close()

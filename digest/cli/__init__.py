@@ -29,7 +29,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("digest.cli.export:export", "Print an issue as HTML or Markdown to paste elsewhere."),
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),
     "status": ("digest.cli.status:status", "Say who got an issue."),
-    "inbox": ("digest.cli.inbox:inbox", "Read readers' mails and unsubscribe those who ask for it."),
+    "inbox": (
+        "digest.cli.inbox:inbox",
+        "Read readers' mails: unsubscribe who asks for it, take note of what came back.",
+    ),
     "serve": ("digest.cli.serve:serve", "Serve the readers' pages: subscribe, preferences, unsubscribe, issues."),
     "learn": ("digest.cli.learn:learn", "Learn headings from labelled lines or saved roundups."),
     "demo": ("digest.cli.demo:demo", "Build the sample newsletter and show it."),

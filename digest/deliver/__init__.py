@@ -3,6 +3,7 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.envelopes import envelope
 from digest.deliver.letters import letter
 from digest.deliver.message import Skeleton, address_of, skeleton
 from digest.deliver.opening import opener
@@ -20,6 +21,7 @@ __all__ = [
     "Sender",
     "Skeleton",
     "address_of",
+    "envelope",
     "letter",
     "next_attempt",
     "opener",

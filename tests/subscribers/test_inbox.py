@@ -20,9 +20,9 @@ from digest.store.tables import people as table
 from digest.values import Address, PersonId
 from subscribers import Keys, People, candidate, inbox, mailboxes, tokens
 from subscribers.heads import LONGEST, head
-from subscribers.inbox import Tally, Verdict
 from subscribers.mailboxes import Mail, Place
 from subscribers.persons import Status
+from subscribers.verdicts import Tally, Verdict
 
 KEYS = Keys.fresh()
 ANN, BEA = PersonId(1), PersonId(70_000)

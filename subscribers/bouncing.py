@@ -72,7 +72,7 @@ class Bouncing:
         failure = whose.theirs(found, known.address)
         if failure.kind == "leave":
             return Verdict(kind="leave", persons=(person,))
-        return self._recorded(person, known.address, failure, found, mail, top)
+        return self._recorded(person, failure, whose.slug(found), mail, top)
 
     def _unproven(self, found: Report) -> Verdict | None:
         """A report about somebody who is mailed, which anybody can have written; None where nothing would follow."""
@@ -93,28 +93,29 @@ class Bouncing:
             return None
         return person.address if person is not None and person.status in ending.MAILED else None
 
-    def _recorded(
-        self, person: PersonId, address: str | None, failure: Failure, found: Report, mail: bytes, top: Head
-    ) -> Verdict:
+    def _recorded(self, person: PersonId, failure: Failure, slug: str, mail: bytes, top: Head) -> Verdict:
         now = self.people.clock()
         at = min(head_date(top) or now, now)
         its = mark(mail, top, person)
-        row = {
-            "person": person, "slug": None, "at": at, "kind": failure.kind, "status": failure.status[:12],
-            "reason": anonymous(failure.said, address) if address else "", "mark": its,
-        }  # fmt: skip
+        row: dict[str, Any] = {
+            "person": person,
+            "at": at,
+            "kind": failure.kind,
+            "status": failure.status,
+            "mark": its,
+        }
         if its in self._seen:
             return Verdict(kind="repeated", persons=(person,))
         with self.store.writing() as connection:
-            held(connection, people.c.id == person)  # two programs that read one mailbox take turns
+            who = held(connection, people.c.id == person)  # two programs that read one mailbox take turns
             if connection.scalar(sa.select(bounces.c.id).where(bounces.c.mark == its)) is not None:
                 return Verdict(kind="repeated", persons=(person,))
-            row["slug"] = _issue(connection, person, whose.slug(found), at)
+            row["slug"] = _issue(connection, person, slug, at)
+            row["reason"] = anonymous(failure.said, who["address"]) if who["address"] else ""
             connection.execute(sa.insert(bounces), row)
             ended, why = self._effect(connection, row, now)
         self._seen.add(its)
-        kind: Any = failure.kind
-        return Verdict(kind=kind, persons=(person,), status=failure.status, ended=ended, why=why)
+        return Verdict(kind=row["kind"], persons=(person,), status=failure.status, ended=ended, why=why)
 
     def _effect(self, connection: sa.Connection, row: dict[str, Any], now: dt.datetime) -> tuple[bool, str]:
         """Whether they are mailed no more because of it; and why not, where that needs to be said."""

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from email.message import Message
 
-from subscribers.bounces import rules
+from subscribers.bounces import rules, words
 from subscribers.bounces.delivery import returned
 from subscribers.bounces.parts import Part
 from subscribers.bounces.values import NOTHING, Failure, Report
@@ -22,21 +22,40 @@ _COPY = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """The line below which the message begins that came back."""
+_LATE = re.compile(
+    r"\bdelay|\bwarning\b|\bstill (?:trying|being)|(?:keep|continue) (?:to try|trying)|verzöger|retard|retras|ritard",
+    re.IGNORECASE,
+)
+"""A server that has not given up."""
 
 
-def read(parts: Sequence[Part], top: Head) -> Report | None:
-    """What the mail says of each recipient; None where nothing in it is known."""
+def read(parts: Sequence[Part], top: Head, *, guess: bool) -> Report | None:
+    """What the mail says of each recipient; None where nothing in it is known.
+
+    With `guess` it is from a mail system by its own account, and its words may be enough.
+    """
     passing, failing = _scanned(_message(parts, top))
-    if not (passing or failing):
-        return None
     text = "\n".join(_cut(one) for one in parts if one.kind.startswith("text/"))
     copy = _COPY.search(text)
     notice = text[: copy.start()] if copy else text
     its = returned(parts)
     if its is NOTHING and copy:
         its = head(text[copy.end() :].lstrip("-\n ").encode())
+    if not (passing or failing):
+        return _guessed(notice, top, its) if guess else None
     failures = tuple(_failure(one, notice) for one in sorted(failing))
     return Report(failures=failures, delayed=len(passing), returned=its)
+
+
+def _guessed(notice: str, top: Head, its: Head) -> Report | None:
+    """What a notice in a form of its own says, where it has a status or words that are known; it names nobody."""
+    said = " ".join(notice.split())[: rules.LONGEST]
+    if not (rules.statuses(said) or words.kind(said)):
+        return None
+    if any(_LATE.search(text[: rules.LONGEST]) for text in (*top.subjects, said)):
+        return Report(delayed=1, returned=its)
+    failure = Failure(kind=rules.judged("", said), status=rules.telling("", said), said=said)
+    return Report(failures=(failure,), returned=its)
 
 
 def _failure(address: str, notice: str) -> Failure:

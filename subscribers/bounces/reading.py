@@ -44,13 +44,21 @@ def report(mail: bytes) -> Report | None:
     found = delivery.read(its) or feedback.read(its, top)
     if found is not None:
         return found
-    return odd.read(its, top) if _of_a_machine(top) and not _replies(top) else None
+    receipt = any(one.kind == "message/disposition-notification" for one in its)
+    if receipt or _replies(top) or not _of_a_machine(top):
+        return None
+    return odd.read(its, top, guess=_says_so(top))
 
 
 def _of_a_machine(top: Head) -> bool:
     signs = {one.name for one in automatic.SIGNS if one.shown(top)}
     if signs & {"empty Return-Path", "mailer-daemon", "X-Failed-Recipients", "report"}:
         return True
+    return _says_so(top)
+
+
+def _says_so(top: Head) -> bool:
+    """Whether a mail system names itself, or its subject; an empty return path have people's autoresponders, too."""
     return bool(_MACHINES.match(top.sender)) or any(_SUBJECT.match(one) for one in top.subjects)
 
 

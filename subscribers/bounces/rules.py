@@ -15,7 +15,7 @@ from subscribers.bounces import words
 Verdict = Literal["hard", "soft", "block"]
 _MILD: tuple[Verdict, ...] = ("block", "soft", "hard")
 """The mildest for the reader first."""
-CODE = re.compile(r"(?<![\d.])([245])[.](\d{1,3})[.](\d{1,3})(?![\d.]\d)")
+CODE = re.compile(r"(?<![\d.])([245])[.](\d{1,3})[.](\d{1,3})(?![\d.]\d)", re.ASCII)
 """A status in a text; four numbers with dots are a network address."""
 LONGEST = 1_000
 """Characters of the server's words that are looked at."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import chain, islice
+from urllib.parse import unquote
 
 from digest.errors import TokenInvalid
 from digest.values import PersonId
@@ -30,7 +32,8 @@ def proven(report: Report, top: Head, keys: Keys) -> PersonId | None:
     ours = chain(top.all(*ADDRESSED), report.marks, report.returned.all("return-path", *ADDRESSED))
     found = _first(ours, keys, PURPOSE)
     if found is None:
-        found = _first((text for _, text in report.returned.fields), keys, "leave")
+        # In a link, "%20" would be a part of the word.
+        found = _first((unquote(text) for _, text in report.returned.fields), keys, "leave")
     return found
 
 
@@ -43,10 +46,11 @@ def slug(report: Report) -> str:
 def theirs(report: Report, address: str | None) -> Failure:
     """The failure that is the reader's, of one or more: that of their address, else the mildest.
 
-    Where their mail goes on to several others, one that fails is not the reader who does.
+    Where their mail goes on to several others and has reached one of them, it does not fail for good.
     """
     named = [one for one in report.failures if address and address.lower() in (its.lower() for its in one.addresses)]
-    return min(named or report.failures, key=lambda one: _MILD.index(one.kind))
+    mildest = min(named or report.failures, key=lambda one: _MILD.index(one.kind))
+    return replace(mildest, kind="soft") if report.arrived and mildest.kind == "hard" else mildest
 
 
 def _first(texts: Iterable[str], keys: Keys, purpose: str) -> PersonId | None:

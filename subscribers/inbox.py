@@ -80,10 +80,10 @@ def worked(
     whose = _whose(people)
     for mail in mails:
         counts["mails"] += 1
-        if mail.head is None:
+        found = _understood(mail, bouncing, whose)
+        if found is None:
             counts["unreadable"] += 1
             continue
-        found = _understood(mail, mail.head, bouncing, whose)
         counts["unsubscribed" if found.kind == "leave" else found.kind] += 1
         if found.kind == "leave":
             were_here = [leave(person) for person in found.persons]
@@ -94,14 +94,20 @@ def worked(
     return Tally(**counts)
 
 
-def _understood(mail: Mail, data: bytes, bouncing: Bouncing, whose: Whose) -> Verdict:
-    """What the mail is; a bounce is recorded by it."""
-    top = head(data)
-    if worth_reading(top):
-        whole = mail.whole() if mail.whole else data
-        if (found := bouncing.verdict(whole, top)) is not None:
-            return found
-    return verdict(top, whose)
+def _understood(mail: Mail, bouncing: Bouncing, whose: Whose) -> Verdict | None:
+    """What the mail is, None where it cannot be read; a bounce is recorded by it."""
+    if mail.head is None:
+        return None
+    top = head(mail.head)
+    if not worth_reading(top):
+        return verdict(top, whose)
+    try:
+        whole = mail.whole() if mail.whole else mail.head
+    except TransportError:
+        raise  # the mailbox is gone
+    except DeliverError:
+        return None
+    return bouncing.verdict(whole, top) or verdict(top, whose)
 
 
 def _rehearsing(store: Store) -> Store:

@@ -30,8 +30,6 @@ class Verdict:
     """Of what came back (RFC 3463)."""
     ended: bool = False
     """They are mailed no more because of it."""
-    before: bool = False
-    """Who leaves had left before."""
     why: str = ""
     """Of what is unproven: "bounced" or "complained"; of what is not acted upon: why."""
 

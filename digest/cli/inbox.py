@@ -107,15 +107,15 @@ def _boxes(source: str | None, settings: Settings) -> tuple[Box, ...]:
         except ValueError as error:
             raise click.UsageError(str(error)) from error
         return (Box(place=found, named="INBOX", user=its.user, password=its.password),)
-    boxes: dict[object, Box] = {}
+    boxes: list[Box] = []
     for table, place in (("inbox", its), ("bounces", settings.bounces)):
         if place.source is not None:
             where = _place(table, place.source, settings)
-            box = Box(place=where, named=table.upper(), user=place.user, password=place.password)
-            boxes.setdefault((where, place.user), box)
+            if not any(one.place == where and place.user in (None, one.user) for one in boxes):
+                boxes.append(Box(place=where, named=table.upper(), user=place.user, password=place.password))
     if not boxes:
         raise click.UsageError(f"where are the mails? Give {mailboxes.FORMS}, or `source` under [inbox] in {FILE}")
-    return tuple(boxes.values())
+    return tuple(boxes)
 
 
 def _place(table: str, text: str, settings: Settings) -> Place:

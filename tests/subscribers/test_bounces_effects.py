@@ -8,13 +8,16 @@ import pytest
 import sqlalchemy as sa
 
 from digest.deliver import envelope
-from digest.errors import NoConsent, StoreError
+from digest.errors import DeliverError, NoConsent, StoreError
+from digest.settings import Signup
 from digest.store import engine
 from digest.store.tables import bounces, deliveries, editions, sends
 from digest.values import Address, PersonId, Recipient
 from subscribers import Keys, People, bouncing, candidate, inbox, tokens
+from subscribers.asked import Asked
 from subscribers.bouncing import Patience
 from subscribers.mailboxes import Mail
+from subscribers.signing import SignUps
 from subscribers.verdicts import Tally, Verdict
 from tests.subscribers import dsns
 from tests.subscribers.conftest import told
@@ -34,7 +37,17 @@ def time() -> list[dt.datetime]:
 @pytest.fixture
 def people(store_url: str, keys: Keys, time: list[dt.datetime]) -> Iterator[People]:
     """Anna agreed, weeks ago."""
-    with engine.opened(store_url) as store:
+    yield from _people(store_url, keys, time)
+
+
+@pytest.fixture
+def here(sqlite_url: str, keys: Keys, time: list[dt.datetime]) -> Iterator[People]:
+    """The same, where the database makes no difference."""
+    yield from _people(sqlite_url, keys, time)
+
+
+def _people(url: str, keys: Keys, time: list[dt.datetime]) -> Iterator[People]:
+    with engine.opened(url) as store:
         them = People(store, keys, lambda: time[-1])
         them.add(candidate(ANNA, name="Anna"), how="command", wording="Asked by mail")
         time.append(NOW)
@@ -110,10 +123,10 @@ PROOFS: dict[str, Callable[[People], bytes]] = {
 
 
 @pytest.mark.parametrize("proof", PROOFS.values(), ids=PROOFS.keys())
-def test_a_token_proves_whose_it_is(people: People, proof: Callable[[People], bytes]) -> None:
+def test_a_token_proves_whose_it_is(here: People, proof: Callable[[People], bytes]) -> None:
     """Wherever servers leave one."""
-    assert read(people, proof(people))[0] == Tally(mails=1, hard=1)
-    assert anna(people).status == "bounced"
+    assert read(here, proof(here))[0] == Tally(mails=1, hard=1)
+    assert anna(here).status == "bounced"
 
 
 FORGED: dict[str, Callable[[People], bytes]] = {
@@ -132,19 +145,19 @@ FORGED: dict[str, Callable[[People], bytes]] = {
 
 
 @pytest.mark.parametrize("mail", FORGED.values(), ids=FORGED.keys())
-def test_without_a_token_nothing_follows(people: People, mail: Callable[[People], bytes]) -> None:
+def test_without_a_token_nothing_follows(here: People, mail: Callable[[People], bytes]) -> None:
     """The editor is told of whom it is said, since anybody can write that."""
-    tally, (verdict,) = read(people, mail(people))
+    tally, (verdict,) = read(here, mail(here))
     assert tally == Tally(mails=1, unproven=1)
     assert (verdict.sender, verdict.why) == (ANNA, "bounced")
-    assert (anna(people).status, rows(people)) == ("active", [])
+    assert (anna(here).status, rows(here)) == ("active", [])
 
 
-def test_a_report_about_nobody_of_ours_is_a_machines_mail(people: People) -> None:
+def test_a_report_about_nobody_of_ours_is_a_machines_mail(here: People) -> None:
     """Strangers' spam in our name comes back in thousands."""
-    assert read(people, dsn(final="rfc822; zoe@reader.example"))[0] == Tally(mails=1, automatic=1)
-    gone = dsn(to=f"bounces+{token(people, person=999)}@herald.example")
-    assert read(people, gone)[0] == Tally(mails=1, automatic=1)
+    assert read(here, dsn(final="rfc822; zoe@reader.example"))[0] == Tally(mails=1, automatic=1)
+    gone = dsn(to=f"bounces+{token(here, person=999)}@herald.example")
+    assert read(here, gone)[0] == Tally(mails=1, automatic=1)
 
 
 def test_a_complaint_ends_it_for_good(people: People) -> None:
@@ -155,23 +168,23 @@ def test_a_complaint_ends_it_for_good(people: People) -> None:
         people.add(candidate(ANNA), wording="Asked again", again=True)
 
 
-def test_a_complaint_is_known_by_the_envelope_that_it_repeats(people: People) -> None:
+def test_a_complaint_is_known_by_the_envelope_that_it_repeats(here: People) -> None:
     """Providers that leave out everything else leave that."""
-    assert read(people, arf(back=to(people)))[0] == Tally(mails=1, complaint=1)
+    assert read(here, arf(back=to(here)))[0] == Tally(mails=1, complaint=1)
 
 
-def test_a_complaint_without_a_token_is_told_of(people: People) -> None:
+def test_a_complaint_without_a_token_is_told_of(here: People) -> None:
     """Opting out by one is asking to leave, as by a letter."""
-    tally, (first, second) = read(people, arf(), arf("opt-out"))
+    tally, (first, second) = read(here, arf(), arf("opt-out"))
     assert tally == Tally(mails=2, unproven=1, asks=1)
     assert (first.why, second.sender) == ("complained", ANNA)
-    assert anna(people).status == "active"
+    assert anna(here).status == "active"
 
 
-def test_opting_out_is_leaving(people: People) -> None:
+def test_opting_out_is_leaving(here: People) -> None:
     """With a token."""
-    assert read(people, arf("opt-out", leave=token(people, "leave")))[0] == Tally(mails=1, unsubscribed=1)
-    assert anna(people).status == "unsubscribed"
+    assert read(here, arf("opt-out", leave=token(here, "leave")))[0] == Tally(mails=1, unsubscribed=1)
+    assert anna(here).status == "unsubscribed"
 
 
 @pytest.mark.parametrize(
@@ -182,11 +195,11 @@ def test_opting_out_is_leaving(people: People) -> None:
         ({"more": "X-TMDA-Confirm: yes\n"}, "challenge"),
     ],
 )
-def test_what_is_not_the_readers_fault_never_counts(people: People, mail: dict[str, str], kind: str) -> None:
+def test_what_is_not_the_readers_fault_never_counts(here: People, mail: dict[str, str], kind: str) -> None:
     """However often; it is recorded where it says something about us, and marked as read."""
-    mails = [dsn(to=to(people), id=f"<{n}@mx.example>", **mail) for n in range(20)]
-    assert read(people, *mails, soft=1)[0] == Tally(mails=20, **{kind: 20})
-    assert (anna(people).status, len(rows(people))) == ("active", 0 if kind == "delayed" else 20)
+    mails = [dsn(to=to(here), id=f"<{n}@mx.example>", **mail) for n in range(20)]
+    assert read(here, *mails, soft=1)[0] == Tally(mails=20, **{kind: 20})
+    assert (anna(here).status, len(rows(here))) == ("active", 0 if kind == "delayed" else 20)
 
 
 def soft(people: People, *dates: str, **more: str) -> list[bytes]:
@@ -204,18 +217,18 @@ def test_soft_bounces_count_until_there_are_too_many(people: People) -> None:
     assert (anna(people).status, told(people)[-1]["kind"]) == ("bounced", "bounced")
 
 
-def test_many_soft_bounces_of_a_day_are_one(people: People) -> None:
+def test_many_soft_bounces_of_a_day_are_one(here: People) -> None:
     """A server that says it every hour says it once."""
     hours = [f"29 Sep 2026 {hour:02}:00:00 +0000" for hour in range(12)]
-    assert read(people, *soft(people, *hours), soft=1.5)[0] == Tally(mails=12, soft=12)
-    assert anna(people).status == "active"
+    assert read(here, *soft(here, *hours), soft=1.5)[0] == Tally(mails=12, soft=12)
+    assert anna(here).status == "active"
 
 
-def test_soft_bounces_are_forgotten(people: People) -> None:
+def test_soft_bounces_are_forgotten(here: People) -> None:
     """After four half-lives, four of them count a quarter."""
-    its = soft(people, *days(14, 15, 16, 17))
-    assert read(people, *its, soft=1, half_life_days=3)[0] == Tally(mails=4, soft=4)
-    assert anna(people).status == "active"
+    its = soft(here, *days(14, 15, 16, 17))
+    assert read(here, *its, soft=1, half_life_days=3)[0] == Tally(mails=4, soft=4)
+    assert anna(here).status == "active"
 
 
 def test_soft_bounces_of_before_they_agreed_do_not_count(people: People, time: list[dt.datetime]) -> None:
@@ -238,10 +251,10 @@ def test_a_hard_bounce_of_before_they_agreed_anew_is_not_acted_upon(people: Peop
 
 
 @pytest.mark.parametrize("date", ["", "yesterday", "31 Dec 9999 23:59:59 -2359", "1 Jan 2030 00:00:00 +0000"])
-def test_a_date_that_cannot_be_is_now(people: People, date: str) -> None:
+def test_a_date_that_cannot_be_is_now(here: People, date: str) -> None:
     """Nobody is kept on the list, or off it, by a clock that is wrong."""
-    read(people, dsn(to=to(people), date=date))
-    assert (rows(people)[0]["at"], anna(people).status) == (NOW, "bounced")
+    read(here, dsn(to=to(here), date=date))
+    assert (rows(here)[0]["at"], anna(here).status) == (NOW, "bounced")
 
 
 def test_a_mail_that_is_read_twice_counts_once(people: People) -> None:
@@ -274,11 +287,11 @@ def test_record_and_effect_are_one(people: People, monkeypatch: pytest.MonkeyPat
     assert (len(rows(people)), anna(people).status) == (1, "bounced")
 
 
-def test_where_it_reached_somebody_it_did_not_fail(people: People) -> None:
+def test_where_it_reached_somebody_it_did_not_fail(here: People) -> None:
     """Her mail goes on to two others, and one of them is gone."""
     group = f"\nOriginal-Recipient: rfc822; {ANNA}\nFinal-Recipient: rfc822; a@b.example\nAction: relayed\n"
-    assert read(people, dsn(to=to(people), group=group))[0] == Tally(mails=1, soft=1)
-    assert anna(people).status == "active"
+    assert read(here, dsn(to=to(here), group=group))[0] == Tally(mails=1, soft=1)
+    assert anna(here).status == "active"
 
 
 def sent(people: People, *slugs: str) -> None:
@@ -338,3 +351,23 @@ def test_who_is_forgotten_stays_away_all_the_same(people: People, kind: Any, loa
     with pytest.raises(NoConsent):
         people.add(candidate(ANNA), wording="Asked again", again=True)
     assert anna(people).status == "erased"
+
+
+def test_a_form_brings_back_nobody_who_complained(people: People) -> None:
+    """Not even once they were forgotten: whoever fills it in, no letter goes out, and nobody is entered."""
+    read(people, arf(back=to(people)))
+    people.forget(Address(ANNA))
+    signs = SignUps.by(people.store, people.keys, people.clock, Signup())
+    wanted = Asked(candidate=candidate(ANNA), wording="Yes.", form="f", language="en", ip="192.0.2.7")
+    assert signs.ask(wanted) == "taken"
+    assert (signs.take(9), anna(people).status) == ((), "erased")
+
+
+def test_a_report_that_cannot_be_read_whole_is_left_and_counted(here: People) -> None:
+    """The others are read."""
+
+    def unreadable() -> bytes:
+        raise DeliverError(subject="mails", reason="cannot be read")
+
+    mails = [Mail(head=dsn(to=to(here)), whole=unreadable), Mail(head=dsn(to=to(here)))]
+    assert inbox.worked(mails, here, told=lambda _: None) == Tally(mails=2, unreadable=1, hard=1)

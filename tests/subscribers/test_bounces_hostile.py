@@ -58,6 +58,7 @@ PIECES = (
 )  # fmt: skip
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join) | st.binary(max_size=300))
 def test_whatever_is_read_there_is_an_answer(mail: bytes) -> None:
     """And nothing in it is longer than it may be."""
@@ -66,7 +67,7 @@ def test_whatever_is_read_there_is_an_answer(mail: bytes) -> None:
         assert len(failure.status) <= 12
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(st.sampled_from([dsn(), arf(), plain("<a@b.example>: user unknown")]), st.data())
 def test_a_report_that_is_cut_or_broken_never_raises(mail: bytes, data: st.DataObject) -> None:
     """At any place, by any bytes."""

@@ -10,6 +10,19 @@ from email.parser import BytesHeaderParser
 
 LONGEST = 262_144
 """Octets of a mail that are read: no mail program writes a longer header."""
+WHOLE = 1_048_576
+"""Octets of a mail that is read whole: a report says what it has to say before the message it returns."""
+ADDRESSED = (
+    "to",
+    "cc",
+    "delivered-to",
+    "x-original-to",
+    "envelope-to",
+    "x-envelope-to",
+    "x-delivered-to",
+    "resent-to",
+)
+"""Where the address that a mail was sent to is found: Postfix, Exim and Fastmail keep the envelope's, too."""
 _FIELD = 4096
 """Characters of a subject or sender that are looked at: taking them apart may take quadratic time."""
 

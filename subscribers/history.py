@@ -42,6 +42,16 @@ def in_turn(store: Store, connection: sa.Connection) -> None:
         connection.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
 
 
+def held(connection: sa.Connection, who: sa.ColumnElement[bool], statuses: tuple[Status, ...] = ()) -> Any:
+    """The row, held until the transaction ends; a ledger that refers to it need not wait (key share).
+
+    None for somebody of none of the statuses, where there are any.
+    """
+    query = sa.select(people).where(who).with_for_update(key_share=True)
+    row = connection.execute(query).mappings().first()
+    return row if row is None or not statuses or row["status"] in statuses else None
+
+
 def event(
     person: PersonId,
     at: dt.datetime,
@@ -105,6 +115,12 @@ def without_addresses(detail: Mapping[str, Any]) -> dict[str, Any]:
     """What a mail server said, for an event: texts with an @ left out, long ones cut."""
     kept = {key: value[:LONGEST] if isinstance(value, str) else value for key, value in detail.items()}
     return {key: value for key, value in kept.items() if "@" not in str(value)}
+
+
+def complained(connection: sa.Connection, person: PersonId) -> bool:
+    """Whether they ever called the newsletter spam: who was erased since stays away for good, too."""
+    its = sa.select(events.c.id).where(events.c.person == person, events.c.kind == "complained")
+    return connection.scalar(its.limit(1)) is not None
 
 
 def removed_by_hand(connection: sa.Connection, person: PersonId) -> bool:

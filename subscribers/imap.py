@@ -15,7 +15,7 @@ from itertools import islice
 from typing import Any
 
 from digest.errors import DeliverError, TransportError
-from subscribers.heads import LONGEST
+from subscribers.heads import LONGEST, WHOLE
 from subscribers.mailboxes import Mail, Place
 from subscribers.wire import Wire
 
@@ -46,7 +46,10 @@ class Mailbox:
                 heads = _heads(
                     self._asked("FETCH", ",".join(map(str, batch)), f"(UID BODY.PEEK[HEADER]<0.{LONGEST}>)")
                 )
-            yield from (Mail(head=heads.get(one), mark=partial(self._mark, one)) for one in batch)
+            yield from (
+                Mail(head=heads.get(one), mark=partial(self._mark, one), whole=partial(self._whole, one))
+                for one in batch
+            )
 
     def _asked(self, command: str, *arguments: str) -> list[Any]:
         """What the server answers to the UID command."""
@@ -54,6 +57,11 @@ class Mailbox:
         if kind != "OK":
             raise _error(self._place, f"refuses {command}: {_words(data)}")
         return data
+
+    def _whole(self, uid: int) -> bytes:
+        with _told(self._place):
+            found = _heads(self._asked("FETCH", str(uid), f"(UID BODY.PEEK[]<0.{WHOLE}>)"))
+        return found.get(uid, b"")  # another program has taken it away
 
     def _mark(self, uid: int) -> None:
         with _told(self._place):
@@ -63,10 +71,15 @@ class Mailbox:
 
 
 @contextmanager
-def opened(place: Place, user: str | None, password: str | None, *, readonly: bool = False) -> Iterator[Mailbox]:
-    """The mailbox, logged in to and the folder open. Raises DeliverError, TransportError."""
+def opened(
+    place: Place, user: str | None, password: str | None, *, readonly: bool = False, named: str = "INBOX"
+) -> Iterator[Mailbox]:
+    """The mailbox, logged in to and the folder open. Raises DeliverError, TransportError.
+
+    `named` is what its user and password are called in the environment.
+    """
     if not user or password is None:
-        reason = "whose mailbox? Set DIGEST_INBOX_USER and DIGEST_INBOX_PASSWORD"
+        reason = f"whose mailbox? Set DIGEST_{named}_USER and DIGEST_{named}_PASSWORD"
         raise DeliverError(subject=_name(place), reason=reason)
     with _told(place):
         secure = place.kind == "imaps"
@@ -142,7 +155,7 @@ def _told(place: Place) -> Iterator[None]:
 
 
 def _heads(answer: Iterable[Any]) -> dict[int, bytes]:
-    """The heads by the mails' numbers; the number may stand before the head or after it."""
+    """The heads, or whole mails, by their numbers; the number may stand before them or after."""
     found: dict[int, bytes] = {}
     before, head = b"", None
     for part in answer:

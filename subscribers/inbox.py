@@ -1,4 +1,4 @@
-"""Readers' mails: who asks to leave, and that they have left.
+"""Readers' mails: who asks to leave, and that they have left; and, among them, what came back.
 
 A token says who: nobody else can have it, so whoever sends it may use it. What stands in From can be written by
 anybody and unsubscribes nobody; it is told to the editor.
@@ -9,35 +9,30 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from digest.errors import AddressError, DeliverError, TokenInvalid, TransportError
 from digest.values import Address, PersonId
 from subscribers import automatic, tokens
 from subscribers.addresses import checked
-from subscribers.heads import Head, head
+from subscribers.bounces import worth_reading
+from subscribers.heads import ADDRESSED, Head, head
 from subscribers.persons import LEAVES
+from subscribers.verdicts import Tally, Verdict
 
 if TYPE_CHECKING:
+    from digest.store.engine import Store
+    from subscribers.bouncing import Bouncing, Patience
     from subscribers.mailboxes import Mail
     from subscribers.people import People
 
-Kind = Literal["leave", "automatic", "asks", "other"]
 Whose = Callable[[str], PersonId | None]
 """Whose token it is, None where it is none of ours."""
 
-ADDRESSED = (
-    "to",
-    "cc",
-    "delivered-to",
-    "x-original-to",
-    "envelope-to",
-    "x-envelope-to",
-    "x-delivered-to",
-    "resent-to",
-)
-"""Where the address that a mail was sent to is found: Postfix, Exim and Fastmail keep the envelope's, too."""
+_WORKED_OFF = frozenset(
+    {"leave", "hard", "soft", "block", "challenge", "complaint", "delayed", "repeated"}
+)  # fmt: skip
+"""What is marked as read, where a token proves whose it is."""
 # Only to tell the editor: a word too many does no harm.
 _ASKS = re.compile(
     r"\b(?:unsub(?:scribe)?|unsubscribe me|remove me|opt[- ]?out|sign ?off|take me off"  # English
@@ -48,35 +43,6 @@ _ASKS = re.compile(
     r"|配信停止|購読解除|退订|退訂|取消订阅|수신거부|구독 ?취소|إلغاء الاشتراك|הסר",  # ja, zh, ko, ar, he
     re.IGNORECASE,
 )
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
-    """What a mail is."""
-
-    kind: Kind
-    persons: tuple[PersonId, ...] = ()
-    """Who leaves."""
-    sign: str = ""
-    """What told that it is automatic."""
-    sender: Address | None = None
-    """Who is said to ask, without a token; anybody can have written that."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tally:
-    """What became of the mails; all but `before`, `unmarked` and `mails` sum to `mails`."""
-
-    mails: int = 0
-    unsubscribed: int = 0
-    before: int = 0
-    """Of the unsubscribed, those whose readers had left before."""
-    automatic: int = 0
-    asks: int = 0
-    other: int = 0
-    unreadable: int = 0
-    unmarked: int = 0
-    """Of the unsubscribed, those that could not be marked as read."""
 
 
 def verdict(head: Head, whose: Whose) -> Verdict:
@@ -93,27 +59,61 @@ def verdict(head: Head, whose: Whose) -> Verdict:
     return Verdict(kind="other")
 
 
-def worked(mails: Iterable[Mail], people: People, *, told: Callable[[Verdict], None], dry_run: bool = False) -> Tally:
-    """What became of the mails: whoever asks with a token has left, and then their mail is marked as read.
+def worked(
+    mails: Iterable[Mail],
+    people: People,
+    *,
+    told: Callable[[Verdict], None],
+    patience: Patience | None = None,
+    dry_run: bool = False,
+) -> Tally:
+    """What became of the mails: who asks with a token has left, what came back is recorded; then the mail is marked.
 
-    Killed in between, the next run finds the mail again, and that they had left. Every other mail stays as it is.
+    Killed in between, the next run finds the mail again, and that it was worked off. Every other mail stays as it is.
+    Only what may be a report is read whole.
     """
+    from subscribers.bouncing import Bouncing, Patience
+
     counts: Counter[str] = Counter()
     leave = _Rehearsal(people) if dry_run else people.leave
+    bouncing = Bouncing(_rehearsing(people.store) if dry_run else people.store, people, patience or Patience())
     whose = _whose(people)
     for mail in mails:
         counts["mails"] += 1
-        if mail.head is None:
+        found = _understood(mail, bouncing, whose)
+        if found is None:
             counts["unreadable"] += 1
             continue
-        found = verdict(head(mail.head), whose)
         counts["unsubscribed" if found.kind == "leave" else found.kind] += 1
         if found.kind == "leave":
             were_here = [leave(person) for person in found.persons]
             counts["before"] += not any(were_here)
+        if found.kind in _WORKED_OFF and found.persons:
             counts["unmarked"] += not (dry_run or _marked(mail))
         told(found)
     return Tally(**counts)
+
+
+def _understood(mail: Mail, bouncing: Bouncing, whose: Whose) -> Verdict | None:
+    """What the mail is, None where it cannot be read; a bounce is recorded by it."""
+    if mail.head is None:
+        return None
+    top = head(mail.head)
+    if not worth_reading(top):
+        return verdict(top, whose)
+    try:
+        whole = mail.whole() if mail.whole else mail.head
+    except TransportError:
+        raise  # the mailbox is gone
+    except DeliverError:
+        return None
+    return bouncing.verdict(whole, top) or verdict(top, whose)
+
+
+def _rehearsing(store: Store) -> Store:
+    from digest.store.rehearsal import Rehearsal
+
+    return Rehearsal(store.engine, store.name)
 
 
 def _whose(people: People) -> Whose:

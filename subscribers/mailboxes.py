@@ -12,7 +12,7 @@ from typing import BinaryIO, Literal
 from urllib.parse import unquote, urlsplit
 
 from digest.errors import DeliverError
-from subscribers.heads import LONGEST
+from subscribers.heads import LONGEST, WHOLE
 
 PORTS = {"imap": 143, "imaps": 993}
 """RFC 9051, RFC 8314."""
@@ -27,6 +27,8 @@ class Mail:
     """Its first octets, with the header in them; None where it cannot be read."""
     mark: Callable[[], None] = lambda: None
     """Marks it as read. Raises DeliverError."""
+    whole: Callable[[], bytes] | None = None
+    """Its first megabyte, fetched when it is asked for; None where the head is all there is. Raises DeliverError."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,9 +68,12 @@ def place(text: str) -> Place:
 
 @contextmanager
 def unread(
-    place: Place, user: str | None, password: str | None, *, readonly: bool = False
+    place: Place, user: str | None, password: str | None, *, readonly: bool = False, named: str = "INBOX"
 ) -> Iterator[Iterator[Mail]]:
-    """The mails there that nobody has read; the mailbox is open meanwhile. Raises DeliverError, TransportError."""
+    """The mails there that nobody has read; the mailbox is open meanwhile. Raises DeliverError, TransportError.
+
+    `named` is what its user and password are called in the environment, between DIGEST_ and _USER.
+    """
     if place.kind == "-":
         yield stream(sys.stdin.buffer)
     elif place.kind == "maildir":
@@ -76,7 +81,7 @@ def unread(
     else:
         from subscribers import imap
 
-        with imap.opened(place, user, password, readonly=readonly) as mailbox:
+        with imap.opened(place, user, password, readonly=readonly, named=named) as mailbox:
             yield mailbox.unread()
 
 
@@ -108,11 +113,22 @@ def _mail(path: Path, file: os.DirEntry[str]) -> Mail | None:
         if not file.is_file():
             return None
         with open(file.path, "rb") as opened:
-            return Mail(head=opened.read(LONGEST), mark=lambda: _move(path, file))
+            return Mail(head=opened.read(LONGEST), mark=lambda: _move(path, file), whole=lambda: _whole(path, file))
     except FileNotFoundError:
         return None
     except OSError:
         return Mail(head=None)
+
+
+def _whole(path: Path, file: os.DirEntry[str]) -> bytes:
+    """The mail's first megabyte; nothing where another program has moved it meanwhile."""
+    try:
+        with open(file.path, "rb") as opened:
+            return opened.read(WHOLE)
+    except FileNotFoundError:
+        return b""
+    except OSError as error:
+        raise DeliverError(subject=str(path), reason=f"cannot be read: {error.strerror}") from error
 
 
 def _move(path: Path, file: os.DirEntry[str]) -> None:
@@ -131,19 +147,20 @@ def stream(file: BinaryIO) -> Iterator[Mail]:
     line = file.readline(LONGEST)
     mbox = line.startswith(b"From ")
     while line:
-        head, line = _head(file, line, mbox=mbox)
-        yield Mail(head=head)
+        mail, line = _one(file, line, mbox=mbox)
+        yield mail
 
 
-def _head(file: BinaryIO, line: bytes, *, mbox: bool) -> tuple[bytes, bytes]:
-    """The mail's head, and the line that the next one begins with, or b""."""
+def _one(file: BinaryIO, line: bytes, *, mbox: bool) -> tuple[Mail, bytes]:
+    """The mail, and the line that the next one begins with, or b""."""
     kept = bytearray(line)
-    blank = inside = False
+    end, blank = 0, False
     while line := file.readline(LONGEST):
         if mbox and blank and line.startswith(b"From "):
             break
         blank = line in (b"\n", b"\r\n")
-        inside = inside or blank
-        if not inside and len(kept) < LONGEST:
+        end = end or (len(kept) if blank else 0)
+        if len(kept) < WHOLE:
             kept += line
-    return bytes(kept[:LONGEST]), line
+    whole = bytes(kept[:WHOLE])
+    return Mail(head=whole[: min(end or LONGEST, LONGEST)], whole=lambda: whole), line

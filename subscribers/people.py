@@ -14,22 +14,18 @@ from digest.store import erasure
 from digest.store.engine import Store
 from digest.store.tables import people
 from digest.values import Address, PersonId
-from subscribers import candidates, listing, preferring, telling, timing
+from subscribers import candidates, ending, listing, preferring, telling, timing
 from subscribers.adding import added, known, may_return
 from subscribers.begun import Begun
 from subscribers.candidates import named_in
 from subscribers.candidates import wording as checked_wording
-from subscribers.history import Kind, change, in_turn, past, without_addresses
+from subscribers.history import change, held, in_turn, past
 from subscribers.importing import Import, Row
 from subscribers.keys import Keys
 from subscribers.persons import LEAVES, Candidate, How, Outcome, Person, Preferences, Status, Tally
 from subscribers.rows import person_of, preferences_of
 
 Clock = Callable[[], dt.datetime]
-_MAILED: tuple[Status, ...] = ("active", "paused", "pending")
-"""Who is mailed, or will be when something happens that may happen any day."""
-_UNTIMED: Mapping[str, Any] = {"paused_until": None, "expires_at": None}
-"""Nothing comes about by itself any more."""
 
 
 class People:
@@ -87,7 +83,7 @@ class People:
         at = self.clock()
         with self.store.writing() as connection:
             in_turn(self.store, connection)
-            row = _row(connection, people.c.hash == self.keys.hash(candidate.address))
+            row = held(connection, people.c.hash == self.keys.hash(candidate.address))
             if row is None or row["status"] == "expired":
                 return added(connection, row, candidate, self.keys, at, how, wording)
             # The name that is kept of them counts, too: who is there already need not be named again.
@@ -130,19 +126,19 @@ class People:
         """
         said = candidates.preferences(said)
         with self.store.writing() as connection:
-            row = _row(connection, people.c.id == person, preferring.READERS)
+            row = held(connection, people.c.id == person, preferring.READERS)
             return row is not None and preferring.preferred(connection, row, said, self.clock(), how, ip)
 
     def pause(self, person: PersonId, until: dt.datetime | None, *, how: How, ip: str = "") -> bool:
         """Whether that changed anything: they get nothing until then; with None, until they say so."""
         with self.store.writing() as connection:
-            row = _row(connection, people.c.id == person, preferring.READERS)
+            row = held(connection, people.c.id == person, preferring.READERS)
             return row is not None and preferring.paused(connection, row, until, self.clock(), how, ip)
 
     def resume(self, person: PersonId, *, how: How, ip: str = "") -> bool:
         """Whether the person was on holiday, and gets mail again."""
         with self.store.writing() as connection:
-            row = _row(connection, people.c.id == person, preferring.READERS)
+            row = held(connection, people.c.id == person, preferring.READERS)
             return row is not None and preferring.resumed(connection, row, self.clock(), how, ip)
 
     def wake(self) -> int:
@@ -165,12 +161,13 @@ class People:
 
         A sign-up that was not confirmed is wiped in its time all the same.
         """
-        over = _MAILED if kind == "bounced" else (*_MAILED, "unsubscribed", "bounced", "expired")
-        return self._ended(person, over, kind, how, status=kind, detail=without_addresses(detail or {}))
+        with self.store.writing() as connection:
+            return ending.failed(connection, person, kind, self.clock(), how, detail or {})
 
     def leave(self, person: PersonId, *, how: How = "mail", ip: str = "") -> bool:
         """Whether the person was one to be mailed, now or later; from this moment they are not."""
-        return self._ended(person, LEAVES, "left", how, status="unsubscribed", ip=ip)
+        with self.store.writing() as connection:
+            return ending.ended(connection, person, LEAVES, self.clock(), "left", how, status="unsubscribed", ip=ip)
 
     def remove(self, address: Address, *, how: How = "command") -> bool:
         """Whether that changed anything: the person is kept, and never mailed. Raises UnknownPerson."""
@@ -178,7 +175,9 @@ class People:
             row = self._demanded(connection, address)
             if row["status"] in ("suppressed", "erased"):
                 return False
-            change(connection, PersonId(row["id"]), self.clock(), "removed", how, status="suppressed", **_UNTIMED)
+            change(
+                connection, PersonId(row["id"]), self.clock(), "removed", how, status="suppressed", **ending.UNTIMED
+            )
         return True
 
     def forget(self, address: Address, *, how: How = "command") -> bool:
@@ -200,29 +199,7 @@ class People:
         """All that happened to the person, oldest first."""
         return telling.story(self.store, person)
 
-    def _ended(
-        self, person: PersonId, over: tuple[Status, ...], kind: Kind, how: How, *, status: Status, **more: Any
-    ) -> bool:
-        """Whether the person had one of the statuses; they have the other now."""
-        with self.store.writing() as connection:
-            row = _row(connection, people.c.id == person, over)
-            if row is None:
-                return False
-            untimed = {**_UNTIMED, "expires_at": row["expires_at"] if status == "bounced" else None}
-            change(connection, person, self.clock(), kind, how, status=status, **untimed, **more)
-        return True
-
     def _demanded(self, connection: sa.Connection, address: Address) -> Any:
-        if (row := _row(connection, people.c.hash == self.keys.hash(address))) is None:
+        if (row := held(connection, people.c.hash == self.keys.hash(address))) is None:
             raise UnknownPerson(subject=address)
         return row
-
-
-def _row(connection: sa.Connection, who: sa.ColumnElement[bool], statuses: tuple[Status, ...] = ()) -> Any:
-    """The row, held until the transaction ends; a ledger that refers to it need not wait (key share).
-
-    None for somebody of none of the statuses, where there are any.
-    """
-    query = sa.select(people).where(who).with_for_update(key_share=True)
-    row = connection.execute(query).mappings().first()
-    return row if row is None or not statuses or row["status"] in statuses else None

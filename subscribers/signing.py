@@ -175,7 +175,8 @@ class SignUps:
             # Somebody else has it, or it is done: the lease ran out before we came this far.
             if request is None or request["tries"] != tries or request["state"] not in _WAITING:
                 return None
-            kind = self._kind(request, person)
+            barred = person is not None and history.complained(connection, PersonId(person["id"]))
+            kind = None if barred else self._kind(request, person)
             if kind is None:
                 nothing = {} if request["state"] == "confirmed" else {"state": "void", "said": None}
                 connection.execute(_update(number, next_at=None, **nothing))

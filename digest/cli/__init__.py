@@ -30,7 +30,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),
     "status": ("digest.cli.status:status", "Say who got an issue."),
     "dkim": ("digest.cli.dkim:dkim", "Make the key that signs the newsletter's mail, show its DNS record."),
-    "inbox": ("digest.cli.inbox:inbox", "Read readers' mails and unsubscribe those who ask for it."),
+    "inbox": (
+        "digest.cli.inbox:inbox",
+        "Read readers' mails: unsubscribe who asks for it, take note of what came back.",
+    ),
     "serve": ("digest.cli.serve:serve", "Serve the readers' pages: subscribe, preferences, unsubscribe, issues."),
     "learn": ("digest.cli.learn:learn", "Learn headings from labelled lines or saved roundups."),
     "demo": ("digest.cli.demo:demo", "Build the sample newsletter and show it."),

@@ -15,7 +15,8 @@ from tests.fakes.imap import Imap
 from tests.fakes.lines import HangUp, Stall
 
 NONE = {"mails": 0, "unsubscribed": 0, "before": 0, "automatic": 0, "asks": 0, "other": 0, "unreadable": 0,
-        "unmarked": 0}  # fmt: skip
+        "unmarked": 0, "hard": 0, "soft": 0, "block": 0, "challenge": 0, "complaint": 0, "delayed": 0, "repeated": 0,
+        "unproven": 0}  # fmt: skip
 
 
 def mail(subject: str, sender: str = "ann@reader.example", more: str = "") -> bytes:

@@ -162,16 +162,17 @@ class _Conversation(Session):
 
     def on_fetch(self, tag: str, rest: str) -> None:
         ids, _, what = rest.partition(" ")
-        asked = re.fullmatch(r"\((?:UID )?BODY(\.PEEK)?\[HEADER\](?:<0\.(\d+)>)?\)", what)
+        asked = re.fullmatch(r"\((?:UID )?BODY(\.PEEK)?\[(HEADER|)\](?:<0\.(\d+)>)?\)", what)
         assert asked, what
         answers = b""
         for one in self.named(ids):
             if not asked[1] and not self.readonly:
                 one.flags.add("\\Seen")
-            head = one.head[: int(asked[2])] if asked[2] else one.head
-            number, part = self.folder.index(one) + 1, "<0>" if asked[2] else ""
-            answers += f"* {number} FETCH (UID {one.uid} BODY[HEADER]{part} {{{len(head)}}}\r\n".encode()
-            answers += head + b")\r\n"
+            found = one.head if asked[2] else one.data
+            found = found[: int(asked[3])] if asked[3] else found
+            number, part = self.folder.index(one) + 1, "<0>" if asked[3] else ""
+            answers += f"* {number} FETCH (UID {one.uid} BODY[{asked[2]}]{part} {{{len(found)}}}\r\n".encode()
+            answers += found + b")\r\n"
         self.answer("fetch", tag, answers)
 
     def on_store(self, tag: str, rest: str) -> None:

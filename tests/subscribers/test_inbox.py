@@ -19,10 +19,10 @@ from digest.store.engine import Store
 from digest.store.tables import people as table
 from digest.values import Address, PersonId
 from subscribers import Keys, People, candidate, inbox, mailboxes, tokens
-from subscribers.heads import LONGEST, head
-from subscribers.inbox import Tally, Verdict
+from subscribers.heads import LONGEST, WHOLE, head
 from subscribers.mailboxes import Mail, Place
 from subscribers.persons import Status
+from subscribers.verdicts import Tally, Verdict
 
 KEYS = Keys.fresh()
 ANN, BEA = PersonId(1), PersonId(70_000)
@@ -408,6 +408,19 @@ def test_standard_input_may_be_huge() -> None:
     heads = [found.head or b"" for found in mailboxes.stream(BytesIO(mbox))]
     assert [len(one) for one in heads] == [LONGEST] * 3
     assert {head(one).subjects for one in heads} == {("s",)}
+
+
+def test_a_mail_is_read_whole_only_so_far(folder: Path) -> None:
+    """From standard input and from a maildir: its first megabyte, or nothing where it was moved."""
+    data = mail("hello") + b"x" * 2 * WHOLE
+    (one,) = mailboxes.stream(BytesIO(data))
+    (folder / "new/1").write_bytes(data)
+    (two,) = mailboxes.maildir(folder)
+    assert one.whole
+    assert two.whole
+    assert one.whole() == two.whole() == data[:WHOLE]
+    (folder / "new/1").unlink()
+    assert two.whole() == b""
 
 
 @pytest.mark.parametrize(

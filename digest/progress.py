@@ -123,7 +123,7 @@ class Progress:
     @property
     def rate(self) -> float:
         """Attempts a second of all runs together, of late."""
-        return sum(run.rate for run in self.runs)
+        return sum((run.rate for run in self.runs), 0.0)
 
     @property
     def trouble(self) -> str:

@@ -29,6 +29,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "export": ("digest.cli.export:export", "Print an issue as HTML or Markdown to paste elsewhere."),
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),
     "status": ("digest.cli.status:status", "Say who got an issue."),
+    "issues": ("digest.cli.issues:issues", "List the issues, and tell the story of each."),
     "inbox": ("digest.cli.inbox:inbox", "Read readers' mails and unsubscribe those who ask for it."),
     "serve": ("digest.cli.serve:serve", "Serve the readers' pages: subscribe, preferences, unsubscribe, issues."),
     "learn": ("digest.cli.learn:learn", "Learn headings from labelled lines or saved roundups."),

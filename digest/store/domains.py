@@ -13,8 +13,8 @@ import sqlalchemy as sa
 from digest.progress import Domain
 from digest.store.tables import bounces, deliveries, people
 
-_BOUNCED = ("hard", "soft", "block")
-"""A challenge and a complaint are no bounces: their message has arrived."""
+BOUNCED = ("hard", "soft", "block")
+"""Kinds of bounces. A challenge and a complaint are none: their message has arrived."""
 
 
 def domains(connection: sa.Connection, slug: str, most: int) -> tuple[tuple[Domain, ...], int]:
@@ -72,7 +72,7 @@ def _bounced(connection: sa.Connection, slug: str) -> dict[str, int]:
     its, name = bounces.c, _name(connection)
     query = sa.select(name.label("name"), sa.func.count(its.person.distinct()).label("people"))
     query = query.join_from(bounces, people, people.c.id == its.person).where(its.slug == slug)
-    rows = connection.execute(query.where(its.kind.in_(_BOUNCED)).group_by(name))
+    rows = connection.execute(query.where(its.kind.in_(BOUNCED)).group_by(name))
     return {row.name or "": row.people for row in rows}
 
 

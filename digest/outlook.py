@@ -34,7 +34,7 @@ def outlook(progress: Progress, zone: dt.tzinfo) -> str:
         return "no send of it has begun"
     if progress.held:
         since = f" since {clock(progress.held.at, progress.at, zone)}" if progress.held.at else ""
-        return f"{progress.held.kind}{since}{f': {progress.held.why}' if progress.held.why else ''}"
+        return f"nobody is sent to{since}{f': {progress.held.why}' if progress.held.why else ''}"
     if not progress.balance.open:
         return "nobody is waited for any more"
     if not progress.runs:

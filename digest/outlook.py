@@ -10,7 +10,7 @@ from digest.values import Balance
 WORDS = {
     "hard": "hard bounces",
     "soft": "soft bounces",
-    "block": "blocked",
+    "block": "blocks",
     "challenge": "challenges",
     "complaint": "complaints",
 }

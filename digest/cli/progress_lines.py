@@ -42,7 +42,7 @@ def screen(progress: Progress, zone: dt.tzinfo, width: int, ink: Ink) -> Iterato
 def beside(progress: Progress, zone: dt.tzinfo) -> Iterator[str]:
     """Versions, what came back, relays and domains; of each only where there is something to tell."""
     if progress.returned:
-        named = ", ".join(f"{progress.returned[kind]:,} {words}" for kind, words in _returned(progress))
+        named = ", ".join(f"{words} {progress.returned[kind]:,}" for kind, words in _returned(progress))
         yield ""
         yield f"came back  {named}"
     if progress.versions:

@@ -15,6 +15,7 @@ import click
 from digest import outlook
 from digest.cli import edition_lines, newsletter, output, progress_lines, stores, watching
 from digest.errors import IssueError
+from digest.text import flat
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -124,7 +125,7 @@ class Asked:
         if self.as_json:
             return
         if not found.over or found.held:
-            click.echo(f"\n{outlook.state(found)}: {outlook.outlook(found, zone)}")
+            click.echo(f"\n{outlook.state(found)}: {flat(outlook.outlook(found, zone))}")
         for line in progress_lines.beside(found, zone):
             click.echo(line)
         if found.reasons:

@@ -55,11 +55,19 @@ def _looks(watched: Watch, seconds: float) -> Iterator[Progress]:
         time.sleep(watched.pause(seconds))
 
 
+def _more(lines: int) -> str:
+    return f"... {lines} more lines: a higher window shows them"
+
+
 def _redraw(progress: Progress, zone: dt.tzinfo) -> None:
-    """The whole screen in one piece, so that it does not flicker; at the end with what did not fit before."""
+    """The whole screen in one piece, so that it does not flicker; at the end with what did not fit before.
+
+    Longer than the window, it would scroll, and the next one be drawn in the wrong place.
+    """
     columns, rows = shutil.get_terminal_size()
     lines = list(progress_lines.screen(progress, zone, columns - 1, growth_lines.ink(sys.stdout.encoding)))
-    shown = lines if progress.over else lines[: max(rows - 1, 1)]
+    room = max(rows - 1, 2)
+    shown = lines if progress.over or len(lines) <= room else [*lines[: room - 1], _more(len(lines) - room + 1)]
     text = "".join(f"{line[: columns - 1]}{_TO_LINE_END}\n" for line in shown)
     click.echo(f"{_HOME}{text}{_TO_END}", nl=False)
     sys.stdout.flush()

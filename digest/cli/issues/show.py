@@ -114,7 +114,7 @@ def _figures(story: Story) -> Iterator[str]:
         yield f"segment       {flat(story.segment, 2 * _BROAD)}"
     if balance.sent:
         back = [
-            f"{story.returned[kind]:,} {words}" for kind, words in outlook.WORDS.items() if kind in story.returned
+            f"{words} {story.returned[kind]:,}" for kind, words in outlook.WORDS.items() if kind in story.returned
         ]
         yield f"came back     {', '.join(back) or 'nothing that is known'}"
         yield f"unsubscribed  {story.left:,} within 7 days, before they got another issue"

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from digest import outlook
-from digest.cli.subscribers.growth_lines import Ink, bar
+from digest.cli.bars import Ink, bar
 from digest.text import flat
 
 if TYPE_CHECKING:

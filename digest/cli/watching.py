@@ -11,8 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import progress_lines
-from digest.cli.subscribers import growth_lines
+from digest.cli import bars, progress_lines
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -65,7 +64,7 @@ def _redraw(progress: Progress, zone: dt.tzinfo) -> None:
     Longer than the window, it would scroll, and the next one be drawn in the wrong place.
     """
     columns, rows = shutil.get_terminal_size()
-    lines = list(progress_lines.screen(progress, zone, columns - 1, growth_lines.ink(sys.stdout.encoding)))
+    lines = list(progress_lines.screen(progress, zone, columns - 1, bars.ink(sys.stdout.encoding)))
     room = max(rows - 1, 2)
     shown = lines if progress.over or len(lines) <= room else [*lines[: room - 1], _more(len(lines) - room + 1)]
     text = "".join(f"{line[: columns - 1]}{_TO_LINE_END}\n" for line in shown)

@@ -87,7 +87,7 @@ def app(watched: Watch, masthead: Masthead) -> Starlette:
             return PlainTextResponse(f"{error}\n", 503, headers=headers | again)
         still = "still" in request.query_params
         body = html(progress, masthead, still=still)
-        return HTMLResponse(body, headers=headers if still or progress.over else headers | again)
+        return HTMLResponse(body, headers=headers if still or _ended(progress) else headers | again)
 
     async def style(_: Request) -> Response:
         return FileResponse(PAGE / "board.css", headers=headers)
@@ -118,8 +118,14 @@ def html(progress: Progress, masthead: Masthead, *, still: bool = False) -> str:
         lasting=outlook.lasting,
         speed=outlook.speed,
         still=still,
+        ended=_ended(progress),
         renewed=RENEWED_S,
     )
+
+
+def _ended(progress: Progress) -> bool:
+    """Whether the page need not be looked at again; of a send that has not begun, it may yet begin."""
+    return progress.over and progress.begun_at is not None
 
 
 def _row(balance: Balance, state: str) -> dict[str, Any]:

@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from starlette.testclient import TestClient
 
 from digest.desk import board
 from digest.progress import Held, Progress, Running
-from digest.store import engine, runs, senders
+from digest.store import engine, runs, senders, tables
 from digest.store.engine import Store
 from digest.store.watching import Watch
 from digest.values import Masthead
@@ -64,8 +65,12 @@ def test_it_renews_itself_unless_that_was_stopped_or_all_is_over(client: TestCli
     assert int(client.get("/").headers["refresh"]) >= board.RENEWED_S
     assert "refresh" not in client.get("/?still").headers
     assert "Let it renew itself" in client.get("/?still").text
-    over = Watch(store=watched.store, slug="2026-09-22")
-    answer = TestClient(board.app(over, MASTHEAD), base_url="http://127.0.0.1").get("/")
+    waits = Watch(store=watched.store, slug="2026-09-22")
+    answer = TestClient(board.app(waits, MASTHEAD), base_url="http://127.0.0.1").get("/")
+    assert ("refresh" in answer.headers, "no send of it has begun" in answer.text) == (True, True)
+    with watched.store.writing() as connection:
+        connection.execute(sa.update(tables.deliveries).values(state="sent", sender=None))
+    answer = client.get("/")
     assert "refresh" not in answer.headers
     assert "this page stays as it is" in answer.text
 

@@ -1,4 +1,4 @@
-"""`make check-html`: mails, web pages and readers' pages before an independent validator, html-validate of npm.
+"""`make check-html`: mails, web pages, readers' pages and a send's before a validator, html-validate of npm.
 
 It is installed into `.npm/`, which Git ignores. Rules that cannot be kept are switched off by name in
 `html-validate.json`, each with its reason. Without npm nothing is checked, and that is said.
@@ -15,10 +15,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from digest import render
+from digest.desk import board
 from digest.issues import Folder
 from digest.sample import DATE
-from digest.values import Edition, Issue
+from digest.store import engine
+from digest.store.progress import progress
+from digest.values import Edition, Issue, Masthead
 from tests import themes
+from tests.fakes import sent
 from tests.subscribers.sites import call, post
 from tests.subscribers.test_web_browser import full
 
@@ -77,6 +81,17 @@ def readers() -> Iterator[tuple[str, str]]:
     yield "readers-mistaken", post(its.app, "/", mistaken).text
 
 
+def boards() -> Iterator[tuple[str, str]]:
+    """The page of a send that is half done, and of one that has not begun."""
+    with tempfile.TemporaryDirectory() as folder, engine.opened(f"sqlite:///{folder}/store.db") as store:
+        sent.fill(store)
+        sent.happened(store, "corrected", 0)
+        sent.came_back(store, 1, "hard")
+        for name, slug in (("going", sent.SLUG), ("none", "2026-09-22")):
+            found = progress(store, slug, sent.NOW)
+            yield f"board-{name}", board.html(found, Masthead(name="The Pier Post"))
+
+
 def complaints(program: str, kind: str, documents: dict[str, str]) -> list[str]:
     """One line for each thing the validator complains of: document, line, column, rule and what is wrong."""
     off = dict.fromkeys(json.loads(OFF.read_text("utf-8"))[kind], "off")
@@ -105,7 +120,7 @@ def main() -> int:
         return 0
     made = dict(editions())
     mails = {name: edition.html for name, edition in made.items()}
-    pages = {name: edition.page for name, edition in made.items()} | dict(readers())
+    pages = {name: edition.page for name, edition in made.items()} | dict(readers()) | dict(boards())
     found = [*complaints(program, "mail", mails), *complaints(program, "page", pages)]
     print("\n".join([*found, f"check-html: {len(mails)} mails and {len(pages)} pages, {len(found)} complaints"]))
     return 1 if found else 0

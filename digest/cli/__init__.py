@@ -30,6 +30,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "send": ("digest.cli.send:send", "Send an approved issue to its readers."),
     "status": ("digest.cli.status:status", "Say who got an issue."),
     "dkim": ("digest.cli.dkim:dkim", "Make the key that signs the newsletter's mail, show its DNS record."),
+    "issues": ("digest.cli.issues:issues", "List the issues, and tell the story of each."),
     "inbox": (
         "digest.cli.inbox:inbox",
         "Read readers' mails: unsubscribe who asks for it, take note of what came back.",

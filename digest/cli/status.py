@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import json
-from typing import TYPE_CHECKING
+import sys
+import zoneinfo
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import edition_lines, newsletter, output, stores
+from digest import outlook
+from digest.cli import edition_lines, newsletter, output, progress_lines, stores, watching
+from digest.errors import IssueError
+from digest.text import flat
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterable
 
+    from digest.progress import Progress
     from digest.settings import Settings
     from digest.store.engine import Store
+    from digest.store.watching import Watch
     from digest.values import Balance, Delivery
 
+DOMAINS = 20
+"""Recipient domains that are told of: what fits a screen."""
 A_FEW = 20
 """Addresses named for one reason without being asked."""
 
@@ -24,28 +36,118 @@ A_FEW = 20
 @click.command()
 @click.argument("slug", type=newsletter.slug, metavar="DATE")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
+@click.option("--full", is_flag=True, help="With --json: speed, time left, reasons, relays and more beside them.")
 @click.option("--editions", "by_edition", is_flag=True, help="Say who gets which edition instead.")
+@click.option("--domains", is_flag=True, help="Count by recipient domain, too; takes longer.")
+@click.option("--watch", "go_on", is_flag=True, help="Go on as long as the send does; Ctrl-C ends.")
+@click.option("--web", is_flag=True, help="Show it on a page on this machine, which renews itself.")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="N", help="The page's port (default: a free one).")
 @click.option("-v", "--verbose", is_flag=True, help="Name everybody who did not get it.")
 @newsletter.in_folder
-def status(slug: str, as_json: bool, by_edition: bool, verbose: bool, directory: str | None) -> None:
+def status(slug: str, directory: str | None, **chosen: Any) -> None:
     """Say who got an issue: sent, suppressed, failed, deferred, unknown and pending sum to the audience."""
-    from digest.values import Balance
-
+    asked = Asked(**chosen)
     settings = newsletter.settings_of(newsletter.folder(directory))
     store = stores.existing(settings)
-    if store is None:
-        _known(settings, slug, None)
-        edition_lines.show((), {}, as_json=as_json) if by_edition else told(Balance(), as_json)
-        return
-    with store:
+    with store or contextlib.nullcontext():
         _known(settings, slug, store)
-        balance = balance_of(store, slug)
-        if by_edition:
-            edition_lines.show(*edition_lines.of_store(store, slug, balance.audience), as_json=as_json)
+        asked.answer(settings, slug, store)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """What of an issue's status is to be shown, and how."""
+
+    as_json: bool
+    full: bool
+    by_edition: bool
+    domains: bool
+    go_on: bool
+    web: bool
+    port: int | None
+    verbose: bool
+
+    def __post_init__(self) -> None:
+        if self.by_edition + self.go_on + self.web > 1:
+            raise click.UsageError("--editions, --watch and --web are different things: give one")
+        if self.full and not self.as_json:
+            raise click.UsageError("--full says more in JSON: give --json, too")
+        if self.port and not self.web:
+            raise click.UsageError("--port is the page's: give --web, too")
+        if self.as_json and self.web:
+            raise click.UsageError("--web shows a page: not with --json")
+
+    def answer(self, settings: Settings, slug: str, store: Store | None) -> None:
+        """What was asked for, on standard output. Raises IssueError for a page of a send that has not begun."""
+        from digest.progress import Progress
+        from digest.store.ledger import now_utc
+        from digest.store.watching import Watch
+
+        zone = zoneinfo.ZoneInfo(settings.masthead.timezone)
+        if store is None:
+            self._nothing(Progress(slug=slug, at=now_utc()), zone)
+        elif self.by_edition:
+            audience = balance_of(store, slug).audience
+            edition_lines.show(*edition_lines.of_store(store, slug, audience), as_json=self.as_json)
+        elif self.go_on or self.web:
+            watched = Watch(store=store, slug=slug, domains=DOMAINS if self.domains or self.web else 0)
+            self._shown(watched, settings, zone)
+        else:
+            self._once(store, slug, zone)
+
+    def _nothing(self, progress: Progress, zone: dt.tzinfo) -> None:
+        """The same where there is no store."""
+        if self.by_edition:
+            edition_lines.show((), {}, as_json=self.as_json)
+        elif self.web:
+            raise IssueError(path=progress.slug, reason="no send of it has begun: there is nothing to show")
+        elif self.go_on and not self.as_json:
+            click.echo(progress_lines.line(progress, zone))
+        else:
+            self._told(progress)
+
+    def _shown(self, watched: Watch, settings: Settings, zone: dt.tzinfo) -> None:
+        if self.web:
+            board(watched, settings, self.port)
+        else:
+            watching.watch(watched, zone, as_json=self.as_json)
+
+    def _once(self, store: Store, slug: str, zone: dt.tzinfo) -> None:
+        """The figures as they stand; only what is asked for is counted."""
+        from digest.store.ledger import now_utc
+        from digest.store.progress import progress
+
+        if self.as_json and not self.full:
+            told(balance_of(store, slug), as_json=True)
             return
-        told(balance, as_json)
-        if not as_json:
-            problems(store, slug, None if verbose else A_FEW)
+        found = progress(store, slug, now_utc(), domains=DOMAINS if self.domains else 0)
+        self._told(found)
+        if self.as_json:
+            return
+        if not found.over or found.held:
+            click.echo(f"\n{outlook.state(found)}: {flat(outlook.outlook(found, zone))}")
+        for line in progress_lines.beside(found, zone):
+            click.echo(line)
+        if found.reasons:
+            click.echo()
+        problems(store, slug, None if self.verbose else A_FEW)
+
+    def _told(self, progress: Progress) -> None:
+        if self.full or (self.go_on and self.as_json):
+            click.echo(json.dumps(progress_lines.data(progress)))
+        else:
+            told(progress.balance, self.as_json)
+
+
+def board(watched: Watch, settings: Settings, port: int | None) -> None:
+    """The page until Ctrl-C; the first line on stdout is the address."""
+    from digest.desk.board import serve
+
+    def ready(address: str) -> None:
+        click.echo(address)
+        sys.stdout.flush()
+
+    serve(watched, settings.masthead, port=port, ready=ready)
 
 
 def told(balance: Balance, as_json: bool) -> None:

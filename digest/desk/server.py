@@ -28,7 +28,7 @@ def serve(preview: Preview, *, port: int | None, ready: Callable[[str], None]) -
     taken. Raises DigestError when `port` is given and taken; what `build` raises beside DigestErrors
     is a bug and comes up here.
     """
-    with _bound(port) as listener:
+    with bound(port) as listener:
         application = app(preview)
         running = server(application, f"http://{HOST}:{listener.getsockname()[1]}/", ready)
         # uvicorn raises the signal again after its orderly end, for whoever called it: here that is the end.
@@ -63,8 +63,11 @@ def _reraise(state: object) -> None:
         raise watcher.exception()
 
 
-def _bound(port: int | None) -> socket.socket:
-    """A socket that listens on the port; without one on the usual port, else on a free one."""
+def bound(port: int | None) -> socket.socket:
+    """A socket that listens on the port; without one on the usual port, else on a free one.
+
+    Raises DigestError when the port is given and taken.
+    """
     for number in (PORT, 0) if port is None else (port,):
         listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
         try:

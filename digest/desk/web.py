@@ -27,7 +27,7 @@ HOSTS = frozenset({"localhost", "127.0.0.1", "[::1]"})
 CLOSE_TO_CLIP = 90_000
 """Bytes of HTML from which Gmail's clip is near: links of a mail grow by some 10 % on the way."""
 
-_ALWAYS = {
+ALWAYS = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
@@ -126,14 +126,14 @@ async def desk(request: Request) -> Response:
     body = template("desk.html").render(
         sandbox=SANDBOX, **_facts(request.app.state.proof), **_choices(request.query_params)
     )
-    return HTMLResponse(body, headers=_ALWAYS | {"Content-Security-Policy": _DESK_POLICY})
+    return HTMLResponse(body, headers=ALWAYS | {"Content-Security-Policy": _DESK_POLICY})
 
 
 async def _part(request: Request) -> Response:
     """The page's style or script."""
     from starlette.responses import FileResponse
 
-    return FileResponse(PAGE / request.url.path.lstrip("/"), headers=_ALWAYS)
+    return FileResponse(PAGE / request.url.path.lstrip("/"), headers=ALWAYS)
 
 
 async def _view(request: Request) -> Response:
@@ -141,12 +141,12 @@ async def _view(request: Request) -> Response:
 
     proof: Proof = request.app.state.proof
     if proof.edition is None:
-        return PlainTextResponse(proof.error or "", 503, headers=_ALWAYS)
+        return PlainTextResponse(proof.error or "", 503, headers=ALWAYS)
     view: Any = request.url.path.lstrip("/")
     scheme = _chosen(request.query_params, "scheme", views.Scheme)
     aside = await asyncio.to_thread(_aside, proof.preview) if view == "notes" else None
     body = await asyncio.to_thread(views.shown, proof.edition, view, scheme, aside)
-    return HTMLResponse(body, headers=_ALWAYS | {"Content-Security-Policy": _VIEW_POLICY.format(sandbox=SANDBOX)})
+    return HTMLResponse(body, headers=ALWAYS | {"Content-Security-Policy": _VIEW_POLICY.format(sandbox=SANDBOX)})
 
 
 async def _picture(request: Request) -> Response:
@@ -156,9 +156,9 @@ async def _picture(request: Request) -> Response:
     proof: Proof = request.app.state.proof
     data = await asyncio.to_thread(_file, proof.preview, f"images/{request.path_params['name']}")
     if data is None:
-        return PlainTextResponse("No image of this issue.\n", 404, headers=_ALWAYS)
+        return PlainTextResponse("No image of this issue.\n", 404, headers=ALWAYS)
     policy = {"Content-Security-Policy": "default-src 'none'; sandbox"}
-    return Response(data, media_type="image/jpeg", headers=_ALWAYS | policy)
+    return Response(data, media_type="image/jpeg", headers=ALWAYS | policy)
 
 
 def _file(preview: Preview, name: str) -> bytes | None:
@@ -186,7 +186,7 @@ async def events(request: Request) -> Response:
         async for version in proof.versions():
             yield f"data: {version}\n\n" if version else ": still here\n\n"
 
-    return StreamingResponse(lines(), media_type="text/event-stream", headers=_ALWAYS)
+    return StreamingResponse(lines(), media_type="text/event-stream", headers=ALWAYS)
 
 
 def _choices(query: Mapping[str, str]) -> dict[str, Any]:

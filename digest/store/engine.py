@@ -53,6 +53,12 @@ class Store:
             yield connection
 
     @contextmanager
+    def still(self) -> Iterator[Store]:
+        """This store, all of whose readings see the same moment: figures that are asked for apart fit together."""
+        with self.reading() as connection:
+            yield _Still(self, connection)
+
+    @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that is committed at the end, or leaves nothing when anything is raised."""
         with self._turn, self._told(), self.engine.begin() as connection:
@@ -82,6 +88,20 @@ class Store:
             if isinstance(error, (exc.IntegrityError, exc.ProgrammingError)) and not _theirs(error):
                 raise  # a mistake of ours
             raise StoreError(store=self.name, reason=_reason(error)) from error
+
+
+class _Still(Store):
+    """A store at one moment."""
+
+    def __init__(self, store: Store, connection: sa.Connection) -> None:
+        super().__init__(store.engine, store.name)
+        self._connection = connection
+
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """The one transaction that all readings share."""
+        with self._told():
+            yield self._connection
 
 
 def _theirs(error: exc.DBAPIError) -> bool:

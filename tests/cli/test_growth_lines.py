@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.cli.subscribers.growth_lines import ASCII, BLOCKS, LEAST, Ink, bar, chart, hung, ink, table
+from digest.cli.bars import ASCII, BLOCKS, Ink, bar, hung, ink
+from digest.cli.subscribers.growth_lines import LEAST, chart, table
 from digest.values import Growth
 
 FIGURES = st.integers(0, 10**6)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
+from digest.cli.bars import Ink, bar, hung
 from digest.values import Growth
 
 LEAST = 60
@@ -13,33 +13,6 @@ _KINDS = (
     ("joined", "joined"), ("came_back", "back"), ("left", "left"), ("bounced", "bounced"),
     ("complained", "complained"), ("removed", "removed"), ("erased", "erased"), ("net", "net"),
 )  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Ink:
-    """What bars are drawn with: whole cells, and what is less than one, the thinnest first."""
-
-    all: str
-    came: str
-    went: str
-    parts: str = ""
-    """Of a cell, filled from its left."""
-    half: str = ""
-    """Of a cell, filled from its right."""
-    axis: str = "|"
-
-
-BLOCKS = Ink(all="█", came="█", went="█", parts="▏▎▍▌▋▊▉", half="▐", axis="│")
-ASCII = Ink(all="#", came="+", went="-")
-
-
-def ink(encoding: str | None) -> Ink:
-    """Block characters, or ASCII where the encoding has none."""
-    try:
-        (BLOCKS.all + BLOCKS.parts + BLOCKS.half + BLOCKS.axis).encode(encoding or "ascii")
-    except (UnicodeError, LookupError):
-        return ASCII
-    return BLOCKS
 
 
 def chart(periods: Sequence[Growth], width: int, ink: Ink) -> Iterator[str]:
@@ -69,21 +42,6 @@ def chart(periods: Sequence[Growth], width: int, ink: Ink) -> Iterator[str]:
 
 def _figures(one: Growth) -> tuple[int, int, int]:
     return one.total, one.losses, one.gains
-
-
-def bar(cells: float, width: int, whole: str, parts: str) -> str:
-    """So many cells from the left, to an eighth; something is never drawn as nothing."""
-    eighths = min(round(cells * 8), width * 8) if parts else min(round(cells), width) * 8
-    eighths = max(eighths, (1 if parts else 8) if cells > 0 else 0)
-    drawn = whole * (eighths // 8) + (parts[eighths % 8 - 1] if eighths % 8 else "")
-    return f"{drawn:<{width}}"
-
-
-def hung(cells: float, width: int, ink: Ink) -> str:
-    """So many cells up to the right edge, to a half; something is never drawn as nothing."""
-    halves = min(round(cells * 2), width * 2) if ink.half else min(round(cells), width) * 2
-    halves = max(halves, (1 if ink.half else 2) if cells > 0 else 0)
-    return f"{(ink.half if halves % 2 else '') + ink.went * (halves // 2):>{width}}"
 
 
 def table(periods: Sequence[Growth], head: str) -> Iterator[str]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import newsletter, people
+from digest.cli import bars, newsletter, people
 from digest.cli.subscribers import growth_lines
 from digest.text import flat
 
@@ -70,7 +70,7 @@ def stats(
         click.echo(json.dumps(_as_data(found), ensure_ascii=False))
         return
     width = shutil.get_terminal_size().columns
-    for line in _lines(found, settings, width, growth_lines.ink(sys.stdout.encoding)):
+    for line in _lines(found, settings, width, bars.ink(sys.stdout.encoding)):
         click.echo(line)
 
 
@@ -103,7 +103,7 @@ def _as_data(found: Figures) -> dict[str, Any]:
     return {**dataclasses.asdict(found), "readers": found.readers, "growth": growth}
 
 
-def _lines(found: Figures, settings: Settings, width: int, ink: growth_lines.Ink) -> Iterator[str]:
+def _lines(found: Figures, settings: Settings, width: int, ink: bars.Ink) -> Iterator[str]:
     """The figures for a person."""
     yield f"readers  {found.readers:,}{_listed(found.statuses, ('active', 'paused'), ': ')}"
     others = tuple(status for status in found.statuses if status not in ("active", "paused"))

@@ -1,0 +1,186 @@
+"""`digest status`: what an editor sees of a send, once, going on, and on a page."""
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from digest.store import engine, runs, senders, tables
+from digest.store.engine import Store
+from tests.cli.conftest import Run
+from tests.fakes import sent
+from tests.fakes.sent import SLUG
+
+SEVEN = ("audience", "sent", "suppressed", "failed", "deferred", "unknown", "pending")
+
+
+@pytest.fixture
+def store(newsletter: Path) -> Iterator[Store]:
+    """The newsletter's store, with an issue that is half sent."""
+    with engine.opened(f"sqlite:///{newsletter / 'digest.db'}") as store:
+        sent.fill(store)
+        yield store
+
+
+def finish(store: Store) -> None:
+    """Everybody has it."""
+    with store.writing() as connection:
+        connection.execute(sa.update(tables.deliveries).values(state="sent", sender=None))
+
+
+def test_the_figures_as_scripts_rely_on_them(newsletter: Path, digest: Run, store: Store) -> None:
+    """Seven keys and no more; `--full` says the same and more."""
+    (plain,) = digest("-C", newsletter, "status", SLUG, "--json").lines
+    assert tuple(plain) == SEVEN
+    (full,) = digest("-C", newsletter, "status", SLUG, "--json", "--full").lines
+    assert {name: full[name] for name in SEVEN} == plain
+    assert (full["state"], full["per_second"], full["seconds_left"]) == ("stopped", 0.0, None)
+    assert full["reasons"][0] == {"state": "deferred", "code": 451, "reason": "busy (id …)", "count": 2}
+    assert full["relays"][0] == {"relay": sent.RELAYS[0], "sent": 2, "failed": 2, "deferred": 0, "unknown": 0}
+    assert full["domains"] == []
+    (full,) = digest("-C", newsletter, "status", SLUG, "--json", "--full", "--domains").lines
+    assert [one["name"] for one in full["domains"]] == ["mailbox.example", "post.example", ""]
+    assert full["begun_at"].endswith("+00:00")
+
+
+def test_the_table_says_what_goes_on_and_who_did_not_get_it(newsletter: Path, digest: Run, store: Store) -> None:
+    """The balance first, as ever; then where it stands, what came back, relays, domains, and those it befell."""
+    sent.came_back(store, 1, "hard")
+    sent.happened(store, "corrected", -50)
+    told = digest("-C", newsletter, "status", SLUG, "--domains").out
+    assert told.startswith("audience         12\nsent              3\nsuppressed        1\n")
+    assert f"stopped: nobody is sending: `digest send {SLUG}` goes on" in told
+    assert "came back  hard bounces 1" in told
+    assert f"{sent.RELAYS[1]}     1       0         2        1" in told
+    assert "mailbox.example        8     2         2       1        0" in told
+    assert f"{sent.OLD[:12]} of 2026-09-21 07:15     2" in told
+    assert "deferred 1: 451 busy (id 4fT9xk22Qz81): reader6@mailbox.example" in told
+
+
+def test_a_send_that_goes_on_is_told_with_speed_and_time_left(newsletter: Path, digest: Run, store: Store) -> None:
+    """By what its runs say; once it is held, by that."""
+    from digest.store.ledger import now_utc
+
+    beat = runs.begun(store, SLUG, senders.me(), now_utc())
+    beat.beat(8, 3, 2.0, "held by pace", now_utc())
+    assert "sending: 2.0 a second, 2 s left, held by pace" in digest("-C", newsletter, "status", SLUG).out
+    with store.writing() as connection:
+        held = {"held": "paused", "held_at": sent.NOW, "held_why": "a wrong\x1b[31m date"}
+        connection.execute(sa.update(tables.sends).values(held))
+    told = digest("-C", newsletter, "status", SLUG).out
+    assert "paused: nobody is sent to since 2026-09-21 07:30: a wrong[31m date\n" in told
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--full",), ("--port", "8080"), ("--web", "--watch"), ("--web", "--json"), ("--editions", "--watch")],
+)
+def test_options_that_do_not_go_together(newsletter: Path, digest: Run, options: tuple[str, ...]) -> None:
+    """Wrong usage, told on a line."""
+    said = digest("-C", newsletter, "status", SLUG, *options)
+    assert said.code == 2
+    assert "--" in said.err
+
+
+def test_watching_without_a_terminal_prints_lines(newsletter: Path, digest: Run, store: Store) -> None:
+    """It ends with the send; with --json each line is the whole of it."""
+    finish(store)
+    said = digest("-C", newsletter, "status", SLUG, "--watch")
+    assert said.out.endswith("  12 sent of 12: nobody is waited for any more\n")
+    (full,) = digest("-C", newsletter, "status", SLUG, "--watch", "--json", "--domains").lines
+    assert (full["sent"], full["state"], len(full["domains"])) == (12, "sent", 3)
+
+
+def test_there_is_nothing_to_watch_before_anything_was_sent(newsletter: Path, digest: Run) -> None:
+    """And no page to show; looking makes no store."""
+    assert digest("-C", newsletter, "build", "--date", SLUG, "-q").code == 0
+    (newsletter / "digest.db").unlink()
+    said = digest("-C", newsletter, "status", SLUG, "--watch")
+    assert (said.code, said.out.endswith("nobody of 0: no send of it has begun\n")) == (0, True)
+    said = digest("-C", newsletter, "status", SLUG, "--web")
+    assert (said.code, "no send of it has begun" in said.err) == (1, True)
+    assert not (newsletter / "digest.db").exists()
+    assert digest("-C", newsletter, "status", "2026-09-22", "--watch").code == 1
+
+
+def _started(newsletter: Path, *options: str, lines: str = "60", **more: Any) -> subprocess.Popen[bytes]:
+    """`digest status` in a process of its own."""
+    command = [sys.executable, "-m", "digest", "-C", str(newsletter), "status", SLUG, *options]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), "COLUMNS": "80", "LINES": lines}
+    return subprocess.Popen(command, env=environment, **more)
+
+
+def _read_until(descriptor: int, words: bytes) -> bytes:
+    """What is written there up to those words."""
+    read, end = b"", time.monotonic() + 20
+    while words not in read:
+        ready = select.select([descriptor], [], [], max(end - time.monotonic(), 0))[0]
+        assert ready, f"not seen: {words!r} in {read!r}"
+        read += os.read(descriptor, 65_536)
+    return read
+
+
+def test_on_a_terminal_the_screen_is_redrawn_until_the_send_is_over(newsletter: Path, store: Store) -> None:
+    """In place, and at the end it stays."""
+    ours, theirs = pty.openpty()
+    process = _started(newsletter, "--watch", "--domains", stdout=theirs)
+    os.close(theirs)
+    try:
+        first = _read_until(ours, b"counted at").decode()
+        assert "67 %" in first
+        assert "stopped, " in first
+        finish(store)
+        last = _read_until(ours, b"100 %").decode()
+        assert "\x1b[H" in last
+        assert process.wait(20) == 0
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_a_low_terminal_shows_what_fits(newsletter: Path, store: Store) -> None:
+    """And says how much does not."""
+    ours, theirs = pty.openpty()
+    process = _started(newsletter, "--watch", stdout=theirs, lines="10")
+    os.close(theirs)
+    try:
+        shown = _read_until(ours, b"more lines").decode()
+        assert shown.count("\n") == 9
+    finally:
+        process.kill()
+        process.wait()
+        os.close(ours)
+
+
+def test_ctrl_c_ends_it_quietly(newsletter: Path, store: Store) -> None:
+    """It is how watching usually ends."""
+    process = _started(newsletter, "--watch", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    _read_until(process.stdout.fileno(), b"goes on")
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=20)
+    assert (process.returncode, complaints) == (0, b"")
+
+
+def test_the_page_s_address_is_the_first_line(newsletter: Path, store: Store) -> None:
+    """The page answers there until Ctrl-C."""
+    from urllib.request import urlopen
+
+    process = _started(newsletter, "--web", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdout is not None
+    address = _read_until(process.stdout.fileno(), b"\n").decode().strip()
+    with urlopen(address, timeout=10) as answer:
+        assert SLUG in answer.read().decode()
+    process.send_signal(signal.SIGINT)
+    _, complaints = process.communicate(timeout=20)
+    assert (process.returncode, complaints) == (0, b"")

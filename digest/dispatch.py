@@ -135,10 +135,11 @@ class Run:
     def _sent(self, job: workers.Job) -> TransportError | None:
         book = workers.ledger_of(job, self.store)
         self._ask_again(book)
-        told = {"told": self.told, "waits": self.waits, "stopped": self.stopped}
-        sender = workers.sender(job, self.store, book, **told)
-        with workers.helped(job):
-            return sender.run()
+        with workers.beating(job, self.store, book) as beats:
+            told = {"told": self.told, "waits": self.waits, "beats": beats, "stopped": self.stopped}
+            sender = workers.sender(job, self.store, book, **told)
+            with workers.helped(job):
+                return sender.run()
 
     def _start(self, fingerprint: str, takes: int | None, now: dt.datetime) -> int:
         """How many readers the issue has, who are frozen now unless it has begun; 0 where it goes to nobody."""

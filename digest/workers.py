@@ -1,6 +1,7 @@
 """Processes that send one issue together: each with its own connections, all over the one ledger.
 
 Job: what such a process is told      sender: what one works with      helped: others beside this one
+beating: how each gets on, for those who look
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 from digest import deliver, mailing
-from digest.errors import DigestError
+from digest.errors import DigestError, StoreError
 
 if TYPE_CHECKING:
     from digest.settings import Settings
@@ -78,6 +79,20 @@ def ledger_of(job: Job, store: Store) -> Ledger:
         bounces=made("bounce") if its.bounces and "{token}" in its.bounces else None,
         lease=dt.timedelta(seconds=2 * its.final_seconds),
     )
+
+
+@contextmanager
+def beating(job: Job, store: Store, ledger: Ledger) -> Iterator[Callable[[deliver.Pulse], None]]:
+    """What records how this process gets on, as long as it does."""
+    from digest.store import runs
+    from digest.store.ledger import now_utc
+
+    run = runs.begun(store, job.slug, ledger.sender, now_utc())
+    try:
+        yield lambda its: run.beat(its.settled, its.sent, its.rate, its.trouble, now_utc())
+    finally:
+        with suppress(StoreError):  # whoever looks sees that this process is gone
+            run.end(now_utc())
 
 
 def sender(job: Job, store: Store, ledger: Ledger, **more: Any) -> deliver.Sender:
@@ -147,7 +162,9 @@ def work(job: Job) -> None:
     threading.Thread(target=_orphaned, args=(stopped,), daemon=True).start()
     try:
         with engine.opened(job.store_url) as store:
-            sender(job, store, ledger_of(job, store), stopped=stopped).run()
+            book = ledger_of(job, store)
+            with beating(job, store, book) as beats:
+                sender(job, store, book, beats=beats, stopped=stopped).run()
     except DigestError:
         sys.exit(1)
 

@@ -37,7 +37,12 @@ LOOK_S = 0.5
 LONGEST_S = 30.0
 """The longest pause before a relay that is gone is looked for again."""
 OF_LATE_S = 10.0
-"""The span of time over which the speed is told."""
+"""Seconds over which the speed is taken: long enough to even out batches, short enough to show a stop."""
+_WAITING = {
+    "paused": "waiting until it is resumed",
+    "time": "waiting for the time of others",
+    "deferred": "waiting to try deferred ones again",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +196,7 @@ class Sender:
         """Waits, and sees meanwhile what others decide about the send."""
         if pause.seconds > LONG_S:
             self.waits(self.ledger.balance(), pause)
-        self._trouble = trouble or ("" if pause.why == "others" else pause.why)
+        self._trouble = trouble or _WAITING.get(pause.why, "")
         held, until = self.ledger.held(), time.monotonic() + pause.seconds
         while not self.stopped.is_set() and (left := until - time.monotonic()) > 0:
             self.stopped.wait(min(left, LOOK_S))

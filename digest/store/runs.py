@@ -6,7 +6,6 @@ A run says how it gets on about once a second; of a process that was killed ther
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,8 +15,6 @@ from digest.progress import QUIET, Running
 from digest.store import senders, tables
 from digest.store.engine import Store
 
-OF_LATE_S = 10.0
-"""Seconds over which the speed is taken: long enough to even out batches, short enough to show a stop."""
 ELSEWHERE = dt.timedelta(seconds=60)
 """A run on another machine counts as alive for so long after its last word; clocks of machines differ a little."""
 
@@ -95,17 +92,3 @@ def all_of(store: Store, slug: str) -> tuple[Run, ...]:
     query = sa.select(*columns).where(its.slug == slug).order_by(its.id)
     with store.reading() as connection:
         return tuple(Run(**row._mapping) for row in connection.execute(query))
-
-
-def rate_of(samples: Sequence[tuple[float, int]]) -> float:
-    """Attempts a second over the last ten seconds of the samples, in [0, inf); 0 where that cannot be told.
-
-    A sample is a moment in seconds, of any clock that only goes forward, and how many attempts had ended by then;
-    the oldest first. Where none is as young, it is the one before the last that counts.
-    """
-    if len(samples) < 2:
-        return 0.0
-    last, settled = samples[-1]
-    of_late = [one for one in samples[:-1] if last - one[0] <= OF_LATE_S]
-    first, before = of_late[0] if of_late else samples[-2]
-    return max((settled - before) / (last - first), 0.0) if last > first else 0.0

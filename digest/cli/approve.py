@@ -21,8 +21,7 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
 
     settings = newsletter.settings_of(newsletter.folder(directory))
     folder = newsletter.issue_folder(settings, slug)
-    name = (by if by is not None else _me()).strip()
-    if not name or not name.isprintable():
+    if not (name := newsletter.editor(by)):
         raise click.UsageError("say who approves: --by NAME")
     now = dt.datetime.now(dt.UTC)
     audience = check.active(settings)
@@ -38,13 +37,3 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
         click.echo(f"digest: {missing} more must approve it before it can be sent", err=True)
     if blocked := len(mailing.blocking(found)):
         click.echo(f"digest: it cannot be sent before {blocked} blocking findings are mended", err=True)
-
-
-def _me() -> str:
-    """The person's name on this machine, or ""."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

@@ -41,7 +41,10 @@ def status(slug: str, as_json: bool, by_edition: bool, verbose: bool, directory:
         _known(settings, slug, store)
         balance = balance_of(store, slug)
         if by_edition:
-            edition_lines.show(*edition_lines.of_store(store, slug, balance.audience), as_json=as_json)
+            from digest.store import correcting
+
+            its, facts = edition_lines.of_store(store, slug, balance.audience)
+            edition_lines.show(its, facts, as_json=as_json, firsts=correcting.firsts(store, slug))
             return
         told(balance, as_json)
         if not as_json:

@@ -25,6 +25,7 @@ LEASE = dt.timedelta(minutes=20)
 """Twice what a relay may take to answer to a message (RFC 5321 4.5.3.2.6): who is silent for longer has died."""
 
 LEFT = "left or paused before it was sent"
+CANCELLED = "the send was cancelled"
 STOPPED = "the sender was stopped between the message and the relay's answer"
 Clock = Callable[[], dt.datetime]
 Token = Callable[[PersonId], str]
@@ -255,6 +256,8 @@ class Ledger:
         with self.store.writing() as connection:
             ours = ("claimed", "in_data", "unknown")
             self._step(connection, person, ours, outcome.state, {**values, "attempts": tried})
+            if outcome.state in ("deferred", "failed") and not connection.scalar(sa.select(self._mine())):
+                variants.follow(connection, self.slug, person, self._clock())
 
     def release(self, people: Sequence[PersonId]) -> None:
         """Gives back those who are claimed and were not begun."""

@@ -13,6 +13,7 @@ from digest.store.control import Held
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs
 from digest.values import Balance
+from tests.fakes.stores import emptied
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(minutes=5)
@@ -24,21 +25,32 @@ STATES = ("sent", "sent", "unknown", "failed", "deferred", "claimed", "in_data",
 """What became of readers 1 to 10."""
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """A store with a send in the middle: ten readers, one in each state, three of them pending."""
-    with engine.opened(store_url) as store:
-        with store.writing() as connection:
-            connection.execute(sa.insert(editions).values(sha256="e", slug=SLUG, made_at=NOW, data=b""))
-            row = {"topics": "[]", "status": "active", "changed_at": NOW}
-            who = [row | {"id": n, "hash": f"h{n}", "address": f"r{n}@reader.example"} for n in range(1, 11)]
-            connection.execute(sa.insert(people), who)
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that these tests share."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'store.db'}"
+    else:
+        url = request.getfixturevalue("postgres").database()
+    with engine.opened(url) as store:
         yield store
 
 
 @pytest.fixture
+def store(kept: Store) -> Store:
+    """An edition and ten readers, to whom nothing is sent yet."""
+    store = emptied(kept)
+    with store.writing() as connection:
+        connection.execute(sa.insert(editions).values(sha256="e", slug=SLUG, made_at=NOW, data=b""))
+        row = {"topics": "[]", "status": "active", "changed_at": NOW}
+        who = [row | {"id": n, "hash": f"h{n}", "address": f"r{n}@reader.example"} for n in range(1, 11)]
+        connection.execute(sa.insert(people), who)
+    return store
+
+
+@pytest.fixture
 def sending(store: Store) -> Store:
-    """The same, begun."""
+    """A send in the middle: two have it, one is in each other state, three are pending."""
     assert ledger.start(store, SLUG, "e", NOW) == 10
     me = senders.me()
     for number, state in enumerate(STATES, 1):

@@ -22,6 +22,7 @@ from digest.store.tables import deliveries, editions, happenings, people, sends
 from digest.store.variants import NOTHING, Variant
 from digest.text import wanted
 from digest.values import Balance, PersonId
+from tests.fakes.stores import emptied
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
 LATER = NOW + dt.timedelta(minutes=5)
@@ -33,9 +34,8 @@ EDITIONS = ("whole", "haiti", "week", "whole2", "haiti2", "week2", "whole3", "ha
 BUSY = Outcome(state="deferred", code=451, reason="busy")
 
 
-def filled(url: str, *, readers: int = 12) -> Store:
-    """A store with these readers, of three choices by turns."""
-    store = engine.opened(url)
+def filled(store: Store, *, readers: int = 12) -> Store:
+    """The store with these readers, of three choices by turns."""
     with store.writing() as connection:
         rows = [{"sha256": key, "slug": SLUG, "made_at": NOW, "data": b""} for key in EDITIONS]
         connection.execute(sa.insert(editions), rows)
@@ -48,11 +48,21 @@ def filled(url: str, *, readers: int = 12) -> Store:
     return store
 
 
-@pytest.fixture
-def store(store_url: str) -> Iterator[Store]:
-    """Twelve readers, and nothing sent yet."""
-    with filled(store_url) as store:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+    """A store that these tests share."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'store.db'}"
+    else:
+        url = request.getfixturevalue("postgres").database()
+    with engine.opened(url) as store:
         yield store
+
+
+@pytest.fixture
+def store(kept: Store) -> Store:
+    """Twelve readers, and nothing sent yet."""
+    return filled(emptied(kept))
 
 
 @pytest.fixture
@@ -305,7 +315,8 @@ STEPS = st.lists(
 
 def test_whatever_is_done_the_sums_hold_and_nobody_is_sent_to_twice(sqlite_url: str) -> None:
     """After each of the steps the six sum to the audience, and whoever got the issue keeps it, in that version."""
-    with filled(sqlite_url, readers=9) as store:
+    with engine.opened(sqlite_url) as store:
+        filled(store, readers=9)
 
         @settings(max_examples=25, deadline=None)
         @given(STEPS)

@@ -29,7 +29,10 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
         approval = mailing.approve(settings, folder, store, by=name, now=now)
         by_now = mailing.approvers(store, slug, approval.edition)
         if ledger.out(store, slug):
-            click.echo(f"digest: {slug} has gone out: those readers keep the edition they got", err=True)
+            rest = f"; `digest send {slug} --corrected` sends this one to the rest"
+            waiting = ledger.balance(store, slug, now).open
+            told = f"{slug} has gone out: those readers keep the edition they got{rest if waiting else ''}"
+            click.echo(f"digest: {told}", err=True)
     found = mailing.findings(mailing.current(settings, folder), settings, folder, audience=audience, now=now)
     check.show(found, err=True)
     click.echo(f"{slug} is approved by {', '.join(by_now)} (edition {approval.edition[:12]})")

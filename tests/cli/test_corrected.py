@@ -22,9 +22,11 @@ def mend(newsletter: Path, words: str = "The very first item") -> None:
     draft.write_text(draft.read_text().replace("The first item", words).replace("The very first item", words))
 
 
-def approve(newsletter: Path, digest: Run) -> None:
-    """The issue as its draft stands."""
-    assert digest("-C", newsletter, "approve", SLUG, "--by", "Edda").code == 0
+def approve(newsletter: Path, digest: Run) -> str:
+    """The issue as its draft stands; what is said of it besides."""
+    said = digest("-C", newsletter, "approve", SLUG, "--by", "Edda")
+    assert said.code == 0
+    return said.err
 
 
 def editions(digest: Run, newsletter: Path) -> list[dict[str, Any]]:
@@ -39,7 +41,7 @@ def mended(sending: Path, digest: Run) -> Path:
     """A send in the middle, paused, and a corrected edition that was approved."""
     assert digest("-C", sending, "pause", SLUG, "--why", "a wrong number").code == 0
     mend(sending)
-    approve(sending, digest)
+    assert f"`digest send {SLUG} --corrected` sends this one to the rest" in approve(sending, digest)
     return sending
 
 
@@ -151,7 +153,7 @@ def test_what_is_not_being_sent_is_not_corrected(ready: Path, digest: Run, tmp_p
     assert "is not being sent yet" in one_line(said.err)
     assert digest(*send).code == 0
     mend(ready)
-    approve(ready, digest)
+    assert "--corrected" not in approve(ready, digest)
     said = digest(*send, "--corrected")
     assert said.code == 0
     assert "was sent before" in one_line(said.err.split("\n")[0])

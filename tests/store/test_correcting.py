@@ -393,3 +393,33 @@ def test_the_sends_row_is_of_the_corrected_edition_only_with_its_variants(sendin
     correcting.correct(sending, SLUG, "whole2", planned("2")[:1], NOW, "Edda")
     with sending.reading() as connection:
         assert connection.scalar(sa.select(sends.c.edition)) == "whole"
+
+
+def test_in_the_middle_of_a_senders_work_everybody_gets_what_is_written_of_them(store: Store) -> None:
+    """Two senders of the old edition: each message that they end is of the version kept for its reader."""
+    filled(emptied(store), readers=60)
+    ledger.start(store, SLUG, "whole", NOW, planned(""))
+    ended: dict[int, str] = {}
+    begun = threading.Event()
+
+    def send() -> None:
+        run = ledger.Ledger(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
+        while mine := run.claim(5):
+            for one in mine:
+                if run.begin(one.person):
+                    ended[one.person] = one.edition
+                    run.settle(one.person, SENT, None)
+            begun.set()
+
+    threads = [threading.Thread(target=send) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    assert begun.wait(20)
+    assert correcting.correct(store, SLUG, "whole2", planned("2"), NOW, "Edda")
+    for thread in threads:
+        thread.join()
+    found = rows(store)
+    assert 0 < len(ended) < 60
+    assert {n: found[n].edition for n in ended} == ended
+    assert {row.edition for n, row in found.items() if n not in ended} <= {"whole2", "haiti2", "week2"}
+    assert {row.state for n, row in found.items() if n not in ended} == {"pending"}

@@ -6,7 +6,8 @@ choices: what those chose who are still to get it     correct: their variants ap
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
@@ -39,16 +40,18 @@ def choices(store: Store, slug: str) -> tuple[Frozen, ...]:
     Where the send began without variants, that is one: everything, every time.
     """
     its, theirs = deliveries.c, table.c
+    waits = sa.func.sum(sa.case((its.state.in_(_OPEN), 1), else_=0)).label("readers")
+    numbers = sa.select(its.variant, waits).where(its.slug == slug, its.state.in_((*STILL, "in_data")))
+    found = numbers.group_by(its.variant).subquery()  # first: there are far fewer variants than readers
     wanted, often = sa.func.coalesce(theirs.wanted, ""), sa.func.coalesce(theirs.frequency, "every")
-    readers = sa.func.sum(sa.case((its.state.in_(_OPEN), 1), else_=0)).label("readers")
-    query = sa.select(wanted.label("wanted"), often.label("frequency"), readers)
-    query = query.outerjoin_from(deliveries, table, sa.and_(theirs.slug == its.slug, theirs.number == its.variant))
-    query = query.where(its.slug == slug, its.state.in_((*STILL, "in_data")))
-    query = query.group_by(sa.literal_column("wanted"), sa.literal_column("frequency"))
+    choice = (wanted.label("wanted"), often.label("frequency"), sa.func.sum(found.c.readers).label("readers"))
+    by = sa.and_(theirs.slug == slug, theirs.number == found.c.variant)
+    query = sa.select(*choice).outerjoin_from(found, table, by)
+    query = query.group_by(sa.literal_column("1"), sa.literal_column("2"))
     with store.reading() as connection:
         rows = connection.execute(query).all()
-    found = [Frozen(wanted=row.wanted, frequency=row.frequency, readers=row.readers) for row in rows]
-    return tuple(sorted(found, key=lambda one: (-one.readers, one.wanted, one.frequency)))
+    all_ = [Frozen(wanted=row.wanted, frequency=row.frequency, readers=int(row.readers)) for row in rows]
+    return tuple(sorted(all_, key=lambda one: (-one.readers, one.wanted, one.frequency)))
 
 
 def waiting(slug: str) -> sa.ColumnElement[bool]:
@@ -125,17 +128,37 @@ def _moved(connection: sa.Connection, slug: str, first: int, now: dt.datetime) -
     Raises Unplanned where there is none for somebody.
     """
     its = deliveries.c
-    moves = variants.successors(slug, first)
     mine = (its.slug == slug, its.state.in_(STILL))
     of_claimed = {name: sa.case((its.state != "claimed", its[name])) for name in ("sender", "lease")}
     state = sa.case((its.state == "claimed", "pending"), else_=its.state)
-    values = {"state": state, "variant": moves.c.new, "changed_at": now, **of_claimed}
-    connection.execute(sa.update(deliveries).where(*mine, its.variant == moves.c.old).values(values))
+    with _looked_up(connection, slug, first) as new:
+        known = its.variant.in_(sa.select(new.c.old))
+        variant = sa.select(new.c.new).where(new.c.old == its.variant).scalar_subquery()
+        values = {"state": state, "variant": variant, "changed_at": now, **of_claimed}
+        moved = connection.execute(sa.update(deliveries).where(*mine, known).values(values)).rowcount
     if connection.scalar(sa.select(sa.exists().where(*mine, its.variant < first))):
         raise Unplanned
     nothing = variants.suppress(connection, slug, now, its.state.in_(STILL))
     variants.recount(connection, slug)
-    # Counted: Python's sqlite3 does not know how many rows an UPDATE that begins with WITH has changed.
-    new = sa.func.coalesce(sa.func.sum(sa.case((its.variant >= first, 1), else_=0)), 0)
-    all_, moved = connection.execute(sa.select(sa.func.count(), new).where(its.slug == slug)).one()
+    all_ = connection.scalar(sa.select(sa.func.count()).where(its.slug == slug)) or 0
     return {"moved": moved - nothing, "kept": all_ - moved, "nothing": nothing}
+
+
+@contextmanager
+def _looked_up(connection: sa.Connection, slug: str, first: int) -> Iterator[sa.Table]:
+    """The variants before that number (`old`), each with the one of the same choice that takes its place (`new`).
+
+    A table of this connection's own: without one both databases go through all choices for each reader.
+    """
+    its = table.c
+    query = sa.select(its.number, its.wanted, its.frequency).where(its.slug == slug).order_by(its.number)
+    rows = connection.execute(query).all()
+    last = {(row.wanted, row.frequency): row.number for row in rows}
+    pairs = [(row.number, last[row.wanted, row.frequency]) for row in rows if row.number < first]
+    columns = (sa.Column("old", sa.Integer, primary_key=True), sa.Column("new", sa.Integer, nullable=False))
+    found = sa.Table("successors", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
+    found.create(connection, checkfirst=False)
+    if known := [{"old": old, "new": new} for old, new in pairs if new >= first]:
+        connection.execute(sa.insert(found), known)
+    yield found
+    found.drop(connection, checkfirst=False)

@@ -93,18 +93,6 @@ def _count(connection: sa.Connection, slug: str, its: Sequence[Variant], where: 
             connection.execute(update.values(readers=readers))
 
 
-def successors(slug: str, first: int) -> sa.CTE:
-    """The variants before that number (`old`), each with the one from it on that is of the same choice (`new`).
-
-    Set apart for the same reason as those chosen from.
-    """
-    old, new = variants.alias("old_ones"), variants.alias("new_ones")
-    same = sa.and_(old.c.wanted == new.c.wanted, old.c.frequency == new.c.frequency)
-    query = sa.select(old.c.number.label("old"), new.c.number.label("new")).join_from(old, new, same)
-    query = query.where(old.c.slug == slug, new.c.slug == slug, old.c.number < first, new.c.number >= first)
-    return query.cte("moves").prefix_with("MATERIALIZED")
-
-
 def suppress(connection: sa.Connection, slug: str, now: dt.datetime, *where: sa.ColumnElement[bool]) -> int:
     """How many of them have a variant that gives nothing, and are suppressed."""
     its = deliveries.c

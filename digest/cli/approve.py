@@ -21,8 +21,7 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
 
     settings = newsletter.settings_of(newsletter.folder(directory))
     folder = newsletter.issue_folder(settings, slug)
-    name = (by if by is not None else _me()).strip()
-    if not name or not name.isprintable():
+    if not (name := newsletter.editor(by)):
         raise click.UsageError("say who approves: --by NAME")
     now = dt.datetime.now(dt.UTC)
     audience = check.active(settings)
@@ -30,7 +29,10 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
         approval = mailing.approve(settings, folder, store, by=name, now=now)
         by_now = mailing.approvers(store, slug, approval.edition)
         if ledger.out(store, slug):
-            click.echo(f"digest: {slug} has gone out: those readers keep the edition they got", err=True)
+            rest = f"; `digest send {slug} --corrected` sends this one to the rest"
+            waiting = ledger.balance(store, slug, now).open
+            told = f"{slug} has gone out: those readers keep the edition they got{rest if waiting else ''}"
+            click.echo(f"digest: {told}", err=True)
     found = mailing.findings(mailing.current(settings, folder), settings, folder, audience=audience, now=now)
     check.show(found, err=True)
     click.echo(f"{slug} is approved by {', '.join(by_now)} (edition {approval.edition[:12]})")
@@ -38,13 +40,3 @@ def approve(slug: str, by: str | None, directory: str | None) -> None:
         click.echo(f"digest: {missing} more must approve it before it can be sent", err=True)
     if blocked := len(mailing.blocking(found)):
         click.echo(f"digest: it cannot be sent before {blocked} blocking findings are mended", err=True)
-
-
-def _me() -> str:
-    """The person's name on this machine, or ""."""
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return ""

@@ -20,25 +20,38 @@ if TYPE_CHECKING:
 def of_store(store: Store, slug: str, readers: int) -> tuple[Sequence[Variant], Mapping[str, Fact]]:
     """The variants of an issue whose send has begun, and what there is to know of their editions.
 
-    A send that began before there were variants has one, the whole issue, for so many readers.
+    A send that began before there were variants has one, the whole issue, for so many readers. Of a corrected one,
+    those of an older version that nobody has are left out.
     """
     from digest import audience
-    from digest.store import ledger, variants
+    from digest.store import correcting, ledger, variants
     from digest.store.variants import Variant
 
     begun, its = ledger.started(store, slug), variants.of(store, slug)
     if begun and not its:
         its = (Variant(number=1, wanted="", frequency="every", edition=begun[0], readers=readers),)
+    newest = max(correcting.firsts(store, slug), default=1)
+    its = tuple(one for one in its if one.readers or one.number >= newest)
     return its, audience.facts(store, its)
 
 
-def show(its: Sequence[Variant], facts: Mapping[str, Fact], *, as_json: bool) -> None:
-    """A row a choice: its readers, how often, which topics, and what they get."""
+def show(its: Sequence[Variant], facts: Mapping[str, Fact], *, as_json: bool, firsts: Sequence[int] = ()) -> None:
+    """A row a choice: its readers, how often, which topics, and what they get.
+
+    `firsts`: the number of the first variant of each correction; then each row says which version it is of.
+    """
     if as_json:
-        click.echo(json.dumps({"editions": [_data(one, facts) for one in its]}, ensure_ascii=False))
+        data = [_data(one, facts) | {"version": _version(one, firsts)} for one in its]
+        click.echo(json.dumps({"editions": data}, ensure_ascii=False))
         return
     for one in its:
-        click.echo(f"{one.readers:>9,}  {one.frequency:<6}  {_topics(one)}: {_gets(one, facts)}")
+        version = f", version {_version(one, firsts)}" if firsts else ""
+        click.echo(f"{one.readers:>9,}  {one.frequency:<6}  {_topics(one)}: {_gets(one, facts)}{version}")
+
+
+def _version(one: Variant, firsts: Sequence[int]) -> int:
+    """1 for what the send began with, 2 for the first correction."""
+    return 1 + sum(first <= one.number for first in firsts)
 
 
 def _topics(one: Variant) -> str:

@@ -81,3 +81,30 @@ def issue_folder(settings: Settings, slug: str | None) -> Folder:
     if not found.issue.exists():
         raise IssueError(path=str(found.path), reason="no such issue: `digest build` makes one")
     return found
+
+
+def ask(question: str) -> None:
+    """Nothing, when the answer is yes. Raises Abort when it is no, UsageError when nobody is there to ask."""
+    try:
+        click.confirm(question, abort=True, err=True)
+    except click.Abort as end:
+        if isinstance(end.__context__, EOFError):
+            click.echo(err=True)
+            raise click.UsageError("nobody to ask: give --yes") from end
+        raise
+
+
+def editor(named: str | None) -> str:
+    """Who gives the command: the name given, else the person's on this machine; "" where none can be used."""
+    name = (named if named is not None else _me()).strip()
+    return name if name.isprintable() else ""
+
+
+def _me() -> str:
+    """The person's name on this machine, or ""."""
+    import getpass
+
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return ""

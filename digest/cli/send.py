@@ -38,6 +38,7 @@ RELAY = "smtp(s)://host:port, mailgun://host/domain, maildir:PATH or eml:PATH; s
 )
 @click.option("--resend-unknown", is_flag=True, help="Send again where it is unknown whether it arrived.")
 @click.option("--retry-failed", is_flag=True, help="Try those again who were refused for good.")
+@click.option("--corrected", is_flag=True, help="Send a newly approved edition to those who have not got it yet.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
 @newsletter.in_folder
@@ -52,6 +53,7 @@ def send(
     wait: float,
     resend_unknown: bool,
     retry_failed: bool,
+    corrected: bool,
     as_json: bool,
     quiet: bool,
     directory: str | None,
@@ -69,7 +71,7 @@ def send(
     with stores.existing(settings) or _no_store(settings, slug) as store:
         if not dry_run:
             _wake(settings, store)
-        told = {"quiet": quiet, "as_json": as_json}
+        told = {"quiet": quiet, "as_json": as_json, "corrected": corrected}
         its = job(settings, store, slug, segment=chosen, ways=ways, relays=urls, **told, waking=dry_run)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
@@ -79,7 +81,7 @@ def send(
             click.echo(f"digest: {slug}{nobody}", err=True)
             return its.end()
         if not yes:
-            _ask(its.question(left))
+            newsletter.ask(its.question(left))
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
 
 
@@ -156,17 +158,6 @@ def _ways(settings: Settings, urls: tuple[str, ...]) -> tuple[Way, ...]:
     except DeliverError as error:
         if urls:
             raise click.BadParameter(str(error), param_hint="--relay") from error
-        raise
-
-
-def _ask(question: str) -> None:
-    """Nothing, when the answer is yes. Raises Abort when it is no, UsageError when nobody is there to ask."""
-    try:
-        click.confirm(question, abort=True, err=True)
-    except click.Abort as end:
-        if isinstance(end.__context__, EOFError):
-            click.echo(err=True)
-            raise click.UsageError("nobody to ask: give --yes") from end
         raise
 
 

@@ -18,7 +18,9 @@ from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
     from digest.audience import Fact, Planner
+    from digest.correction import Correction
     from digest.deliver import Pause, Way
+    from digest.issues import Folder
     from digest.settings import Settings
     from digest.store.engine import Store
     from digest.store.variants import Variant
@@ -36,21 +38,26 @@ def job(
     quiet: bool,
     as_json: bool,
     waking: bool = False,
+    corrected: bool = False,
 ) -> Job:
     """What a send of the issue is about: the edition being sent, else the approved one. Raises what forbids it.
 
-    With `waking`, as if the pauses that are over had been ended.
+    With `waking`, as if the pauses that are over had been ended. `corrected`: the approved one, instead of the other.
     """
     from digest import mailing
-    from digest.store import editions, ledger, variants
+    from digest.store import control, editions, ledger, variants
 
     about: dict[str, Any] = {"ways": ways, "relays": relays, "quiet": quiet, "as_json": as_json}
     made = partial(Job, settings=settings, store=store, slug=slug, **about)
+    if corrected:
+        return _corrected(settings, store, slug, segment, made)
+    control.demand_free(store, slug)
     if (begun := ledger.started(store, slug)) and ledger.out(store, slug):
         _same_readers(store, slug, segment)
         before = status.balance_of(store, slug)
         if before.open and mailing.changed(settings, slug, begun[0]):
-            click.echo(f"digest: {slug} goes on as it was approved; what was changed since is not in it", err=True)
+            told = f"{slug} goes on as it was approved; what was changed since is not in it (--corrected)"
+            click.echo(f"digest: {told}", err=True)
         edition, its = editions.edition(store, begun[0]), variants.of(store, slug)
         return made(edition=edition, fingerprint=begun[0], before=before, variants=its)
     return _fresh(settings, store, slug, segment, begun[0] if begun else None, made, waking)
@@ -73,8 +80,7 @@ def _fresh(
     readers = sum(one.readers for one in dispatch.choices(settings, store, segment, now, waking=waking))
     folder = newsletter.issue_folder(settings, slug)
     edition = mailing.cleared(settings, folder, store, audience=readers, now=now)
-    if missing := [name for name in folder.missing_pictures(edition.issue) if name in edition.html]:
-        click.echo(f"digest: missing or damaged in {folder.path}: {', '.join(missing)}: readers see gaps", err=True)
+    _name_missing(folder, edition)
     if begun == (fingerprint := editions.sha256(edition)):
         _same_readers(store, slug, segment)
         before, its = status.balance_of(store, slug), variants.of(store, slug)
@@ -83,6 +89,27 @@ def _fresh(
     its = planner.plan()
     before = Balance(audience=(mailed := audience.mailed(its)), pending=mailed)
     return made(edition=edition, fingerprint=fingerprint, before=before, variants=its, planner=planner)
+
+
+def _corrected(settings: Settings, store: Store, slug: str, segment: Segment | None, made: Callable[..., Job]) -> Job:
+    """The same, of a corrected edition for those who have not got the issue."""
+    from digest import correction
+    from digest.store import ledger
+
+    if ledger.started(store, slug):
+        _same_readers(store, slug, segment)
+    before = status.balance_of(store, slug)
+    folder = newsletter.issue_folder(settings, slug)
+    its = correction.of(settings, folder, store, audience=before.audience, now=ledger.now_utc())
+    _name_missing(folder, its.edition)
+    new = {"edition": its.edition, "fingerprint": its.fingerprint, "variants": its.variants}
+    return made(before=before, correction=its, **new)
+
+
+def _name_missing(folder: Folder, edition: Edition) -> None:
+    """A line on the images that readers would miss."""
+    if missing := [name for name in folder.missing_pictures(edition.issue) if name in edition.html]:
+        click.echo(f"digest: missing or damaged in {folder.path}: {', '.join(missing)}: readers see gaps", err=True)
 
 
 def _same_readers(store: Store, slug: str, segment: Segment | None) -> None:
@@ -116,6 +143,8 @@ class Job:
     """What each choice gives; none for a send that began before there were any."""
     planner: Planner | None = None
     """What plans the issue; None where its readers are frozen already."""
+    correction: Correction | None = None
+    """What takes the place of the edition that is being sent, before anybody gets anything more."""
 
     @property
     def begun(self) -> bool:
@@ -124,8 +153,11 @@ class Job:
 
     def left(self, *, resend_unknown: bool, retry_failed: bool) -> int:
         """How many this run would try."""
+        from digest import audience
+
         its = self.before
-        return its.open + (its.unknown if resend_unknown else 0) + (its.failed if retry_failed else 0)
+        waiting = audience.mailed(self.variants) if self.correction else its.open
+        return waiting + (its.unknown if resend_unknown else 0) + (its.failed if retry_failed else 0)
 
     def recover(self) -> None:
         """Says of what a dead sender left that it is unknown, so that it can be named."""
@@ -143,13 +175,18 @@ class Job:
         where = f" through {hosts}" if hosts else ""
         if folders:
             where += f" into {folders} (they count as sent to; to look first, use --test)"
-        return f"Send {self.edition.subject!r} to {whom}{where}{self._told(left)}?"
+        return f"Send {self._what} to {whom}{where}{self._told(left)}?"
+
+    @property
+    def _what(self) -> str:
+        return f"{'the corrected ' if self.correction else ''}{self.edition.subject!r}"
 
     def _told(self, left: int) -> str:
-        """Who gets what, where this run would send to everybody."""
+        """Who gets what, where the variants are of those whom this run would send to."""
         from digest import audience
 
-        said = audience.told(self.variants, self.fingerprint) if left == self.before.audience else ""
+        all_ = audience.mailed(self.variants) if self.correction else self.before.audience
+        said = audience.told(self.variants, self.fingerprint) if left == all_ else ""
         return f": {said}" if said else ""
 
     def dry(self, left: int, *, by_edition: bool) -> int:
@@ -160,6 +197,7 @@ class Job:
             return 0
         if self.as_json:
             its_edition = {"subject": self.edition.subject, "edition": self.fingerprint}
+            its_edition |= {"replaces": self.correction.replaces} if self.correction else {}
             click.echo(json.dumps({**its_edition, "readers": left}, ensure_ascii=False))
             return 0
         if self.begun and not left:
@@ -167,12 +205,14 @@ class Job:
             return 0
         where = f" through {', '.join(way.relay.name for way in self.ways)}" if self.ways else ""
         whom = f"{left:,} readers{where}{self._told(left)}"
-        click.echo(f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {whom}")
+        click.echo(f"would send {self._what} ({self.fingerprint[:12]}) to {whom}")
         return 0
 
     def _editions(self) -> tuple[Sequence[Variant], Mapping[str, Fact]]:
         if self.planner:
             return self.variants, self.planner.facts
+        if self.correction:
+            return self.variants, self.correction.planner.facts
         return edition_lines.of_store(self.store, self.slug, self.before.audience)
 
     def run(self, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bool) -> int:
@@ -192,6 +232,8 @@ class Job:
             resend_unknown=resend_unknown,
             retry_failed=retry_failed,
         )
+        if self.correction:
+            self.correction.apply(ledger.now_utc(), newsletter.editor(None))
         code: int | None = None
         try:
             with stopping.stoppable(run.stopped):

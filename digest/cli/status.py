@@ -87,8 +87,10 @@ class Asked:
         if store is None:
             self._nothing(Progress(slug=slug, at=now_utc()), zone)
         elif self.by_edition:
-            audience = balance_of(store, slug).audience
-            edition_lines.show(*edition_lines.of_store(store, slug, audience), as_json=self.as_json)
+            from digest.store import correcting
+
+            its, facts = edition_lines.of_store(store, slug, balance_of(store, slug).audience)
+            edition_lines.show(its, facts, as_json=self.as_json, firsts=correcting.firsts(store, slug))
         elif self.go_on or self.web:
             watched = Watch(store=store, slug=slug, domains=DOMAINS if self.domains or self.web else 0)
             self._shown(watched, settings, zone)

@@ -50,8 +50,9 @@ def start(
     """
     try:
         with store.writing() as connection:
-            before = connection.scalar(sa.select(sends.c.edition).where(sends.c.slug == slug))
-            if before is not None and before != edition and not _out(connection, slug, hold=True):
+            row = connection.execute(sa.select(sends.c.edition, sends.c.held).where(sends.c.slug == slug)).first()
+            before, held = (row.edition, row.held) if row else (None, None)
+            if before not in (None, edition) and not held and not _out(connection, slug, hold=True):
                 variants.undo(connection, slug)
                 before = None
             if before is None and not connection.scalar(sa.select(sa.exists().where(where))):

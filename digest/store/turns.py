@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from digest.attempts import Settled, Taken, Turn
 from digest.errors import IssueError
-from digest.store import ledger, senders, tables
+from digest.store import ledger, senders, tables, variants
 from digest.store.engine import Store
 from digest.store.ledger import CANCELLED, LEFT, STOPPED, Clock, now_utc
 from digest.store.tables import deliveries, people, sends
@@ -114,6 +114,8 @@ class Ledger:
         with self.store.writing() as connection:
             held = self._held(connection)
             self._settle(connection, turn.settle)
+            if held == REPLACED:
+                self._follow(connection, turn.settle)
             begun = frozenset[PersonId]() if held else self._begin(connection, turn.begin)
             self._park(connection, turn.park)
             self._do(connection, _RELEASE, turn.release)
@@ -147,6 +149,12 @@ class Ledger:
                 self._do(connection, _SETTLE_TOLD, persons, **said, reason=reason)
             else:
                 self._do(connection, _SETTLE, persons, **said)
+
+    def _follow(self, connection: sa.Connection, ended: Sequence[Settled]) -> None:
+        """Those who were in flight when the issue was corrected, and did not get it, get the corrected one."""
+        for one in ended:
+            if one.outcome.state in {"deferred", "failed"}:
+                variants.follow(connection, self.slug, one.person, self._clock())
 
     def _begin(self, connection: sa.Connection, begun: Sequence[tuple[PersonId, str]]) -> frozenset[PersonId]:
         """Those whose message may end now; who unsubscribed a moment ago is suppressed, and does not get it."""

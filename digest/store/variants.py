@@ -15,6 +15,7 @@ from digest.store.tables import deliveries, people, sends, variants
 
 ACTIVE = people.c.status == "active"
 """Everybody whom an issue may go to."""
+NOTHING = "the corrected edition has nothing of what they chose"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +91,47 @@ def _count(connection: sa.Connection, slug: str, its: Sequence[Variant], where: 
         if readers != one.readers:
             update = sa.update(variants).where(variants.c.slug == slug, variants.c.number == one.number)
             connection.execute(update.values(readers=readers))
+
+
+def suppress(connection: sa.Connection, slug: str, now: dt.datetime, *where: sa.ColumnElement[bool]) -> int:
+    """How many of them have a variant that gives nothing, and are suppressed."""
+    its = deliveries.c
+    empty = sa.select(variants.c.number).where(variants.c.slug == slug, variants.c.edition.is_(None))
+    update = sa.update(deliveries).where(its.slug == slug, its.variant.in_(empty), *where)
+    values = {"state": "suppressed", "reason": NOTHING, "code": None, "next_at": None, "changed_at": now}
+    return connection.execute(update.values(values)).rowcount
+
+
+def recount(connection: sa.Connection, slug: str) -> None:
+    """Puts right how many readers each variant has, by the deliveries; those who never had any keep their count."""
+    its = variants.c
+    mine = sa.and_(deliveries.c.slug == its.slug, deliveries.c.variant == its.number)
+    count = sa.select(deliveries.c.variant, sa.func.count()).where(deliveries.c.slug == slug)
+    found: dict[int, int] = {row[0]: row[1] for row in connection.execute(count.group_by(deliveries.c.variant))}
+    stored = sa.select(its.number, its.readers).where(
+        its.slug == slug, its.edition.is_not(None) | sa.exists().where(mine)
+    )
+    for number, readers in connection.execute(stored).all():
+        if readers != found.get(number, 0):
+            update = sa.update(variants).where(its.slug == slug, its.number == number)
+            connection.execute(update.values(readers=found.get(number, 0)))
+
+
+def follow(connection: sa.Connection, slug: str, person: int, now: dt.datetime) -> None:
+    """Gives somebody the corrected variant whose message was in flight when it came, and was not taken.
+
+    Theirs stays where no later one is of their choice.
+    """
+    its, theirs = deliveries.c, variants.c
+    mine = (its.slug == slug, its.person == person, its.state.in_(("pending", "deferred", "failed")))
+    own = sa.select(theirs.wanted, theirs.frequency, theirs.number).join(deliveries, theirs.number == its.variant)
+    choice = own.where(*mine, theirs.slug == slug).subquery()
+    same = sa.and_(theirs.wanted == choice.c.wanted, theirs.frequency == choice.c.frequency)
+    last = sa.select(sa.func.max(theirs.number)).join_from(variants, choice, same).where(theirs.slug == slug)
+    if (number := connection.scalar(last)) is not None:
+        connection.execute(sa.update(deliveries).where(*mine).values(variant=number))
+        suppress(connection, slug, now, its.person == person)
+        recount(connection, slug)
 
 
 def undo(connection: sa.Connection, slug: str) -> None:

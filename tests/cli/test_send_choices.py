@@ -277,7 +277,7 @@ def test_a_send_that_is_gone_when_it_is_to_go_on_mails_nobody(
         with store_of(folder) as store, store.writing() as connection:
             variants.undo(connection, slug(21))
 
-    monkeypatch.setattr("digest.cli.send._ask", asked)
+    monkeypatch.setattr("digest.cli.newsletter.ask", asked)
     said = digest("-C", folder, *its[:-1])
     assert (said.code, list(tmp_path.glob("out/*"))) == (1, [])
     assert "is not being sent any more" in said.err

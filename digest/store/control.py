@@ -1,0 +1,201 @@
+"""A send's hold, set and lifted from any terminal: pause, resume, cancel; and the story of what happened to it.
+
+sends.held says it. The ledger asks in every commit, so that nothing more is handed over once a hold is committed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import sqlalchemy as sa
+
+from digest.errors import IssueError
+from digest.store import senders
+from digest.store.engine import Store
+from digest.store.ledger import CANCELLED, LEFT
+from digest.store.tables import deliveries, happenings, people, runs, sends
+
+_WAITING = ("pending", "deferred", "claimed")
+"""Those whose message is not in flight; who has claimed one finds, before its end, that it is not theirs any more."""
+_BEAT = dt.timedelta(minutes=2)
+"""A run on another machine that has been silent for longer is taken to be gone; its beats are far closer together."""
+_FREE: Mapping[str, Any] = {"held": None, "held_at": None, "held_why": None}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """Why nobody is sent to."""
+
+    kind: Literal["paused", "cancelled"]
+    at: dt.datetime
+    why: str
+    """The editor's words, "" for none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Happening:
+    """Something that happened to an issue's send."""
+
+    kind: str
+    at: dt.datetime
+    by: str
+    """The editor's name; "" where it was the program."""
+    detail: Mapping[str, Any]
+
+
+def pause(store: Store, slug: str, now: dt.datetime, by: str, why: str) -> bool:
+    """Whether it was this that paused the send; False where it is paused already, and then the first reason stands.
+
+    Nobody is handed a message any more once this returns. Raises IssueError where no send has begun, it has ended,
+    or it is cancelled.
+    """
+    with store.writing() as connection:
+        row = locked(connection, slug)
+        if row.held == "cancelled":
+            raise IssueError(path=slug, reason=f"is cancelled: `digest resume {slug}` takes that back")
+        if row.held:
+            return False
+        _demand_open(connection, slug)
+        _hold(connection, slug, "paused", now, why)
+        note(connection, slug, "paused", now, by=by, **({"why": why} if why else {}))
+    return True
+
+
+def cancel(store: Store, slug: str, now: dt.datetime, by: str, why: str = "") -> bool:
+    """Whether it was this that cancelled the send; all who wait for it are suppressed in the same transaction.
+
+    What is in flight is let arrive. Given again it is False, and takes back whoever was deferred since.
+    Raises IssueError where no send has begun, or it has ended.
+    """
+    its = deliveries.c
+    with store.writing() as connection:
+        row = locked(connection, slug)
+        if row.held != "cancelled":
+            _demand_open(connection, slug)
+        update = sa.update(deliveries).where(its.slug == slug, its.state.in_(_WAITING))
+        nobody = {"sender": None, "lease": None, "next_at": None, "code": None}
+        values = {"state": "suppressed", "reason": CANCELLED, "changed_at": now, **nobody}
+        count = connection.execute(update.values(values)).rowcount
+        if row.held == "cancelled":
+            return False
+        _hold(connection, slug, "cancelled", now, why)
+        note(connection, slug, "cancelled", now, by=by, readers=count, **({"why": why} if why else {}))
+    return True
+
+
+def resume(store: Store, slug: str, now: dt.datetime, by: str) -> bool:
+    """Whether it was this that lifted the hold; False where there is none.
+
+    Of a cancelled send, those wait again who would have got it; who left meanwhile stays suppressed.
+    Raises IssueError where no send has begun.
+    """
+    with store.writing() as connection:
+        row = locked(connection, slug)
+        if not row.held:
+            return False
+        count = _taken_back(connection, slug, now) if row.held == "cancelled" else None
+        connection.execute(sa.update(sends).where(sends.c.slug == slug).values(_FREE))
+        detail = {"was": row.held} if count is None else {"was": row.held, "readers": count}
+        note(connection, slug, "resumed", now, by=by, **detail)
+    return True
+
+
+def held(store: Store, slug: str) -> Held | None:
+    """The send's hold; None where it is not held, or none has begun."""
+    its = sends.c
+    query = sa.select(its.held.label("kind"), its.held_at.label("at"), its.held_why.label("why"))
+    with store.reading() as connection:
+        row = connection.execute(query.where(its.slug == slug, its.held.is_not(None))).first()
+    return Held(kind=row.kind, at=row.at, why=row.why or "") if row else None
+
+
+def stopped(store: Store, slug: str) -> int:
+    """How many do not get the issue because its send was cancelled."""
+    its = deliveries.c
+    mine = (its.slug == slug, its.state == "suppressed", its.reason == CANCELLED)
+    with store.reading() as connection:
+        return connection.scalar(sa.select(sa.func.count()).where(*mine)) or 0
+
+
+def demand_free(store: Store, slug: str) -> None:
+    """Nothing, unless the send is held. Raises IssueError, which says how to go on."""
+    if its := held(store, slug):
+        why = f" ({its.why})" if its.why else ""
+        what = "takes that back" if its.kind == "cancelled" else "lets it go on"
+        raise IssueError(path=slug, reason=f"is {its.kind}{why}: `digest resume {slug}` {what}")
+
+
+def running(store: Store, slug: str, now: dt.datetime) -> bool:
+    """Whether a sender of the issue lives; one on another machine does while it holds or says something."""
+    its, run = deliveries.c, runs.c
+    lease = sa.func.max(its.lease, type_=its.lease.type)
+    holding = sa.select(its.sender, lease).where(its.slug == slug, its.state.in_(("claimed", "in_data")))
+    saying = sa.select(run.sender, run.beat_at).where(run.slug == slug, run.ended_at.is_(None))
+    with store.reading() as connection:
+        until = [(row[0] or "", row[1]) for row in connection.execute(holding.group_by(its.sender))]
+        until += [(row[0], row[1] + _BEAT) for row in connection.execute(saying)]
+    return any(_lives(sender, last, now) for sender, last in until)
+
+
+def _lives(sender: str, until: dt.datetime | None, now: dt.datetime) -> bool:
+    here = senders.alive(sender)
+    return here if here is not None else until is not None and until > now
+
+
+def happened(store: Store, slug: str, kind: str, now: dt.datetime, *, by: str = "", **detail: Any) -> None:
+    """Nothing; the happening is kept. Details go into JSON: numbers, fingerprints, never who a reader is."""
+    with store.writing() as connection:
+        note(connection, slug, kind, now, by=by, **detail)
+
+
+def note(connection: sa.Connection, slug: str, kind: str, now: dt.datetime, *, by: str = "", **detail: Any) -> None:
+    """The same within a transaction: kept only with what it tells of."""
+    row = {"slug": slug, "at": now, "kind": kind, "by": by, "detail": json.dumps(detail, ensure_ascii=False)}
+    connection.execute(sa.insert(happenings).values(row))
+
+
+def story(store: Store, slug: str) -> tuple[Happening, ...]:
+    """What happened to the issue's send, earliest first."""
+    its = happenings.c
+    query = sa.select(its.kind, its.at, its.by, its.detail).where(its.slug == slug).order_by(its.id)
+    with store.reading() as connection:
+        rows = connection.execute(query).all()
+    return tuple(Happening(kind=row.kind, at=row.at, by=row.by, detail=json.loads(row.detail)) for row in rows)
+
+
+def locked(connection: sa.Connection, slug: str) -> Any:
+    """The row of the send, ours until the transaction ends: edition, held. Raises IssueError where none has begun."""
+    query = sa.select(sends.c.edition, sends.c.held).where(sends.c.slug == slug)
+    if (row := connection.execute(query.with_for_update()).first()) is None:
+        raise IssueError(path=slug, reason=f"is not being sent: `digest send {slug}`")
+    return row
+
+
+def _demand_open(connection: sa.Connection, slug: str) -> None:
+    """Nothing, unless nobody is still to get it. What a dead sender began is unknown, and no more to be held back."""
+    its = deliveries.c
+    begun = sa.select(its.sender).where(its.slug == slug, its.state == "in_data").distinct()
+    waits = sa.select(sa.exists().where(its.slug == slug, its.state.in_(_WAITING)))
+    if connection.scalar(waits) or any(senders.alive(one or "") is not False for one in connection.scalars(begun)):
+        return
+    raise IssueError(path=slug, reason=f"was sent: nobody is still to get it (`digest status {slug}`)")
+
+
+def _hold(connection: sa.Connection, slug: str, kind: str, now: dt.datetime, why: str) -> None:
+    values = {"held": kind, "held_at": now, "held_why": why or None}
+    connection.execute(sa.update(sends).where(sends.c.slug == slug).values(values))
+
+
+def _taken_back(connection: sa.Connection, slug: str, now: dt.datetime) -> int:
+    """How many wait again."""
+    its = deliveries.c
+    stays = sa.exists().where(people.c.id == its.person, people.c.status == "active")
+    update = sa.update(deliveries).where(its.slug == slug, its.state == "suppressed", its.reason == CANCELLED)
+    back = {"state": "pending", "reason": "", "next_at": now, "changed_at": now}
+    count = connection.execute(update.where(stays).values(back)).rowcount
+    connection.execute(update.values(reason=LEFT, changed_at=now))
+    return count

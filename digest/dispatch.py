@@ -21,9 +21,11 @@ from digest.values import Balance, Edition, PersonId
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from digest.canary import Canary
     from digest.settings import Settings
     from digest.store.engine import Store
     from digest.store.ledger import Ledger
+    from digest.store.timing import Timing
     from digest.store.variants import Variant
     from subscribers.audience import Choice
     from subscribers.segments import Segment
@@ -99,6 +101,10 @@ class Run:
     """Makes what leads readers to their preferences; None where they have none."""
     planner: Planner | None = None
     """None for a send that has begun."""
+    at: Timing | None = None
+    """When each reader has their turn; None: now."""
+    canary: Canary | None = None
+    """The few who get it first; None: all at once."""
     wait: dt.timedelta
     told: Callable[[Balance], None]
     waits: Callable[[Balance, float], None]
@@ -142,12 +148,12 @@ class Run:
                 raise IssueError(path=slug, reason="is not being sent any more: run `digest send` again")
             if begun[0] != fingerprint:
                 raise IssueError(path=slug, reason=_ANOTHER)
-            return ledger.start(self.store, slug, fingerprint, now) or 0
+            return ledger.start(self.store, slug, fingerprint, now, at=self.at) or 0
         for _ in range(_TRIES):
             its = self.planner.plan(lambda made: editions.keep(self.store, made, now))
             self._all_fit(self.planner, its, takes, now)
             where, segment = self.planner.where, self.planner.segment
-            count = ledger.start(self.store, slug, fingerprint, now, its, where=where, segment=segment)
+            count = ledger.start(self.store, slug, fingerprint, now, its, where=where, segment=segment, at=self.at)
             if count is not None:
                 return count
         raise IssueError(path=slug, reason="readers are just choosing what they want: run `digest send` again")

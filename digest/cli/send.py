@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import newsletter, stores
+from digest.cli import newsletter, stores, timing
 from digest.errors import DeliverError, IssueError, TransportError
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 @click.option("--retry-failed", is_flag=True, help="Try those again who were refused for good.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@timing.options
 @newsletter.in_folder
 def send(
     slug: str,
@@ -53,6 +54,7 @@ def send(
     as_json: bool,
     quiet: bool,
     directory: str | None,
+    asked: timing.Asked,
 ) -> int:
     """Send an approved issue to its readers; run again, it goes on where it stopped and mails nobody twice."""
     from digest.cli.sending import job
@@ -69,6 +71,9 @@ def send(
             _wake(settings, store)
         told = {"quiet": quiet, "as_json": as_json}
         its = job(settings, store, slug, segment=chosen, relay=relay, **told, waking=dry_run)
+        if asked.skipped(its, dry_run=dry_run):
+            return 0
+        its.timed, its.canary = asked.timed(its), asked.canary_of(its)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
             return its.dry(left, by_edition=by_edition)
@@ -76,6 +81,7 @@ def send(
         if nobody := _why_nobody(its, store, segment, left):
             click.echo(f"digest: {slug}{nobody}", err=True)
             return its.end()
+        left -= asked.decided(its, yes=yes)
         if not yes:
             _ask(its.question(left))
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)

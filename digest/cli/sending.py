@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import edition_lines, newsletter, status, stopping
+from digest.cli import edition_lines, newsletter, status, stopping, timing
 from digest.errors import IssueError, TransportError
 from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
     from digest.audience import Fact, Planner
+    from digest.canary import Canary
     from digest.deliver import Relay
     from digest.settings import Settings
     from digest.store.engine import Store
@@ -111,6 +112,10 @@ class Job:
     """What each choice gives; none for a send that began before there were any."""
     planner: Planner | None = None
     """What plans the issue; None where its readers are frozen already."""
+    timed: timing.Timed | None = None
+    """When they have their turns; None where all have it at once."""
+    canary: Canary | None = None
+    """Who gets it first; None where all do at once."""
 
     @property
     def begun(self) -> bool:
@@ -136,7 +141,8 @@ class Job:
         where = f" through {self.relay.name}" if self.relay and self.relay.host else ""
         if self.relay and not self.relay.host:
             where = f" into {self.relay.name} (they count as sent to; to look first, use --test)"
-        return f"Send {self.edition.subject!r} to {whom}{where}{self._told(left)}?"
+        when = f" at {self.timed.timing.text} where they are" if self.timed else ""
+        return f"Send {self.edition.subject!r} to {whom}{when}{where}{self._told(left)}?"
 
     def _told(self, left: int) -> str:
         """Who gets what, where this run would send to everybody."""
@@ -153,7 +159,8 @@ class Job:
             return 0
         if self.as_json:
             its_edition = {"subject": self.edition.subject, "edition": self.fingerprint}
-            click.echo(json.dumps({**its_edition, "readers": left}, ensure_ascii=False))
+            times = self.timed.as_dict() if self.timed else {}
+            click.echo(json.dumps({**its_edition, "readers": left, **times}, ensure_ascii=False))
             return 0
         if self.begun and not left:
             click.echo(f"{self.slug} was sent before: nobody would be mailed")
@@ -161,6 +168,8 @@ class Job:
         where = f" through {self.relay.name}" if self.relay else ""
         whom = f"{left:,} readers{where}{self._told(left)}"
         click.echo(f"would send {self.edition.subject!r} ({self.fingerprint[:12]}) to {whom}")
+        if self.timed:
+            self.timed.show()
         return 0
 
     def _editions(self) -> tuple[Sequence[Variant], Mapping[str, Fact]]:
@@ -184,6 +193,8 @@ class Job:
             token=partial(tokens.made, keys=keys),
             preferences=preferences if self.edition.issue.masthead.preferences else None,
             planner=self.planner,
+            at=self.timed.timing if self.timed else None,
+            canary=self.canary,
             wait=wait,
             told=self._progress,
             waits=self._waits,
@@ -202,6 +213,9 @@ class Job:
         if code and ledger.started(self.store, self.slug) is None:
             return code  # nothing has begun, and there is nothing to sum up
         ended = self.end()
+        if self.canary and self.canary.stopped:
+            click.echo(f"digest: {timing.stopped(self.slug, self.canary.stopped)}", err=True)
+            return 3
         return code or (130 if run.stopped.is_set() else ended)
 
     def end(self) -> int:
@@ -233,7 +247,8 @@ class Job:
         if not self.quiet:
             self._line("")
             left = f"{balance.deferred:,} deferred" if balance.deferred else f"{balance.pending:,} not tried yet"
-            click.echo(f"digest: {left}: trying again in {seconds:.0f} s (Ctrl-C ends)", err=True)
+            then = timing.upcoming(self) or f"{left}: trying again in {seconds:.0f} s"
+            click.echo(f"digest: {then} (Ctrl-C ends)", err=True)
 
     def _line(self, text: str) -> None:
         """One line that is written over again, on a terminal alone."""

@@ -109,7 +109,7 @@ def turns(timing: Timing) -> tuple[sa.CTE, Mapping[str, sa.ColumnElement[Any]]]:
     data = [(zone, *_turn(timing, zone)) for zone in sorted(_zones())]
     typed = (sa.column("zone", people.c.timezone.type), *(sa.column(name, its[name].type) for name in columns))
     given = sa.values(*typed, name="given").data(data).cte("given")
-    # Without the cast SQLite goes through all zones for each reader: it makes an index of columns of a known type alone.
+    # Without the cast SQLite goes through all zones for each reader: it makes an index where it knows the type alone.
     zone = sa.cast(given.c.zone, people.c.timezone.type).label("zone")
     found = sa.select(zone, *(given.c[name] for name in columns)).cte("turns").prefix_with("MATERIALIZED")
     others = dict(zip(columns, _turn(timing, None), strict=True))
@@ -183,11 +183,15 @@ def late(store: Store, slug: str, timing: Timing) -> tuple[Slot, ...]:
 
 
 def upcoming(store: Store, slug: str, timing: Timing) -> Slot | None:
-    """Who is next to have their turn after this moment; None where nobody waits for one.
+    """Who is next to have their turn; None where somebody has it now, or nobody waits for one.
 
     Those whom the pace of the send holds back for a while wait for no turn.
     """
     its = deliveries.c
+    due = sa.exists().where(its.slug == slug, its.state == "pending", its.next_at <= timing.now)
+    with store.reading() as connection:
+        if connection.scalar(sa.select(due)):
+            return None
     after = sorted({at for zone in _zones() if (at := timing.moment(zone)) > timing.now})
     for at in after:
         if found := _waiting(store, timing, its.slug == slug, its.next_at == at):

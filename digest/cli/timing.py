@@ -230,7 +230,9 @@ def span(time: dt.timedelta) -> str:
 
 def stopped(slug: str, why: str) -> str:
     """Why a send stopped after its first readers, and what to do."""
-    ways = f"`digest resume {slug}` goes on, `digest cancel {slug}` ends it; or approve a corrected edition first"
+    ways = (
+        f"`digest resume {slug}` goes on, `digest cancel {slug}` ends it, `digest send {slug} --corrected` mends it"
+    )
     return f"{slug} is paused: {why}. {ways}"
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import json
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import click
@@ -16,6 +17,7 @@ from digest.cli import timing
 from digest.store import engine, ledger
 from digest.store.engine import Store
 from digest.store.tables import deliveries, happenings, people, sends
+from digest.store.timing import of
 from tests.cli.conftest import Run, Said
 from tests.cli.test_send import SLUG, figures, issue, one_line, ready
 
@@ -128,7 +130,7 @@ def test_where_all_are_late_nothing_begins(ready: Path, send: Send, late: list[s
     said = send("--at", "05:00", "--yes", *late)
     assert said.code == 1
     line = one_line(said.err)
-    assert "05:00 has passed for all 3 readers (in Auckland, Buenos Aires, UTC): nothing begins" in line
+    assert "05:00 has passed for all 3 readers (in Auckland, UTC, Buenos Aires): nothing begins" in line
     assert ("`--late now`" in line) == (late != ["--late", "stop"])
     assert asked(ready, sa.select(sends.c.slug)) == []
     assert send("--yes").code == 0
@@ -157,14 +159,15 @@ def test_on_a_terminal_it_asks(ready: Path, send: Send, answer: str, expected: d
 @pytest.mark.usefixtures("terminal")
 def test_a_no_leaves_nobody_out(ready: Path, send: Send) -> None:
     """What was answered before holds for a send that begins alone."""
-    assert send("--at", "08:00", stdin="leave\nn\n").code == 1
+    assert send("--at", "08:00", stdin="leave\nn\n").code == 130
     assert asked(ready, sa.select(sends.c.slug)) == []
 
 
-def test_a_dry_run_shows_the_plan(ready: Path, send: Send) -> None:
+def test_a_dry_run_shows_the_plan(ready: Path, send: Send, digest: Run) -> None:
     """Each moment, in UTC and in the newsletter's zone, and who is late; nothing is written."""
     toml = ready / "digest.toml"
     toml.write_text(toml.read_text().replace('timezone = "UTC"', 'timezone = "Europe/Lisbon"'))
+    assert digest("-C", ready, "approve", SLUG, "--by", "Edda").code == 0
     said = send("--at", "08:00", "--dry-run")
     assert (said.code, said.err) == (0, "")
     first, *lines = said.out.split("\n")
@@ -229,9 +232,9 @@ def test_a_send_keeps_its_time(ready: Path, send: Send) -> None:
 
 
 @pytest.mark.parametrize("time", ["24:00", "7", "07:60", "7am", "07:00:00", "٠٧:٠٠", "-1:00", "07:00\n"])
-def test_a_time_that_is_none(send: Send, time: str) -> None:
+def test_a_time_that_is_none(digest: Run, tmp_path: Path, time: str) -> None:
     """Wrong usage."""
-    said = send("--at", time, "--yes")
+    said = digest("-C", tmp_path, "send", SLUG, "--at", time, "--yes")
     assert said.code == 2
     assert "is no time of day such as 07:00" in said.err
 
@@ -267,9 +270,27 @@ def test_a_send_that_has_begun_goes_on(ready: Path, send: Send, digest: Run) -> 
     assert figures(digest, ready)["sent"] == 3
 
 
-def test_a_slice_too_large_is_wrong_usage(send: Send) -> None:
+def test_a_slice_too_large_is_wrong_usage(digest: Run, tmp_path: Path) -> None:
     """More would say nothing more."""
-    assert send("--canary", "10001", "--yes").code == 2
+    assert digest("-C", tmp_path, "send", SLUG, "--canary", "10001", "--yes").code == 2
+
+
+def test_who_is_next(ready: Path, send: Send, clock: Callable[[dt.datetime], None]) -> None:
+    """While nobody has their turn; of a send without a time nobody is asked about."""
+    assert send("--yes").code == 0
+    begun(ready)
+    with store_of(ready) as store:
+        job: Any = SimpleNamespace(store=store, slug=SLUG, timed=None)
+        assert timing.upcoming(job) is None
+        allowance = dt.timedelta(hours=1)
+        found = of(store, SLUG, zone="UTC", allowance=allowance, now=NOON)
+        assert found
+        job.timed = timing.Timed(timing=found, slots=(), late=())
+        assert timing.upcoming(job) is None  # it is somebody's turn
+        with store.writing() as connection:
+            connection.execute(sa.update(deliveries).where(deliveries.c.person == 3).values(state="sent"))
+        clock(NOON - dt.timedelta(minutes=18))
+        assert timing.upcoming(job) == "next: 1 reader at 08:00 in Buenos Aires, in 2 h 13 min"
 
 
 @pytest.mark.parametrize(

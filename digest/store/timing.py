@@ -21,6 +21,9 @@ from digest.store.tables import deliveries, people, runs, sends
 if TYPE_CHECKING:
     from digest.store.variants import Variant
 
+CHOICES = 5_000
+"""Choices of readers in one question: SQLite takes 32,766 values, two for each."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Timing:
@@ -164,12 +167,29 @@ def planned(
 
     Those whose choice gives nothing this time are not among them.
     """
-    nothing = {(one.wanted, one.frequency) for one in its if one.edition is None}
-    choice = (people.c.wanted, people.c.frequency) if nothing else ()
-    query = sa.select(people.c.timezone, sa.func.count(), *choice).where(where).group_by(people.c.timezone, *choice)
+    nothing = [(one.wanted, one.frequency) for one in its if one.edition is None]
+    zone = people.c.timezone
     with store.reading() as connection:
-        rows = [row for row in connection.execute(query) if tuple(row[2:]) not in nothing]
-    return _slots((timing.moment(row[0]), timing.known(row[0]), row[1]) for row in rows)
+        all_ = sa.select(zone, sa.func.count()).where(where).group_by(zone)
+        found: dict[str | None, int] = {row[0]: row[1] for row in connection.execute(all_)}
+        for first in range(0, len(nothing), CHOICES):
+            chosen, by = _choices(nothing[first : first + CHOICES])
+            # An outer join: SQLite makes no index for the other one, and goes through all choices for each reader.
+            none = sa.select(zone, sa.func.count(chosen.c.wanted)).outerjoin_from(people, chosen, by)
+            for row in connection.execute(none.where(where).group_by(zone)):
+                found[row[0]] -= row[1]
+    return _slots((timing.moment(name), timing.known(name), readers) for name, readers in found.items() if readers)
+
+
+def _choices(its: Sequence[tuple[str, str]]) -> tuple[sa.CTE, sa.ColumnElement[bool]]:
+    """These choices, each once, and who has made one of them."""
+    names = ("wanted", "frequency")
+    given = (
+        sa.values(*(sa.column(name, people.c[name].type) for name in names), name="made").data(list(its)).cte("made")
+    )
+    typed = (sa.cast(given.c[name], people.c[name].type).label(name) for name in names)  # as in `turns`
+    found = sa.select(*typed).cte("choices").prefix_with("MATERIALIZED")
+    return found, sa.and_(found.c.wanted == people.c.wanted, found.c.frequency == people.c.frequency)
 
 
 def waiting(store: Store, slug: str, timing: Timing) -> tuple[Slot, ...]:

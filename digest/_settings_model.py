@@ -270,7 +270,7 @@ class Delivery(Table):
     approvals: int = Field(1, ge=1, le=9, description="So many different people must approve an issue.")
     dkim: Literal["relay", "own"] = Field("relay", description="Who signs: the relay, or we, with the key in [dkim].")
     least_items: int = Field(0, ge=0, le=1000, description="An issue with fewer items is skipped.")
-    canary: int = Field(0, ge=0, description="So many readers first; 0: all at once.")
+    canary: int = Field(0, ge=0, le=10_000, description="So many readers first; 0: all at once.")
     canary_minutes: float = Field(10.0, ge=0, le=1440, strict=False, description="Wait so long for their bounces.")
     stop_percent: float = Field(2.0, gt=0, le=100, strict=False, description="Stop where so many of them fail.")
     late_minutes: float = Field(60.0, ge=0, le=1440, strict=False, description="send --at: later than this is late.")

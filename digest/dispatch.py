@@ -8,7 +8,8 @@ from __future__ import annotations
 import datetime as dt
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -21,8 +22,10 @@ from digest.values import Balance, Edition
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
+    from digest.canary import Canary
     from digest.settings import Settings
     from digest.store.engine import Store
+    from digest.store.timing import Timing
     from digest.store.turns import Ledger
     from digest.store.variants import Variant
     from subscribers.audience import Choice
@@ -95,6 +98,10 @@ class Run:
     """Named for this run; none: the settings' own."""
     planner: Planner | None = None
     """None for a send that has begun."""
+    at: Timing | None = None
+    """When each reader has their turn; None: now."""
+    canary: Canary | None = None
+    """The few who get it first; None: all at once."""
     wait: dt.timedelta
     told: Callable[[Balance], None]
     waits: Callable[[Balance, deliver.Pause], None]
@@ -138,8 +145,21 @@ class Run:
         with workers.beating(job, self.store, book) as beats:
             told = {"told": self.told, "waits": self.waits, "beats": beats, "stopped": self.stopped}
             sender = workers.sender(job, self.store, book, **told)
-            with workers.helped(job):
+            sender.first = self.canary.next if self.canary else None
+            sender.woke = self._overslept
+            with ExitStack() as others:
+                sender.going = lambda: others.enter_context(workers.helped(job))
                 return sender.run()
+
+    def _overslept(self, since: dt.datetime) -> None:
+        """Leaves out those whose turn passed while nobody was sending, as a send that is begun so late does."""
+        from digest.store import timing
+        from digest.store.ledger import now_utc
+
+        if self.at is not None:
+            its = replace(self.at, now=now_utc(), since=since, late_now=False)
+            with self.store.writing() as connection:
+                timing.overtaken(connection, self.edition.issue.slug, its)
 
     def _start(self, fingerprint: str, takes: int | None, now: dt.datetime) -> int:
         """How many readers the issue has, who are frozen now unless it has begun; 0 where it goes to nobody."""
@@ -151,12 +171,12 @@ class Run:
                 raise IssueError(path=slug, reason="is not being sent any more: run `digest send` again")
             if begun[0] != fingerprint:
                 raise IssueError(path=slug, reason=_ANOTHER)
-            return ledger.start(self.store, slug, fingerprint, now) or 0
+            return ledger.start(self.store, slug, fingerprint, now, at=self.at) or 0
         for _ in range(_TRIES):
             its = self.planner.plan(lambda made: editions.keep(self.store, made, now))
             self._all_fit(self.planner, its, takes, now)
             where, segment = self.planner.where, self.planner.segment
-            count = ledger.start(self.store, slug, fingerprint, now, its, where=where, segment=segment)
+            count = ledger.start(self.store, slug, fingerprint, now, its, where=where, segment=segment, at=self.at)
             if count is not None:
                 return count
         raise IssueError(path=slug, reason="readers are just choosing what they want: run `digest send` again")

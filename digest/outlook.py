@@ -79,7 +79,9 @@ def lasting(seconds: float) -> str:
     if minutes < 90:
         return f"{minutes} min"
     hours = minutes // 60
-    return f"{hours} h {minutes % 60} min" if hours < 48 else f"{hours // 24} days"
+    if hours >= 48:
+        return f"{hours // 24} days"
+    return f"{hours} h {minutes % 60} min" if minutes % 60 else f"{hours} h"
 
 
 def share(balance: Balance) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from digest.cli import newsletter, stores
+from digest.cli import newsletter, stores, timing
 from digest.errors import DeliverError, IssueError, TransportError
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ RELAY = "smtp(s)://host:port, mailgun://host/domain, maildir:PATH or eml:PATH; s
 @click.option("--corrected", is_flag=True, help="Send a newly approved edition to those who have not got it yet.")
 @click.option("--json", "as_json", is_flag=True, help="Print the figures as JSON.")
 @click.option("-q", "--quiet", is_flag=True, help="Say nothing but errors.")
+@timing.options
 @newsletter.in_folder
 def send(
     slug: str,
@@ -57,6 +58,7 @@ def send(
     as_json: bool,
     quiet: bool,
     directory: str | None,
+    asked: timing.Asked,
 ) -> int:
     """Send an approved issue to its readers; run again, it goes on where it stopped and mails nobody twice."""
     from digest.cli.sending import job
@@ -73,6 +75,9 @@ def send(
             _wake(settings, store)
         told = {"quiet": quiet, "as_json": as_json, "corrected": corrected}
         its = job(settings, store, slug, segment=chosen, ways=ways, relays=urls, **told, waking=dry_run)
+        if asked.skipped(its, dry_run=dry_run):
+            return 0
+        its.timed, its.canary = asked.timed(its), asked.canary_of(its)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
             return its.dry(left, by_edition=by_edition)
@@ -80,6 +85,7 @@ def send(
         if nobody := _why_nobody(its, store, segment, left):
             click.echo(f"digest: {slug}{nobody}", err=True)
             return its.end()
+        left -= asked.decided(its, yes=yes)
         if not yes:
             newsletter.ask(its.question(left))
         return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)

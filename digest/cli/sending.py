@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from digest.cli import edition_lines, newsletter, spans, status, stopping
+from digest import outlook
+from digest.cli import edition_lines, newsletter, status, stopping, timing
 from digest.errors import IssueError, TransportError
 from digest.values import Balance, Edition
 
 if TYPE_CHECKING:
     from digest.audience import Fact, Planner
+    from digest.canary import Canary
     from digest.correction import Correction
     from digest.deliver import Pause, Way
     from digest.issues import Folder
@@ -145,6 +147,10 @@ class Job:
     """What plans the issue; None where its readers are frozen already."""
     correction: Correction | None = None
     """What takes the place of the edition that is being sent, before anybody gets anything more."""
+    timed: timing.Timed | None = None
+    """When they have their turns; None where all have it at once."""
+    canary: Canary | None = None
+    """Who gets it first; None where all do at once."""
 
     @property
     def begun(self) -> bool:
@@ -175,7 +181,8 @@ class Job:
         where = f" through {hosts}" if hosts else ""
         if folders:
             where += f" into {folders} (they count as sent to; to look first, use --test)"
-        return f"Send {self._what} to {whom}{where}{self._told(left)}?"
+        when = f" at {self.timed.timing.text} where they are" if self.timed else ""
+        return f"Send {self._what} to {whom}{when}{where}{self._told(left)}?"
 
     @property
     def _what(self) -> str:
@@ -198,7 +205,8 @@ class Job:
         if self.as_json:
             its_edition = {"subject": self.edition.subject, "edition": self.fingerprint}
             its_edition |= {"replaces": self.correction.replaces} if self.correction else {}
-            click.echo(json.dumps({**its_edition, "readers": left}, ensure_ascii=False))
+            times = self.timed.as_dict() if self.timed else {}
+            click.echo(json.dumps({**its_edition, "readers": left, **times}, ensure_ascii=False))
             return 0
         if self.begun and not left:
             click.echo(f"{self.slug} was sent before: nobody would be mailed")
@@ -206,6 +214,8 @@ class Job:
         where = f" through {', '.join(way.relay.name for way in self.ways)}" if self.ways else ""
         whom = f"{left:,} readers{where}{self._told(left)}"
         click.echo(f"would send {self._what} ({self.fingerprint[:12]}) to {whom}")
+        if self.timed:
+            self.timed.show()
         return 0
 
     def _editions(self) -> tuple[Sequence[Variant], Mapping[str, Fact]]:
@@ -226,6 +236,8 @@ class Job:
             edition=self.edition,
             relays=self.relays,
             planner=self.planner,
+            at=self.timed.timing if self.timed else None,
+            canary=self.canary,
             wait=wait,
             told=self._progress,
             waits=self._waits,
@@ -246,6 +258,9 @@ class Job:
         if code and ledger.started(self.store, self.slug) is None:
             return code  # nothing has begun, and there is nothing to sum up
         ended = self.end()
+        if self.canary and self.canary.stopped:
+            click.echo(f"digest: {timing.stopped(self.slug, self.canary.stopped)}", err=True)
+            return 3
         return code or (130 if run.stopped.is_set() else ended)
 
     def end(self) -> int:
@@ -281,7 +296,9 @@ class Job:
         if pause.why == "paused":
             click.echo(f"digest: paused, {left}: `digest resume {self.slug}` (Ctrl-C ends)", err=True)
         else:
-            click.echo(f"digest: {left}: trying again in {spans.told(pause.seconds)} (Ctrl-C ends)", err=True)
+            then = timing.upcoming(self) if pause.why == "time" else ""
+            then = then or f"{left}: trying again in {outlook.lasting(pause.seconds)}"
+            click.echo(f"digest: {then} (Ctrl-C ends)", err=True)
 
     def _line(self, text: str) -> None:
         """One line that is written over again, on a terminal alone."""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Literal, Protocol
 
 from digest.attempts import SENT, Outcome, Settled, Taken, Turn
-from digest.values import Address, Balance, Recipient
+from digest.values import Address, Balance, PersonId, Recipient
 
 __all__ = ["SENT", "Ledger", "Line", "Outcome", "Ready", "Settled", "Taken", "Turn", "next_attempt"]
 
@@ -37,6 +37,9 @@ class Line(Protocol):
 
 class Ledger(Protocol):
     """Who gets an issue and what became of it; every call is committed when it returns."""
+
+    only: list[PersonId] | None
+    """Those alone who may still be claimed; None: everybody."""
 
     def turn(self, turn: Turn) -> Taken:
         """All of it at once: settled, begun, given back and claimed, in this order."""

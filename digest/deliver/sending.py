@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal
+from typing import Literal, Protocol
 
 from digest.deliver import rounds
 from digest.deliver.domains import Domains
@@ -26,7 +26,7 @@ from digest.deliver.pace import Pace
 from digest.deliver.patience import patiently
 from digest.deliver.ways import Standing, Way
 from digest.errors import StoreError, TransportError
-from digest.values import Address, Balance, Recipient
+from digest.values import Address, Balance, PersonId, Recipient
 
 REFUSED = 5
 """Refusals for good, nobody having got it, after which the others are spared: the trouble is not theirs."""
@@ -34,6 +34,8 @@ LONG_S = 2.0
 """Seconds of silence after which a person wonders."""
 LOOK_S = 0.5
 """Seconds between two looks at what others do."""
+ASLEEP = dt.timedelta(minutes=1)
+"""Between two looks that are half a second apart: the machine was asleep."""
 LONGEST_S = 30.0
 """The longest pause before a relay that is gone is looked for again."""
 OF_LATE_S = 10.0
@@ -42,6 +44,7 @@ _WAITING = {
     "paused": "waiting until it is resumed",
     "time": "waiting for the time of others",
     "deferred": "waiting to try deferred ones again",
+    "slice": "waiting for what comes of the first ones",
 }
 
 
@@ -58,15 +61,31 @@ class Pulse:
     """What it waits for."""
 
 
+class Step(Protocol):
+    """What is decided about those who get it first (`digest.canary`)."""
+
+    @property
+    def kind(self) -> Literal["slice", "wait", "go", "stop"]:
+        """To send to the slice, to wait for what comes of it, to go on with all, or to stop."""
+
+    @property
+    def only(self) -> Sequence[PersonId]:
+        """The slice."""
+
+    @property
+    def seconds(self) -> float:
+        """With "wait": until the next question."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pause:
     """A time in which nothing is tried."""
 
     seconds: float
     """Infinite where somebody else decides how long."""
-    why: Literal["paused", "relay", "time", "others", "deferred"]
+    why: Literal["paused", "relay", "time", "others", "deferred", "slice"]
     """Somebody has paused the send; the relay is in trouble; the readers' time has not come, or others have them; or
-    they are deferred."""
+    they are deferred; or it is decided on the first ones whether the others get it."""
     free: bool = False
     """Whether it is no part of the wait for deferred ones."""
 
@@ -100,6 +119,12 @@ class Sender:
     told: Told = _nobody
     waits: Waits = _nobody
     beats: Beats = _nobody
+    first: Callable[[dt.datetime], Step] | None = None
+    """Decides on a slice of the readers before all others get it; None: all at once."""
+    going: Callable[[], object] = _nobody
+    """Called once all readers may be sent to."""
+    woke: Callable[[dt.datetime], object] = _nobody
+    """Told since when nobody was sent to, after a pause, or when the machine was asleep: some may be late by then."""
     stopped: threading.Event = field(default_factory=threading.Event)
     standing: Standing = field(init=False)
     openers: Mapping[str, Callable[[], Line]] = field(init=False)
@@ -128,6 +153,9 @@ class Sender:
         troubles = 0
         while not self.stopped.is_set():
             patiently(self.ledger.recover)
+            step = self._step()
+            if step is not None and step.kind == "stop":
+                return None
             before = self._sent
             trouble = self._round()
             progress = self._sent > before
@@ -136,13 +164,26 @@ class Sender:
             troubles = troubles + 1 if trouble and not progress else int(trouble is not None)
             if until is None or progress:
                 until = self.clock() + self.wait
-            pause = self._pause(trouble, troubles, until)
+            pause = self._pause(trouble, troubles, until, step)
             if pause is None:
                 return trouble
             self._rest(pause, str(trouble or ""))
             if pause.free:
                 until = None
         return None
+
+    def _step(self) -> Step | None:
+        """What to do about the slice; None where there is none, or no more."""
+        if self.first is None:
+            self.going()
+            self.going = _nobody
+            return None
+        step = self.first(self.clock())
+        if step.kind == "go":
+            self.ledger.only = self.first = None
+            return self._step()
+        self.ledger.only = [*step.only]
+        return step
 
     def _round(self) -> TransportError | None:
         """What went wrong while all who are due were gone through, and left somebody."""
@@ -168,7 +209,9 @@ class Sender:
         rate = (self._settled - had) / (now - since) if now > since else 0.0
         self.beats(Pulse(settled=self._settled, sent=self._sent, rate=rate, trouble=self._trouble))
 
-    def _pause(self, trouble: TransportError | None, troubles: int, until: dt.datetime) -> Pause | None:
+    def _pause(
+        self, trouble: TransportError | None, troubles: int, until: dt.datetime, step: Step | None
+    ) -> Pause | None:
         """Until the next round; None when there is nothing left to do, or no time."""
         balance, now = self.ledger.balance(), self.clock()
         if not balance.open or self.stopped.is_set():
@@ -181,6 +224,8 @@ class Sender:
                 self.ledger.postpone(str(trouble), next_attempt(1, now))
                 return None
             return Pause(seconds=min(2.0 ** (troubles - 1), LONGEST_S, left), why="relay")
+        if step is not None:
+            return Pause(seconds=step.seconds or LOOK_S, why="slice", free=True)
         return self._until_due(balance, now, left)
 
     def _until_due(self, balance: Balance, now: dt.datetime, left: float) -> Pause | None:
@@ -194,17 +239,24 @@ class Sender:
 
     def _rest(self, pause: Pause, trouble: str) -> None:
         """Waits, and sees meanwhile what others decide about the send."""
-        if pause.seconds > LONG_S:
+        if pause.seconds > LONG_S and pause.why != "slice":
             self.waits(self.ledger.balance(), pause)
         self._trouble = trouble or _WAITING.get(pause.why, "")
         held, until = self.ledger.held(), time.monotonic() + pause.seconds
+        since = awake = self.clock()
         while not self.stopped.is_set() and (left := until - time.monotonic()) > 0:
             self.stopped.wait(min(left, LOOK_S))
+            now = self.clock()
+            if now - awake > ASLEEP:
+                self.woke(awake)
+                return
+            awake = now
             with suppress(StoreError):  # only a look
-                if left > LOOK_S:
-                    self.look()
+                self.look()
                 if self.ledger.held() != held:
-                    return
+                    break
+        if pause.why == "paused":
+            self.woke(since)
 
     # What a round works with.
 

@@ -14,7 +14,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
-from digest.store import senders, variants
+from digest.store import senders, timing, variants
 from digest.store.engine import Store
 from digest.store.tables import deliveries, people, sends
 from digest.store.variants import ACTIVE, Variant
@@ -41,12 +41,14 @@ def start(
     *,
     where: sa.ColumnElement[bool] = ACTIVE,
     segment: str | None = None,
+    at: timing.Timing | None = None,
 ) -> int | None:
     """Freezes the audience of the issue: all who are there now and get one of its variants. The number of readers.
 
     Without variants all get the whole issue. Where nobody is there at all, nothing starts; None, and nothing starts
-    either, where somebody has just chosen what no variant is for. A send that was started before stays as it is, and
-    its audience is returned; but while nobody can have it yet, another edition begins it anew.
+    either, where somebody has just chosen what no variant is for. A send that was started before stays as it is, but
+    for those who are late `at` its time, and its audience is returned; while nobody can have it yet, another edition
+    begins it anew.
     """
     try:
         with store.writing() as connection:
@@ -57,8 +59,11 @@ def start(
                 before = None
             if before is None and not connection.scalar(sa.select(sa.exists().where(where))):
                 return 0
-            if _started(connection, {"slug": slug, "edition": edition, "started_at": now, "segment": segment}):
-                variants.freeze(connection, slug, now, its, where)
+            row = {"slug": slug, "edition": edition, "started_at": now, "segment": segment}
+            if _started(connection, {**row, "at": at.text if at else None}):
+                variants.freeze(connection, slug, now, its, where, at)
+            elif at:
+                timing.overtaken(connection, slug, at)
             return connection.scalar(sa.select(sa.func.count()).where(deliveries.c.slug == slug)) or 0
     except variants.Unplanned:
         return None

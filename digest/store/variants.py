@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from digest.issues import order
+from digest.store import timing
 from digest.store.engine import Store
 from digest.store.tables import deliveries, people, sends, variants
 
@@ -42,28 +43,42 @@ def freeze(
     now: dt.datetime,
     its: Sequence[Variant] | None,
     where: sa.ColumnElement[bool],
+    at: timing.Timing | None = None,
 ) -> None:
     """Makes the deliveries of an issue whose send is in the store: of its variants, None for the whole issue to all.
 
-    Who gets nothing this time has no delivery. Raises Unplanned: then nothing of it may be kept.
+    Each reader's turn is now, or `at` that time where they are. Who gets nothing this time has no delivery.
+    Raises Unplanned: then nothing of it may be kept.
     """
-    fresh = {"slug": slug, "state": "pending", "attempts": 0, "reason": "", "changed_at": now, "next_at": now}
-    values = [sa.literal(value, deliveries.c[name].type) for name, value in fresh.items()]
     if its is None:
-        rows = sa.select(*values, people.c.id).where(where)
+        fresh, readers = _fresh(slug, now, at, people)
+        rows = sa.select(*fresh.values(), people.c.id).select_from(readers).where(where)
         connection.execute(sa.insert(deliveries).from_select([*fresh, "person"], rows))
         return
     if its:
         connection.execute(sa.insert(variants), [{"slug": slug, **asdict(one)} for one in its])
     # One statement sees one moment: who chooses anew meanwhile is in it once, by the choice they had or the new one.
     chosen, by = _chosen(slug)
-    rows = sa.select(*values, people.c.id, chosen.c.number).outerjoin_from(people, chosen, by)
+    fresh, readers = _fresh(slug, now, at, people.outerjoin(chosen, by))
+    rows = sa.select(*fresh.values(), people.c.id, chosen.c.number).select_from(readers)
     due = sa.or_(chosen.c.number.is_(None), chosen.c.edition.is_not(None))
     connection.execute(sa.insert(deliveries).from_select([*fresh, "person", "variant"], rows.where(where, due)))
     lost = sa.exists().where(deliveries.c.slug == slug, deliveries.c.variant.is_(None))
     if connection.scalar(sa.select(lost)):
         raise Unplanned
     _count(connection, slug, its, where)
+
+
+def _fresh(
+    slug: str, now: dt.datetime, at: timing.Timing | None, readers: sa.FromClause
+) -> tuple[dict[str, sa.ColumnElement[Any]], sa.FromClause]:
+    """What stands in each column of a new delivery, and the readers with what that is known from."""
+    fresh = {"slug": slug, "state": "pending", "attempts": 0, "reason": "", "changed_at": now, "next_at": now}
+    values: dict[str, Any] = {name: sa.literal(value, deliveries.c[name].type) for name, value in fresh.items()}
+    if at is None:
+        return values, readers
+    turns, its = timing.turns(at)
+    return {**values, **its}, readers.outerjoin(turns, turns.c.zone == people.c.timezone)
 
 
 def _chosen(slug: str) -> tuple[sa.CTE, sa.ColumnElement[bool]]:

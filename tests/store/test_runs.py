@@ -4,8 +4,6 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from digest.store import engine, runs, senders
 from digest.store.engine import Store
@@ -57,23 +55,3 @@ def test_a_killed_process_is_known_at_once_here_and_after_a_minute_elsewhere(sto
     assert [one.sender for one in runs.running(store, SLUG, after(59))] == [ELSEWHERE]
     assert runs.running(store, SLUG, after(60)) == ()
     assert [one.ended_at for one in runs.all_of(store, SLUG)] == [None, None]
-
-
-def test_the_speed_is_that_of_the_last_ten_seconds() -> None:
-    """What was before does not count; where there is nothing younger, the last two do."""
-    assert runs.rate_of([]) == runs.rate_of([(5.0, 9)]) == 0.0
-    assert runs.rate_of([(0.0, 0), (100.0, 1_000), (105.0, 1_100), (110.0, 1_300)]) == 30.0
-    assert runs.rate_of([(0.0, 0), (20.0, 400), (40.0, 500)]) == 5.0
-    assert runs.rate_of([(7.0, 0), (7.0, 400)]) == 0.0
-
-
-@given(st.lists(st.tuples(st.floats(0, 5), st.integers(0, 500)), min_size=2, max_size=30))
-def test_the_speed_is_between_the_slowest_and_the_fastest_second(steps: list[tuple[float, int]]) -> None:
-    """It is never negative, and a steady run's is its own."""
-    at, settled, samples = 0.0, 0, [(0.0, 0)]
-    for seconds, more in steps:
-        at, settled = at + seconds, settled + more
-        samples.append((at, settled))
-    assert runs.rate_of(samples) >= 0
-    steady = [(2.0 * number, 50 * number) for number in range(len(steps))]
-    assert runs.rate_of(steady) == pytest.approx(25.0)

@@ -140,6 +140,8 @@ class Asked:
         """The slice that gets it first; None where all do at once."""
 
         from digest.canary import Canary, Rules
+        from digest.store import control
+        from digest.store.ledger import now_utc
 
         its = job.settings.delivery
         size = its.canary if self.canary is None else self.canary
@@ -218,7 +220,8 @@ def upcoming(job: Job) -> str | None:
     if (slot := timing.upcoming(job.store, job.slug, its)) is None:
         return None
     readers = f"{slot.readers:,} {'reader' if slot.readers == 1 else 'readers'}"
-    return f"next: {readers} at {its.text} in {places(slot.zones)}, in {outlook.lasting((slot.at - its.now).total_seconds())}"
+    where = places(slot.zones)
+    return f"next: {readers} at {its.text} in {where}, in {outlook.lasting((slot.at - its.now).total_seconds())}"
 
 
 def stopped(slug: str, why: str) -> str:

@@ -58,6 +58,8 @@ class Stream:
 
     def write(self, data: bytes) -> None:
         """Hands over what the network takes at once; the rest follows while the loop runs."""
+        if self._failed:
+            return
         self._out = memoryview(bytes(self._out) + data if self._out else data)
         if not self._writing:
             self._push()

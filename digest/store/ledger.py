@@ -52,8 +52,8 @@ def start(
     """
     try:
         with store.writing() as connection:
-            row = connection.execute(sa.select(sends.c.edition, sends.c.held).where(sends.c.slug == slug)).first()
-            before, held = (row.edition, row.held) if row else (None, None)
+            there = connection.execute(sa.select(sends.c.edition, sends.c.held).where(sends.c.slug == slug)).first()
+            before, held = (there.edition, there.held) if there else (None, None)
             if before not in (None, edition) and not held and not _out(connection, slug, hold=True):
                 variants.undo(connection, slug)
                 before = None

@@ -1,11 +1,12 @@
 """A newsletter of a full issue's size, approved, with as many readers as one likes: what sending is measured with.
 
-    made(folder, url, readers=10_000, lines=("connections = 10",))  ->  a Newsletter, ready for `digest send`
+made(folder, url, readers=10_000, lines=("connections = 10",))  ->  a Newsletter, ready for `digest send`
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from digest.store import engine
 from digest.store.engine import Store
-from digest.store.tables import deliveries
+from digest.store.tables import deliveries, happenings, runs, sends, variants
 from subscribers import keys_of
 from tests.journeys.conftest import CLEAN, SLUG, Newsletter
 
@@ -26,6 +27,7 @@ SIZE = 52_000
 KEY = "dkim.pem"
 DOMAINS = 200
 """Readers are spread over so many, as lists are, so that what is refused for one domain leaves the others alone."""
+_BEGIN, _END = "# measured with:\n", "# until here\n"
 _JOINED = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 _PEOPLE = """
     INSERT INTO people (hash, address, name, language, topics, status, joined_at, changed_at)
@@ -37,12 +39,9 @@ _NUMBERS = {
     " SELECT n FROM number)",
     "postgresql": "generate_series(1, CAST(:people AS bigint)) AS number(n)",
 }
-_ITEM = (
-    "- The harbour of the {n}th district opened again on Tuesday after a winter of repairs, and the first ferry, the"
-    " Orla, left for the islands with more passengers than seats, several bicycles and a piano that had waited on the"
-    " quay since the storm of November. [The Lamplighter](https://lamplighter.example/harbour/{n})\n"
-)
-_EACH = 520
+_ITEM = "- The ferry Orla sails again from pier {n}. [The Lamplighter](https://lamplighter.example/{n})\n"
+"""A short one: with long ones the text part would be nearly as large as the HTML."""
+_EACH = 260
 """Octets of HTML that one such item becomes, hardly more."""
 _TRIES = 8
 _INTRODUCTION = "Good morning, {reader.name|friend}.\n"
@@ -85,13 +84,13 @@ def _settle(its: Newsletter, lines: Sequence[str], *, dkim: bool) -> None:
     """Settings and the key: a list of this size must have one-click unsubscribing, hence the address on the web."""
     path = its.folder / "digest.toml"
     text = path.read_text().replace("[newsletter]\n", '[newsletter]\nweb = "https://pier.example/post/"\n')
-    signing = ['dkim = "own"'] if dkim else []
-    text = text.replace("[delivery]\n", "\n".join(["[delivery]", *signing, *lines, ""]))
+    text = text.replace("[delivery]\n", '[delivery]\ndkim = "own"\n' if dkim else "[delivery]\n")
     if dkim:
         (its.folder / KEY).write_bytes(private_key())
         (its.folder / KEY).chmod(0o600)
         text += f'\n[dkim]\nkey = "{KEY}"\n'
     path.write_text(text)
+    settle(its, *lines)
 
 
 def private_key() -> bytes:
@@ -159,3 +158,20 @@ def marks(its: Newsletter) -> Marks:
         count, first, last = connection.execute(query.where(*sent)).one()
         alone = sa.select(sa.func.count()).where(*sent, when == first)
         return Marks(sent=count, first=first, last=last, at_first=connection.scalar(alone) or 0)
+
+
+def again(its: Newsletter) -> None:
+    """Has nobody been sent to: what the last send wrote is gone, and the next one begins anew."""
+    with its.store.writing() as connection:
+        for table in (deliveries, variants, runs, happenings, sends):
+            connection.execute(sa.delete(table))
+        if not its.store.sqlite:
+            connection.execute(sa.text("ANALYZE deliveries"))
+
+
+def settle(its: Newsletter, *lines: str) -> None:
+    """Puts these lines in the place of those below [delivery] that were put there before."""
+    path = its.folder / "digest.toml"
+    below = "".join(f"{line}\n" for line in lines)
+    text = re.sub(rf"{_BEGIN}.*?{_END}", "", path.read_text(), flags=re.DOTALL)
+    path.write_text(text.replace("[delivery]\n", f"[delivery]\n{_BEGIN}{below}{_END}"))

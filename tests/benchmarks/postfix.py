@@ -154,7 +154,7 @@ def _awaited(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def source(port: int, *, sessions: int, messages: int, size: int) -> float | None:
-    """Seconds that smtp-source takes for so many messages of that size, its connections kept; None without Postfix."""
+    """Seconds that smtp-source takes for so many messages that large, its connections kept; None without Postfix."""
     if (found := program("smtp-source")) is None:
         return None
     command = [*found[0], "-d", "-s", str(sessions), "-m", str(messages), "-l", str(size)]

@@ -84,6 +84,9 @@ def test_a_server_that_is_gone_hangs_up() -> None:
     """Nobody listens behind it: the connection ends."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         nobody = listener.getsockname()[1]
-    with delays.forwarder(nobody, seconds=SECONDS) as port, socket.create_connection(("127.0.0.1", port), 5) as line:
-        with suppress(ConnectionResetError):
-            assert line.recv(1) == b""
+    with (
+        delays.forwarder(nobody, seconds=SECONDS) as port,
+        socket.create_connection(("127.0.0.1", port), 5) as line,
+        suppress(ConnectionResetError),
+    ):
+        assert line.recv(1) == b""

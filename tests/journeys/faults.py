@@ -122,7 +122,7 @@ def two_senders(its: Newsletter) -> None:
 
 
 def store_restarted(its: Newsletter, restart: Callable[[float], None], *, away: float, connections: int) -> None:
-    """The database is stopped in mid-send and comes back: the send goes on, or ends with one line and is run again."""
+    """The database is stopped in mid-send and comes back: the send goes on, or says why not and is run again."""
     with Smtp() as server:
         server.on("dot", Late(0.005))
         sending = its.start(*send(server))

@@ -1,4 +1,4 @@
-"""`make soak`: a send killed two hundred times, a send with everything around it failing, a send to a million readers.
+"""`make soak`: a send killed two hundred times, sends with everything around them failing, a million readers.
 
 python -m tests.soak [kills] [faults] [million] [--seed N] [--readers N]
 """

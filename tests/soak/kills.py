@@ -21,7 +21,8 @@ def main(seed: int) -> bool:
     plan = Plan(readers=READERS, kills=KILLS, seed=seed, workers=2, most_s=MOST_S)
     with tempfile.TemporaryDirectory() as name, Server() as server:
         stores = {"SQLite": f"sqlite:///{name}/digest.db", "PostgreSQL": server.database()}
-        return all([_held(store, Path(name) / store, url, plan) for store, url in stores.items()])
+        good = [_held(store, Path(name) / store, url, plan) for store, url in stores.items()]
+    return all(good)
 
 
 def _held(store: str, folder: Path, url: str, plan: Plan) -> bool:

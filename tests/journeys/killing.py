@@ -21,7 +21,7 @@ from digest.values import Balance
 from tests.fakes.smtp import HangUp, Late, Reply, Reset, Smtp
 from tests.journeys.conftest import SLUG, Newsletter
 
-LOOK_S = 0.05
+LOOK_S = 0.1
 START_S = 30
 END_S = 10
 """So long the children of a sender that was killed may take to notice."""

@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test check bench picture contact-sheet check-html browser clean
+.PHONY: demo test check bench soak picture contact-sheet check-html browser clean
 .DEFAULT_GOAL := demo
 
 demo: $(VENV)/.installed
@@ -23,6 +23,10 @@ check: $(VENV)/.tested
 
 bench: $(VENV)/.tested
 	$(BIN)/python -m tests.benchmarks
+
+# Kills, faults and a million readers; hours, and nothing leaves this machine.
+soak: $(VENV)/.tested
+	$(BIN)/python -m tests.soak
 
 picture: $(VENV)/.tested browser
 	$(BIN)/python -m tests.pictures

@@ -86,8 +86,8 @@ def main() -> int:
         audience.main(),
         subscribers.main(),
         pages_served.main(),
+        sending.main(),
     ]
-    sending.main()
     return 0 if all(good) else 1
 
 

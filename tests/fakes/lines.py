@@ -96,6 +96,8 @@ class Server:
 
     tls: Certificates | Path | None = None
     starttls: bool = False
+    port: int = field(default=0, kw_only=True)
+    """Where it listens; 0: wherever there is room."""
     connections: int = field(default=0, init=False)
     """How many were opened."""
 
@@ -112,8 +114,8 @@ class Server:
         self._open: set[Session] = set()
 
     def __enter__(self) -> Any:
-        self._listener = socket.create_server(("127.0.0.1", 0), backlog=256)
-        self.port: int = self._listener.getsockname()[1]
+        self._listener = socket.create_server(("127.0.0.1", self.port), backlog=256)
+        self.port = self._listener.getsockname()[1]
         self._start(self._accept)
         return self
 
@@ -129,6 +131,12 @@ class Server:
         for thread in threads:
             thread.join(5)
             assert not thread.is_alive(), "a session did not end"
+
+    @property
+    def live(self) -> int:
+        """How many connections are open."""
+        with self.lock:
+            return len(self._open)
 
     def on(
         self,

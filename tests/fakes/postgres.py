@@ -24,7 +24,13 @@ _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_con
 
 
 class Server:
-    """One server, as user nobody where the tests run as root, which PostgreSQL refuses."""
+    """One server, as user nobody where the tests run as root, which PostgreSQL refuses.
+
+    With `safe` what is committed is on the disk, as it is where it matters; else it is fast.
+    """
+
+    def __init__(self, *, safe: bool = False) -> None:
+        self._options = ("max_connections=100",) if safe else _FAST
 
     def __enter__(self) -> Server:
         self._bin = _binaries()
@@ -44,8 +50,7 @@ class Server:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._process.send_signal(signal.SIGINT)
-        self._process.wait(20)
+        self._stop()
         shutil.rmtree(self._home, ignore_errors=True)
 
     @property
@@ -53,7 +58,7 @@ class Server:
         return str(self._home / "data")
 
     def _start(self) -> None:
-        options = [part for one in _FAST for part in ("-c", one)]
+        options = [part for one in self._options for part in ("-c", one)]
         command = [str(self._bin / "postgres"), "-D", self._data, "-c", "listen_addresses=127.0.0.1"]
         command += ["-p", str(self._port), "-k", str(self._home), *options]
         with (self._home / "log").open("wb") as log:
@@ -64,6 +69,17 @@ class Server:
                 return
             time.sleep(0.1)
         raise RuntimeError("PostgreSQL did not start: " + (self._home / "log").read_text()[-2000:])
+
+    def _stop(self) -> None:
+        """Ends it at once, and every connection with it."""
+        self._process.send_signal(signal.SIGINT)
+        self._process.wait(20)
+
+    def restart(self, away: float) -> None:
+        """Stops it in the middle of whatever it does, and starts it again after so many seconds."""
+        self._stop()
+        time.sleep(away)
+        self._start()
 
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run([str(self._bin / program), *arguments], check=True, capture_output=True, cwd="/", **self._as)

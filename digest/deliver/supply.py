@@ -1,6 +1,6 @@
 """Who is next: readers claimed ahead, held back where their domain bears no more, their messages made ahead.
 
-Messages are made in a thread of their own, some at a time: the signature is most of the work, and takes place outside
+Messages are made in threads of their own, some at a time: the signature is most of the work, and takes place outside
 Python's lock.
 """
 
@@ -20,7 +20,9 @@ from digest.errors import DeliverError
 from digest.values import Recipient
 
 AT_ONCE = 8
-"""Messages made in one go: handing work to another thread costs more than some of them."""
+"""Messages made in one go: handing work to another thread costs as much as a part of one."""
+MAKERS = 2
+"""Threads that make them: the signature, most of the work, holds nobody else up."""
 SOON_S = 2.0
 """A reader whose domain has its turn within so many seconds is kept; others wait in the ledger."""
 
@@ -61,12 +63,12 @@ class Supply:
         self._ready: asyncio.Queue[Job | None] = asyncio.Queue()
         self._raw: deque[Recipient] = deque()
         self._soon = 0
-        self._busy = False
+        self._making = 0
         self._asked = False
         self._dry = False
         self._stopped = False
         self._tasks: set[asyncio.Task[None]] = set()
-        self._thread = ThreadPoolExecutor(1, thread_name_prefix="maker")
+        self._threads = ThreadPoolExecutor(MAKERS, thread_name_prefix="maker")
 
     async def next(self) -> Job | None:
         """The next job; None when nobody is due any more, or it was stopped."""
@@ -76,19 +78,20 @@ class Supply:
         if self.over:
             return None
         self._ask()
-        job = await self._ready.get()
-        if job is None:
-            self._ready.put_nowait(None)  # for the other connections
-        return job
+        return self._handed(await self._ready.get())
 
     def at_hand(self) -> Job | None:
         """A job that is ready now."""
         if self._stopped or self._ready.empty():
             return None
-        job = self._ready.get_nowait()
-        if job is None:
+        return self._handed(self._ready.get_nowait())
+
+    def _handed(self, job: Job | None) -> Job | None:
+        """The job, more being asked for in time; that there are no more is for all who wait to know."""
+        if job is None or self.over:
             self._ready.put_nowait(None)
-        self._ask()
+        else:
+            self._ask()
         return job
 
     def claimed(self, recipients: Sequence[Recipient]) -> None:
@@ -108,19 +111,19 @@ class Supply:
         """Ends the thread; who was claimed and not handed out is still ours in the ledger."""
         for task in self._tasks:
             task.cancel()
-        self._thread.shutdown(wait=False, cancel_futures=True)
+        self._threads.shutdown(wait=False, cancel_futures=True)
 
     @property
     def over(self) -> bool:
         """Whether nobody will be handed out any more."""
         if self._stopped or self.error:
             return True
-        waiting = self._raw or self._soon or self._busy or self._asked or not self._ready.empty()
+        waiting = self._raw or self._soon or self._making or self._asked or not self._ready.empty()
         return self._dry and not waiting
 
     def _ask(self) -> None:
         """Asks for more before there are none: when half of what shall be at hand is gone."""
-        here = self._ready.qsize() + len(self._raw) + self._soon
+        here = self._ready.qsize() + len(self._raw) + self._making + self._soon
         if not (self._asked or self._dry or self._stopped) and here <= self._depth // 2:
             self._asked = True
             self.book.want(self._depth - here)
@@ -147,27 +150,22 @@ class Supply:
         self._work()
 
     def _work(self) -> None:
-        if self._raw and not self._busy:
-            self._busy = True
-            task = asyncio.create_task(self._made())
+        while self._raw and len(self._tasks) < MAKERS and not self._stopped:
+            some = [self._raw.popleft() for _ in range(min(AT_ONCE, len(self._raw)))]
+            self._making += len(some)
+            task = asyncio.create_task(self._made(some))
             self._tasks.add(task)
             task.add_done_callback(self._ended)
-        elif self.over:
+        if self.over:
             self._ready.put_nowait(None)
         else:
             self._ask()
 
-    async def _made(self) -> None:
-        """Makes what waits, some at a time."""
-        loop = asyncio.get_running_loop()
-        try:
-            while self._raw and not self._stopped:
-                some = [self._raw.popleft() for _ in range(min(AT_ONCE, len(self._raw)))]
-                for one, made in zip(some, await loop.run_in_executor(self._thread, self._all, some), strict=True):
-                    self._put(one, made)
-        finally:
-            self._busy = False
-        self._work()
+    async def _made(self, some: Sequence[Recipient]) -> None:
+        made = await asyncio.get_running_loop().run_in_executor(self._threads, self._all, some)
+        for one, message in zip(some, made, strict=True):
+            self._put(one, message)
+            self._making -= 1
 
     def _ended(self, task: asyncio.Task[None]) -> None:
         """A store that cannot be read, or a mistake of ours, ends the hand-out; whoever waits is told."""
@@ -175,6 +173,7 @@ class Supply:
         if not task.cancelled() and (error := task.exception()):
             self.error = error
             self.stop()
+        self._work()
 
     def _all(self, some: Sequence[Recipient]) -> list[bytes | DeliverError]:
         return [self._one(recipient) for recipient in some]

@@ -13,7 +13,7 @@ from digest.deliver.answers import LEAVING, answer, outcome, readable
 from digest.deliver.exchange import DATA, Asked, Known, at_once, refusal, step_by_step
 from digest.deliver.greeting import Greeting
 from digest.deliver.outcomes import SENT, Outcome
-from digest.deliver.parcels import Offers, Parcel, offers, stuffed
+from digest.deliver.parcels import Offers, Parcel, offers
 from digest.deliver.relays import Relay
 from digest.deliver.stream import BROKE_OFF, Stream
 from digest.deliver.wire import Gone
@@ -208,7 +208,7 @@ class Conversation:
         if self._handed:
             self._silent(BROKE_OFF)
         else:
-            self._stream.hush(len(body) + 1)
+            self._stream.hush(len(body) + 1, look=False)  # the loop has looked since the envelope was accepted
             end = body + end
         self._stream.write(end)
         await self._stream.flush(self._within(self.relay.reply_s))
@@ -218,7 +218,7 @@ class Conversation:
         if self._begun is not parcel:
             self.abort()
             raise ValueError("it is another message's turn")
-        return stuffed(parcel.message)
+        return parcel.wire
 
     def _silent(self, reason: str) -> None:
         """Raises Gone, for that reason, where the server has said something though it was not asked, or hung up."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -23,6 +25,18 @@ _MOST = 4096
 _FILE = 65_536
 
 
+@lru_cache(maxsize=8)
+def _signing(key: RSAPrivateKey | Ed25519PrivateKey) -> Callable[[bytes], bytes]:
+    """What signs with the key, found once: looking for it takes as long as a tenth of a short message."""
+    from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
+    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+    from cryptography.hazmat.primitives.hashes import SHA256
+
+    if isinstance(key, RSAPrivateKey):
+        return partial(key.sign, padding=PKCS1v15(), algorithm=SHA256())
+    return lambda data: key.sign(hashlib.sha256(data).digest())
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Private:
     """A key that signs."""
@@ -37,13 +51,7 @@ class Private:
 
     def sign(self, data: bytes) -> bytes:
         """The signature, raw: PKCS#1 v1.5 over the data, or Ed25519 over their SHA-256 (RFC 8463 3)."""
-        from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-        from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-        from cryptography.hazmat.primitives.hashes import SHA256
-
-        if isinstance(self.key, RSAPrivateKey):
-            return self.key.sign(data, PKCS1v15(), SHA256())
-        return self.key.sign(hashlib.sha256(data).digest())
+        return _signing(self.key)(data)
 
     @property
     def public(self) -> bytes:

@@ -182,7 +182,7 @@ class Piped(Lane):
 
     def _parcel(self, job: Job) -> Parcel:
         sender = self.post.envelope(job.recipient)
-        return Parcel(sender=sender, recipient=job.recipient, message=job.message)
+        return Parcel(sender=sender, recipient=job.recipient, message=job.message, dotless=True)
 
     async def _close(self) -> None:
         if self._line is not None:

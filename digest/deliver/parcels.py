@@ -28,6 +28,13 @@ class Parcel:
     """The envelope's sender, to whom bounces go."""
     recipient: Recipient
     message: bytes
+    dotless: bool = False
+    """Whether no line of it begins with a dot, and it ends with a line's end; else it is looked at."""
+
+    @property
+    def wire(self) -> bytes:
+        """The message as it goes out."""
+        return self.message if self.dotless else stuffed(self.message)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

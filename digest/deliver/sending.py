@@ -267,7 +267,8 @@ class Sender:
     def ended(self, recipient: Recipient, outcome: Outcome, relay: str, *, pause: float = 0.0) -> Settled:
         """What the ledger is told of an attempt; the next one is `pause` seconds from now at the earliest."""
         self._settled += 1
-        outcome = replace(outcome, reason=anonymous(outcome.reason, recipient.address))
+        if outcome.reason:
+            outcome = replace(outcome, reason=anonymous(outcome.reason, recipient.address))
         next_at = None
         if outcome.state == "deferred":
             now = self.clock()
@@ -288,4 +289,4 @@ class Sender:
 
 def anonymous(reason: str, address: str) -> str:
     """The relay's words without the address that many quote: reasons outlive the person, and can be counted then."""
-    return re.sub(rf"<?{re.escape(address)}>?", "...", reason, flags=re.IGNORECASE) if reason else ""
+    return re.sub(rf"<?{re.escape(address)}>?", "...", reason, flags=re.IGNORECASE)

@@ -46,12 +46,12 @@ class Stream:
         """Whether the octet that was to break the quiet is still with us: the other end cannot have it."""
         return self._quiet > 0
 
-    def hush(self, octets: int) -> None:
+    def hush(self, octets: int, *, look: bool = True) -> None:
         """Counts so many of the octets written from now on; whatever the server says before the last ends the line.
 
-        Raises Gone where it has said something already.
+        Raises Gone where it has said something already; without `look`, as far as the loop has heard.
         """
-        said = self.unasked()
+        said = self.unasked(look=look)
         self._quiet = octets
         if said:
             raise Gone(BROKE_OFF)
@@ -81,9 +81,9 @@ class Stream:
                 raise Gone("no answer in time")
         return self._answers.popleft()
 
-    def unasked(self) -> bool:
+    def unasked(self, *, look: bool = True) -> bool:
         """Whether the server has said something, or hung up, beyond the answers that were read."""
-        if not self._failed:
+        if look and not self._failed:
             self._pull()
         return bool(self._failed or self._answers or self._lines or self._rest)
 

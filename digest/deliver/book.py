@@ -15,7 +15,7 @@ from digest.deliver.outcomes import Ledger, Settled, Taken, Turn
 from digest.deliver.patience import patiently
 from digest.values import PersonId, Recipient
 
-GATHER_S = 0.01
+GATHER_S = 0.006
 """So long what is said waits for company: a commit costs a quarter of that, and a relay's answer takes longer."""
 
 Claimed = Callable[[tuple[Recipient, ...]], None]

@@ -52,7 +52,7 @@ class Round:
             clock=sender.clock,
         )
         self._book = Book(sender.ledger, self._supply.claimed)
-        self._book.crowd = lanes
+        self._book.crowd = max(lanes // 2, 1)
         self._supply.book = self._book
         self._threads = ThreadPoolExecutor(sum(way.connections for way in sender.ways) + 1, thread_name_prefix="line")
         self._over = asyncio.Event()

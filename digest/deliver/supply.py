@@ -142,7 +142,7 @@ class Supply:
             reason = f"{domain} has deferred many, and is left alone for a while"
             self._untried(recipient, Outcome(state="deferred", reason=reason), closed)
             return
-        pause = self._domains.slot(domain)
+        pause = self._domains.slot(domain, SOON_S)
         if pause <= 0:
             self._raw.append(recipient)
         elif pause <= SOON_S:

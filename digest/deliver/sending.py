@@ -18,6 +18,7 @@ from functools import partial
 from typing import Literal, Protocol
 
 from digest.deliver import rounds
+from digest.deliver.conversation import Known
 from digest.deliver.domains import Domains
 from digest.deliver.message import Skeleton
 from digest.deliver.opening import opener
@@ -129,6 +130,8 @@ class Sender:
     standing: Standing = field(init=False)
     openers: Mapping[str, Callable[[], Line]] = field(init=False)
     """What opens a line, by the relay's name: what it learns of the relay holds for the whole run."""
+    known: Mapping[str, Known] = field(init=False)
+    """What conversations have learnt of each relay, by its name; for the whole run, too."""
     _before: int = 0
     """Sent before this run."""
     _sent: int = 0
@@ -140,6 +143,7 @@ class Sender:
     def __post_init__(self) -> None:
         self.standing = Standing(self.ways)
         self.openers = {way.relay.name: opener(way.relay) for way in self.ways}
+        self.known = {way.relay.name: Known() for way in self.ways}
         self._before = self.ledger.balance().sent
 
     def run(self) -> TransportError | None:

@@ -13,6 +13,7 @@ import click
 import pytest
 import sqlalchemy as sa
 
+import digest.store.turns  # noqa: F401  (it takes the clock as it finds it: before that is set)
 from digest.cli import timing
 from digest.store import engine, ledger
 from digest.store.engine import Store

@@ -56,7 +56,8 @@ class Round:
         self._threads = ThreadPoolExecutor(sum(way.connections for way in sender.ways) + 1, thread_name_prefix="line")
         self._over = asyncio.Event()
         self._working: dict[Way, int] = {}
-        self._troubles: list[TransportError] = []
+        self._refused: TransportError | None = None
+        """That a relay will have it for nobody."""
 
     def _depth(self, lanes: int) -> int:
         """How many readers are claimed ahead."""
@@ -65,7 +66,7 @@ class Round:
         return max(min(most, int(rate * AHEAD_S)), 1) if rate else most
 
     async def run(self) -> TransportError | None:
-        """What went wrong with the ways out, and left somebody; worst first. Raises StoreError, IssueError."""
+        """What went wrong, as long as no way out is good. Raises StoreError, IssueError."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(self._threads)
         book = asyncio.create_task(self._book.run())
@@ -81,11 +82,7 @@ class Round:
             self._threads.shutdown(wait=False)
         if error := self._book.error or self._supply.error:
             raise error
-        return self._worst()
-
-    def _worst(self) -> TransportError | None:
-        troubles = self._troubles or [one for one in (self.standing.worst(),) if one]
-        return next((one for one in troubles if not one.transient), troubles[0] if troubles else None)
+        return self._refused or self.standing.worst()
 
     async def _all(self, keepers: Sequence[asyncio.Task[None]]) -> None:
         """Waits for all ways; a mistake of ours in one of them stops the others."""
@@ -110,7 +107,6 @@ class Round:
             if trouble is None:
                 return
             self.standing.failed(way, trouble)
-            self._troubles.append(trouble)
             if not self._others(way):
                 self.stop()
                 return
@@ -229,7 +225,7 @@ class Round:
         try:
             self.sender.note(outcome, way.relay.name)
         except TransportError as error:
-            self._troubles.append(error)
+            self._refused = error
             self.stop()
             raise
 

@@ -35,6 +35,8 @@ LONG_S = 2.0
 """Seconds of silence after which a person wonders."""
 LOOK_S = 0.5
 """Seconds between two looks at what others do."""
+SOON_S = 0.05
+"""The least pause between two rounds for those who are in nobody's hands."""
 ASLEEP = dt.timedelta(minutes=1)
 """Between two looks that are half a second apart: the machine was asleep."""
 LONGEST_S = 30.0
@@ -235,8 +237,9 @@ class Sender:
     def _until_due(self, balance: Balance, now: dt.datetime, left: float) -> Pause | None:
         pending, deferred = (self.ledger.next_due(state) for state in ("pending", "deferred"))
         first = (deferred - now).total_seconds() if deferred else math.inf
-        if pending and pending > now:  # the time of theirs has not come, or their domain's turn
-            return Pause(seconds=min((pending - now).total_seconds(), first), why="time", free=True)
+        if pending:  # their time has not come, or their domain's turn; or it came after we had looked
+            seconds = min((pending - now).total_seconds(), first)
+            return Pause(seconds=max(seconds, SOON_S), why="time", free=True)
         if balance.pending:  # somebody else has them
             return Pause(seconds=LOOK_S, why="others") if left > 0 else None
         return Pause(seconds=max(first, 0.0), why="deferred") if first <= max(left, 0.0) else None

@@ -3,6 +3,7 @@
 import datetime as dt
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
 
@@ -68,15 +69,12 @@ def sent(its: Sender) -> TransportError | None:
 
 
 @contextmanager
-def begun(its: Sender) -> Iterator[threading.Thread]:
-    """A run that goes on meanwhile; it is over at the end."""
-    thread = threading.Thread(target=sent, args=(its,))
-    thread.start()
-    try:
-        yield thread
-    finally:
-        thread.join(MOST_S + 2)
-        assert not thread.is_alive()
+def begun(its: Sender) -> Iterator[Future[TransportError | None]]:
+    """A run that goes on meanwhile, and what it gives; it is over at the end."""
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(sent, its)
+        yield run
+    run.result()
 
 
 def settled(books: Books, **states: int) -> None:

@@ -2,7 +2,8 @@
 
 import datetime as dt
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Any
@@ -75,6 +76,14 @@ def begun(its: Sender) -> Iterator[Future[TransportError | None]]:
         run = pool.submit(sent, its)
         yield run
     run.result()
+
+
+def soon(true: Callable[[], object]) -> None:
+    """Waits until that is true."""
+    until = time.monotonic() + 5
+    while not true():
+        assert time.monotonic() < until, "it never is"
+        time.sleep(0.005)
 
 
 def settled(books: Books, **states: int) -> None:

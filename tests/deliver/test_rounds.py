@@ -106,7 +106,7 @@ def test_where_all_refuse_us_for_good_the_run_says_so() -> None:
         one.on("connect", Reply(554, "5.7.1 go away"))
         other.on("connect", Reply(554, "5.7.1 you too"))
         books = Books(readers(5), connections=4)
-        with pytest.raises(TransportError, match="go away|you too"):
+        with pytest.raises(TransportError, match=r"go away|you too"):
             sent(sender(books, way(one), way(other)))
         settled(books, pending=5)
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,20 +12,12 @@ from digest.deliver import sending
 from digest.deliver.sending import Pause, Pulse
 from digest.errors import IssueError, StoreError, TransportError
 from digest.values import Balance, PersonId
-from tests.deliver.engine import begun, readers, sender, sent, settled, way
+from tests.deliver.engine import begun, readers, sender, sent, settled, soon, way
 from tests.fakes.books import Books
 from tests.fakes.smtp import HangUp, Late, Reply, Smtp
 
 pytestmark = pytest.mark.usefixtures("quick")
 NOTHING = dt.timedelta(0)
-
-
-def soon(true: Callable[[], object]) -> None:
-    """Waits until that is true."""
-    until = time.monotonic() + 5
-    while not true():
-        assert time.monotonic() < until, "it never is"
-        time.sleep(0.005)
 
 
 def test_nobody_is_begun_while_it_is_paused_and_a_resume_goes_on_by_itself() -> None:
@@ -266,6 +257,7 @@ def test_it_says_how_it_gets_on() -> None:
 
 def test_who_looks_and_cannot_read_the_store_does_not_end_the_send() -> None:
     """It is only a look; whoever writes says so."""
+
     def told(_: Balance) -> None:
         raise StoreError(store="s", reason="locked")
 

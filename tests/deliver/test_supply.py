@@ -1,4 +1,4 @@
-"""Jobs for many takers: each reader is handed out once, those who cannot be are told apart, and nobody waits for ever."""
+"""Jobs for many takers: each reader is handed out once, those who cannot be are told, and nobody waits for ever."""
 
 import asyncio
 import datetime as dt
@@ -83,9 +83,7 @@ def taken(
         assert supply.over
 
     async def all_of_it() -> None:
-        supply = Supply(
-            domains=domains or Domains(0, {}), make=make, depth=depth, untried=untried, clock=lambda: NOW
-        )
+        supply = Supply(domains=domains or Domains(0, {}), make=make, depth=depth, untried=untried, clock=lambda: NOW)
         supply.book, desk.supply = desk, supply  # type: ignore[assignment]
         if stop_s is not None:
             asyncio.get_running_loop().call_later(stop_s, supply.stop)
@@ -142,9 +140,7 @@ def test_it_always_ends_and_each_is_accounted_for_once(case: Case) -> None:
         cut.append(rest[:size])
         rest = rest[size:]
     desk = Desk([one for one in [*cut, rest] if one], case.pauses)
-    found = taken(
-        desk, takers=case.takers, depth=case.depth, make=_made, domains=_domains(), stop_s=case.stop_s
-    )
+    found = taken(desk, takers=case.takers, depth=case.depth, make=_made, domains=_domains(), stop_s=case.stop_s)
     seen = Counter([*found.handed, *found.untried, *desk.parked])
     assert set(seen.values()) <= {1}
     assert set(seen) <= set(desk.claimed)

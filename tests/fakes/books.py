@@ -1,7 +1,7 @@
 """A ledger in memory, for tests of those who send: the same six states, every step of which it checks.
 
-Who is sent to was begun, begun is who was claimed, nobody is claimed twice, and no more are begun at a time than there
-are connections. A step that must not be is an AssertionError, in the sender's own thread.
+Who is sent to was begun, begun is who was claimed, nobody is claimed twice, and no more are begun at a time than
+there are connections. A step that must not be is an AssertionError, in the sender's own thread.
 """
 
 import datetime as dt

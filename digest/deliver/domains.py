@@ -55,13 +55,15 @@ class Domains:
         self._per_domain, self._clock = per_domain, clock
         self._rates = {_name(domain): rate for domain, rate in domains.items()}
         self._next: dict[str, float] = {}
+        self._later: dict[str, float] = {}
         self._troubles: dict[str, _Trouble] = {}
         self._sweep_at = 1024
 
-    def slot(self, domain: str) -> float:
+    def slot(self, domain: str, within: float = math.inf) -> float:
         """Seconds until the domain may take the message whose slot is now the caller's; 0.0 for at once.
 
-        A back-off that begins later is not in it: ask `closed` again after a long wait.
+        A slot that is more than `within` seconds away is nobody's: after these seconds, at a moment of their own, the
+        caller asks again. A back-off that begins later is not in it: ask `closed` again after a long wait.
         """
         if not self._troubles and not self._per_domain and not self._rates:
             return 0.0
@@ -70,8 +72,11 @@ class Domains:
         distance = max(1 / rate if rate else 0.0, TRIAL_S if trouble and trouble.backoffs else 0.0)
         now = self._clock()
         mine = max(now, self._next.get(name, now), trouble.until if trouble else now)
+        line = self._next
+        if mine - now > within:
+            mine, line = max(mine, self._later.get(name, now)), self._later
         if distance:
-            self._next[name] = mine + distance
+            line[name] = mine + distance
             self._sweep(now)
         return mine - now
 
@@ -125,6 +130,7 @@ class Domains:
         """Forgets slots that have passed, whenever there are twice as many as were left the last time."""
         if len(self._next) > self._sweep_at:
             self._next = {name: at for name, at in self._next.items() if at > now}
+            self._later = {name: at for name, at in self._later.items() if at > now}
             self._sweep_at = max(1024, 2 * len(self._next))
 
 

@@ -16,7 +16,6 @@ from itertools import chain, repeat
 from typing import TYPE_CHECKING
 
 from digest.deliver.book import Book
-from digest.deliver.conversation import Known
 from digest.deliver.lanes import Lane, Piped, Threaded
 from digest.deliver.outcomes import Outcome
 from digest.deliver.supply import AT_ONCE, Job, Supply
@@ -57,7 +56,8 @@ class Round:
         self._threads = ThreadPoolExecutor(sum(way.connections for way in sender.ways) + 1, thread_name_prefix="line")
         self._over = asyncio.Event()
         self._working: dict[Way, int] = {}
-        self._troubles: list[TransportError] = []
+        self._refused: TransportError | None = None
+        """That a relay will have it for nobody."""
 
     def _depth(self, lanes: int) -> int:
         """How many readers are claimed ahead."""
@@ -66,7 +66,7 @@ class Round:
         return max(min(most, int(rate * AHEAD_S)), 1) if rate else most
 
     async def run(self) -> TransportError | None:
-        """What went wrong with the ways out, and left somebody; worst first. Raises StoreError, IssueError."""
+        """What went wrong, as long as no way out is good. Raises StoreError, IssueError."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(self._threads)
         book = asyncio.create_task(self._book.run())
@@ -82,11 +82,7 @@ class Round:
             self._threads.shutdown(wait=False)
         if error := self._book.error or self._supply.error:
             raise error
-        return self._worst()
-
-    def _worst(self) -> TransportError | None:
-        troubles = self._troubles or [one for one in (self.standing.worst(),) if one]
-        return next((one for one in troubles if not one.transient), troubles[0] if troubles else None)
+        return self._refused or self.standing.worst()
 
     async def _all(self, keepers: Sequence[asyncio.Task[None]]) -> None:
         """Waits for all ways; a mistake of ours in one of them stops the others."""
@@ -104,15 +100,13 @@ class Round:
 
     async def _keep(self, way: Way) -> None:
         """One way's work: its crew again and again, until nobody is due or no way is left."""
-        known = Known()
         while not self._over.is_set():
             if not await self._turn_of(way):
                 return
-            trouble = await self._crew(way, known)
+            trouble = await self._crew(way)
             if trouble is None:
                 return
             self.standing.failed(way, trouble)
-            self._troubles.append(trouble)
             if not self._others(way):
                 self.stop()
                 return
@@ -142,10 +136,10 @@ class Round:
         free = self.standing.usable(way) <= 0 and not self._supply.over
         return free and (not way.spare or self.standing.spares_needed())
 
-    async def _crew(self, way: Way, known: Known) -> TransportError | None:
+    async def _crew(self, way: Way) -> TransportError | None:
         """What ended the work of all its lanes; None when nobody is due any more."""
         self._working[way] = way.connections
-        lanes = [asyncio.create_task(self._lane(way, known)) for _ in range(way.connections)]
+        lanes = [asyncio.create_task(self._lane(way)) for _ in range(way.connections)]
         try:
             found = await asyncio.gather(*lanes, return_exceptions=True)
         finally:
@@ -159,11 +153,11 @@ class Round:
             return None
         return next((one for one in troubles if not one.transient), troubles[0])
 
-    async def _lane(self, way: Way, known: Known) -> None:
+    async def _lane(self, way: Way) -> None:
         """One lane, opened again while others of its crew get on. Raises TransportError when it is no use."""
         for pause in chain(AGAIN_S, repeat(AGAIN_S[-1])):
             try:
-                await self._of(way, known).run()
+                await self._of(way).run()
             except TransportError as error:
                 self._working[way] -= 1
                 if not (error.transient and self._working[way]) or self._over.is_set():
@@ -181,9 +175,9 @@ class Round:
                 raise error
             await asyncio.sleep(min(left, STOP_S))
 
-    def _of(self, way: Way, known: Known) -> Lane:
+    def _of(self, way: Way) -> Lane:
         if way.relay.kind in {"smtp", "smtps"}:
-            return Piped(way, self, known)
+            return Piped(way, self, self.sender.known[way.relay.name])
         return Threaded(way, self, self.sender.openers[way.relay.name], self._threads)
 
     async def _watch(self) -> None:
@@ -231,7 +225,7 @@ class Round:
         try:
             self.sender.note(outcome, way.relay.name)
         except TransportError as error:
-            self._troubles.append(error)
+            self._refused = error
             self.stop()
             raise
 

@@ -18,6 +18,7 @@ from functools import partial
 from typing import Literal, Protocol
 
 from digest.deliver import rounds
+from digest.deliver.conversation import Known
 from digest.deliver.domains import Domains
 from digest.deliver.message import Skeleton
 from digest.deliver.opening import opener
@@ -34,6 +35,8 @@ LONG_S = 2.0
 """Seconds of silence after which a person wonders."""
 LOOK_S = 0.5
 """Seconds between two looks at what others do."""
+SOON_S = 0.05
+"""The least pause between two rounds for those who are in nobody's hands."""
 ASLEEP = dt.timedelta(minutes=1)
 """Between two looks that are half a second apart: the machine was asleep."""
 LONGEST_S = 30.0
@@ -129,6 +132,8 @@ class Sender:
     standing: Standing = field(init=False)
     openers: Mapping[str, Callable[[], Line]] = field(init=False)
     """What opens a line, by the relay's name: what it learns of the relay holds for the whole run."""
+    known: Mapping[str, Known] = field(init=False)
+    """What conversations have learnt of each relay, by its name; for the whole run, too."""
     _before: int = 0
     """Sent before this run."""
     _sent: int = 0
@@ -140,6 +145,7 @@ class Sender:
     def __post_init__(self) -> None:
         self.standing = Standing(self.ways)
         self.openers = {way.relay.name: opener(way.relay) for way in self.ways}
+        self.known = {way.relay.name: Known() for way in self.ways}
         self._before = self.ledger.balance().sent
 
     def run(self) -> TransportError | None:
@@ -231,8 +237,9 @@ class Sender:
     def _until_due(self, balance: Balance, now: dt.datetime, left: float) -> Pause | None:
         pending, deferred = (self.ledger.next_due(state) for state in ("pending", "deferred"))
         first = (deferred - now).total_seconds() if deferred else math.inf
-        if pending and pending > now:  # the time of theirs has not come, or their domain's turn
-            return Pause(seconds=min((pending - now).total_seconds(), first), why="time", free=True)
+        if pending:  # their time has not come, or their domain's turn; or it came after we had looked
+            seconds = min((pending - now).total_seconds(), first)
+            return Pause(seconds=max(seconds, SOON_S), why="time", free=True)
         if balance.pending:  # somebody else has them
             return Pause(seconds=LOOK_S, why="others") if left > 0 else None
         return Pause(seconds=max(first, 0.0), why="deferred") if first <= max(left, 0.0) else None

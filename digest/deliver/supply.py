@@ -67,6 +67,7 @@ class Supply:
         self._asked = False
         self._dry = False
         self._stopped = False
+        self._told = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._threads = ThreadPoolExecutor(MAKERS, thread_name_prefix="maker")
 
@@ -89,10 +90,15 @@ class Supply:
     def _handed(self, job: Job | None) -> Job | None:
         """The job, more being asked for in time; that there are no more is for all who wait to know."""
         if job is None or self.over:
-            self._ready.put_nowait(None)
+            self._tell()
         else:
             self._ask()
         return job
+
+    def _tell(self) -> None:
+        """Wakes the next one who waits; what lies in the queue from now on says that it is over, and is no job."""
+        self._told = True
+        self._ready.put_nowait(None)
 
     def claimed(self, recipients: Sequence[Recipient]) -> None:
         """Takes readers in who were claimed; none, when nobody is due."""
@@ -105,10 +111,11 @@ class Supply:
     def stop(self) -> None:
         """Hands out nobody any more."""
         self._stopped = True
-        self._ready.put_nowait(None)
+        self._tell()
 
     def close(self) -> None:
-        """Ends the thread; who was claimed and not handed out is still ours in the ledger."""
+        """Ends the threads; who was claimed and not handed out is still ours in the ledger."""
+        self._stopped = True  # a reader whose turn comes now finds nobody who makes messages
         for task in self._tasks:
             task.cancel()
         self._threads.shutdown(wait=False, cancel_futures=True)
@@ -116,7 +123,7 @@ class Supply:
     @property
     def over(self) -> bool:
         """Whether nobody will be handed out any more."""
-        if self._stopped or self.error:
+        if self._stopped or self._told or self.error:
             return True
         waiting = self._raw or self._soon or self._making or self._asked or not self._ready.empty()
         return self._dry and not waiting
@@ -135,7 +142,7 @@ class Supply:
             reason = f"{domain} has deferred many, and is left alone for a while"
             self._untried(recipient, Outcome(state="deferred", reason=reason), closed)
             return
-        pause = self._domains.slot(domain)
+        pause = self._domains.slot(domain, SOON_S)
         if pause <= 0:
             self._raw.append(recipient)
         elif pause <= SOON_S:
@@ -157,7 +164,7 @@ class Supply:
             self._tasks.add(task)
             task.add_done_callback(self._ended)
         if self.over:
-            self._ready.put_nowait(None)
+            self._tell()
         else:
             self._ask()
 

@@ -13,10 +13,11 @@ import click
 import pytest
 import sqlalchemy as sa
 
+import digest.store.turns  # noqa: F401  (it takes the clock as it finds it: before that is set)
 from digest.cli import timing
 from digest.store import engine, ledger
 from digest.store.engine import Store
-from digest.store.tables import deliveries, happenings, people, sends
+from digest.store.tables import deliveries, happenings, people, runs, sends
 from digest.store.timing import of
 from tests.cli.conftest import Run, Said
 from tests.cli.test_send import SLUG, figures, issue, one_line, ready
@@ -199,8 +200,10 @@ def test_the_plan_as_json(ready: Path, send: Send) -> None:
 def begun(folder: Path) -> None:
     """A send at 08:00 that Auckland has had, and that nobody has gone on with since."""
     turns = {"ann": "sent", "ben": "pending", "cy": "pending"}
+    auckland = dt.datetime(2026, 9, 20, 20, tzinfo=dt.UTC)
     with store_of(folder) as store, store.writing() as connection:
         connection.execute(sa.update(sends).values(at="08:00"))
+        connection.execute(sa.update(runs).values(beat_at=auckland, ended_at=auckland))
         for number, state in enumerate(turns.values(), 1):
             turn = dt.datetime(2026, 9, 21, 11 if number == 2 else 8, tzinfo=dt.UTC)
             values = {"state": state, "next_at": turn, "attempts": int(state == "sent")}

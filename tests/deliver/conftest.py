@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from digest import deliver, render
+from digest.deliver import domains, outcomes, rounds, sending, supply, ways
 from digest.values import Address, Edition, PersonId, Recipient
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
@@ -51,3 +52,19 @@ def skeleton(edition: MakeEdition) -> Callable[..., deliver.Skeleton]:
         return deliver.skeleton(edition(**masthead), sent_at=NOW)
 
     return make
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """All that a send waits for takes a fraction of a second."""
+    monkeypatch.setattr(rounds, "LOOK_S", 0.02)
+    monkeypatch.setattr(rounds, "STOP_S", 0.01)
+    monkeypatch.setattr(rounds, "AGAIN_S", (0.05, 0.1))
+    monkeypatch.setattr(sending, "LOOK_S", 0.02)
+    monkeypatch.setattr(sending, "LONGEST_S", 0.1)
+    monkeypatch.setattr(outcomes, "FIRST_S", 0.2)
+    monkeypatch.setattr(ways, "FIRST_S", 0.1)
+    monkeypatch.setattr(ways, "LONGEST_S", 0.3)
+    monkeypatch.setattr(domains, "FIRST_S", 0.4)
+    monkeypatch.setattr(domains, "TRIAL_S", 0.01)
+    monkeypatch.setattr(supply, "SOON_S", 0.1)

@@ -37,6 +37,20 @@ def test_no_domain_gets_more_than_it_bears(asked: list[tuple[str, float]]) -> No
         assert not rate or most(times[name], 1.0) <= rate
 
 
+def test_whose_slot_is_far_away_asks_again_and_keeps_nobody_from_theirs(clock: Clock) -> None:
+    """However often they ask, the domain gets as many as it bears, and they come one after another."""
+    its, gone, waiting = Domains(2.0, {}, clock), [], dict.fromkeys(range(12), 0.0)
+    while waiting:
+        one = min(waiting, key=lambda number: waiting[number])
+        clock.now = max(clock.now, waiting.pop(one))
+        if (pause := its.slot(BIG, 1.0)) <= 1.0:
+            gone.append(clock.now + pause)
+        else:
+            waiting[one] = clock.now + pause
+    assert gone == pytest.approx([gone[0] + number / 2 for number in range(12)], abs=0.5)
+    assert most(gone, 1.0) <= 2
+
+
 @pytest.mark.parametrize(
     ("code", "reason"),
     [(421, ""), (421, "4.2.1 too fast"), (450, "4.7.0 slow down"), (451, "4.7.650 rate limited"), (452, "4.7.28 x")],

@@ -13,6 +13,7 @@ from digest.store.control import Held
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs
 from digest.values import Balance
+from tests.fakes.ledgers import Steps
 from tests.fakes.stores import emptied
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
@@ -113,7 +114,7 @@ def test_a_cancel_suppresses_all_who_wait_and_nobody_else(sending: Store) -> Non
     with sending.reading() as connection:
         row = connection.execute(sa.select(deliveries).where(deliveries.c.person == 6)).one()
     assert (row.sender, row.lease, row.code) == (None, None, None)
-    assert not ledger.Ledger(sending, SLUG, edition="e", token=str).begin(row.person)
+    assert not Steps(sending, SLUG, edition="e", token=str).begin(row.person)
 
 
 def test_a_second_cancel_takes_whoever_was_deferred_since(sending: Store) -> None:

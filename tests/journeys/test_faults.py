@@ -10,7 +10,7 @@ from tests.fakes.postgres import Server
 from tests.journeys import faults
 from tests.journeys.conftest import Newsletter
 
-READERS = 300
+READERS = 200
 CONNECTIONS = 2
 
 
@@ -45,6 +45,6 @@ def test_a_full_disk_and_a_database_that_is_restarted(tmp_path: Path) -> None:
     (tmp_path / "big").mkdir()
     made = {"readers": READERS, "size": 1_000, "dkim": False}
     with newsletters.made(tmp_path / "lite", f"sqlite:///{tmp_path / 'digest.db'}", **made) as lite:
-        faults.disk_full(lite, dice, times=3, connections=CONNECTIONS, patience_s=0.5)
+        faults.disk_full(lite, dice, times=2, connections=CONNECTIONS, patience_s=0.5)
     with Server() as server, newsletters.made(tmp_path / "big", server.database(), **made) as big:
         faults.store_restarted(big, server.restart, away=0.5, connections=CONNECTIONS)

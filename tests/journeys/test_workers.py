@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import time
+from pathlib import Path
 
 import psutil
 import pytest
@@ -17,6 +18,12 @@ READERS = 300
 CONNECTIONS = 2
 END_S = 10
 """Far less than the messages that are left would take."""
+
+
+@pytest.fixture
+def store_url(tmp_path: Path) -> str:
+    """SQLite alone: which process ends has nothing to do with the store."""
+    return f"sqlite:///{tmp_path / 'digest.db'}"
 
 
 @pytest.fixture

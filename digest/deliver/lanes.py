@@ -59,6 +59,8 @@ class Lane:
         self._lost = 0
         self._used = False
         """The line has brought somebody their message: when it is lost then, the next reader is not to blame."""
+        self._begun = False
+        """The ledger has the job in hand begun: it is told what became of it, whatever happens."""
         self._count = 0
 
     async def run(self) -> None:
@@ -81,21 +83,26 @@ class Lane:
 
     async def _one(self, job: Job) -> None:
         """The job in hand, to its end; then the one that was announced with it, if any, is in hand."""
+        self._begun = False
         try:
             outcome, following = await self._handed_at_last(job)
             self._lost = self._lost if outcome.last else 0
         except TransportError as error:
-            if not error.transient or not self._open:
-                raise
-            await self._drop()
-            self._lost += 1
-            self.job = None
-            self.post.settle(job.recipient, Outcome(state="deferred", reason=error.reason), self.way)
-            if self._lost >= LOST:
-                raise
+            await self._failed(job, error)
             return
         self.job = following
         await self._ended(job, outcome)
+
+    async def _failed(self, job: Job, error: TransportError) -> None:
+        """The line failed before the end of the message. Raises the error where another line is of no use."""
+        lost = error.transient and self._open
+        await self._drop()
+        self._lost += lost
+        if lost or self._begun:  # who was not begun on a line that never was is given back as if never tried
+            self.job = None
+            self.post.settle(job.recipient, Outcome(state="deferred", reason=error.reason), self.way)
+        if not lost or self._lost >= LOST:
+            raise error
 
     async def _ended(self, job: Job, outcome: Outcome) -> None:
         self._count += 1
@@ -104,8 +111,10 @@ class Lane:
         elif self._count >= self.way.per_connection and self.job is None:
             await self._close()
         if outcome.state == "suppressed":
-            self.post.back(job)
-            return
+            if not self._begun:
+                self.post.back(job)
+                return
+            outcome = Outcome(state="deferred", reason="the line was lost, and it was not tried again")
         self.post.settle(job.recipient, outcome, self.way)
         if outcome.last and outcome.state == "deferred":  # 421: it takes leave of us
             self._lost += 1
@@ -124,6 +133,12 @@ class Lane:
             found = await self._handed(job)
         self._used = not found[0].last
         return found
+
+    async def _begin(self, job: Job) -> bool:
+        """Whether the message may end now."""
+        may = await self.post.begin(job.recipient, self.way)
+        self._begun = self._begun or may
+        return may
 
     @property
     def _open(self) -> bool:
@@ -163,7 +178,7 @@ class Piped(Lane):
         self._announced = None
         if refused := await line.accepted(parcel):
             return refused, None
-        if not await self.post.begin(job.recipient, self.way):
+        if not await self._begin(job):
             line.abort()  # hanging up is the only way to take back a message that has begun
             return Outcome(state="suppressed", last=True), None
         following = self._following(line)
@@ -213,13 +228,13 @@ class Threaded(Lane):
             self._line = await self._there(self._opened)
             self._count = 0
         sender = self.post.envelope(job.recipient)
-        ready = self._ready(job.recipient)
+        ready = self._ready(job)
         return await self._there(partial(self._line.hand, sender, job.recipient, job.message, ready)), None
 
-    def _ready(self, recipient: Recipient) -> Callable[[], bool]:
+    def _ready(self, job: Job) -> Callable[[], bool]:
         """Asks the ledger from the thread of the line."""
         loop = asyncio.get_running_loop()
-        ask = partial(self.post.begin, recipient, self.way)
+        ask = partial(self._begin, job)
         return lambda: asyncio.run_coroutine_threadsafe(ask(), loop).result()
 
     def _there(self, do: Callable[[], A]) -> Awaitable[A]:

@@ -198,9 +198,10 @@ class Sender:
             trouble = rounds.run(self)
         except BaseException:
             self.stopped.set()
+            with suppress(StoreError):  # it was waited for; who comes next takes over from a run that has ended
+                self.ledger.let_go()
             raise
-        finally:
-            patiently(self.ledger.let_go)
+        patiently(self.ledger.let_go)
         self.look()
         return trouble if self.ledger.balance().open else None  # else others have done it all
 

@@ -37,7 +37,9 @@ def _of(*states: str, ours: bool = True) -> sa.Update:
     """What changes those rows, of these states, whose people are named; `ours` alone, or whoever had them last."""
     its = deliveries.c
     named = its.person.in_(sa.bindparam("persons", expanding=True))
-    update = sa.update(deliveries).where(its.slug == sa.bindparam("issue"), its.state.in_(states), named)
+    # Not the bare column: SQLite would go through all who are pending, by the index of turns, to find a few.
+    state = sa.func.coalesce(its.state, "")
+    update = sa.update(deliveries).where(its.slug == sa.bindparam("issue"), state.in_(states), named)
     return update.where(its.sender == sa.bindparam("me")) if ours else update
 
 

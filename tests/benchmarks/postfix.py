@@ -154,10 +154,10 @@ def _awaited(port: int, process: subprocess.Popen[bytes]) -> None:
 
 
 def source(port: int, *, sessions: int, messages: int, size: int) -> float | None:
-    """Seconds that smtp-source takes for so many messages that large, its connections kept; None without Postfix."""
+    """Seconds that smtp-source takes for so many messages that large; None without Postfix."""
     if (found := program("smtp-source")) is None:
         return None
-    command = [*found[0], "-d", "-s", str(sessions), "-m", str(messages), "-l", str(size)]
+    command = [*found[0], "-s", str(sessions), "-m", str(messages), "-l", str(size)]
     command += ["-f", "ed@pier.example", "-t", "reader@reader.example", f"127.0.0.1:{port}"]
     started = time.perf_counter()
     subprocess.run(command, env=found[1], check=True, timeout=120)

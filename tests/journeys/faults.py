@@ -12,14 +12,17 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from digest.errors import IssueError
+from digest.store import control
+from digest.store.ledger import now_utc
 from digest.values import Balance
 from tests.fakes.smtp import Late, Smtp
 from tests.journeys.conftest import SLUG, Newsletter
 
 MOST_RUNS = 8
 START_S = 60
-_KB = 1024
 _HOLD_SQLITE = """
 import sqlite3, sys, time
 connection = sqlite3.connect(sys.argv[1], timeout=30, isolation_level=None)
@@ -36,6 +39,14 @@ with psycopg.connect(sys.argv[1]) as connection:
     print("held", flush=True)
     time.sleep(float(sys.argv[2]))
 """
+_IMPATIENT = """
+import sys
+from digest.cli import main
+from digest.deliver import patience
+patience.PATIENCE_S = float(sys.argv.pop(1))
+main()
+"""
+PAUSE_S = 0.3
 
 
 def send(server: Smtp, *more: object) -> tuple[object, ...]:
@@ -63,15 +74,18 @@ def accounted(its: Newsletter, server: Smtp, *, unknown: int) -> None:
         assert server.accepted[address] == 1 if state == "sent" else server.accepted[address] <= 1, (address, state)
 
 
-def disk_full(its: Newsletter, dice: random.Random, *, times: int, connections: int) -> None:
+def disk_full(its: Newsletter, dice: random.Random, *, times: int, connections: int, patience_s: float) -> None:
     """The store can grow no further, again and again, each time at another place; then it can.
 
-    `ulimit -f` stands for the disk, since it needs no file system of its own: writing fails as it does there.
+    `ulimit -f` stands for the disk, since it needs no file system of its own: writing fails as it does there. The
+    sender waits `patience_s` for it instead of a minute.
     """
+    impatient = ["-c", _IMPATIENT, str(patience_s)]
     with Smtp() as server:
         for _ in range(times):
             blocks = dice.randint(100, 3_000)  # of 512 octets (POSIX)
-            command = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", *its.command(*send(server, "--wait", "0"))]
+            python, _, _, *words = its.command(*send(server, "--wait", "0"))  # python -m digest ...
+            command = ["sh", "-c", f'ulimit -f {blocks}; exec "$@"', "sh", python, *impatient, *words]
             done = subprocess.run(command, env=its.environment, capture_output=True, text=True, timeout=START_S * 5)
             assert done.returncode in (0, 1, 3), done.stderr
             assert "Traceback" not in done.stderr
@@ -112,9 +126,17 @@ def relay_gone(its: Newsletter, *, seconds: float, connections: int) -> None:
 
 
 def two_senders(its: Newsletter) -> None:
-    """Two are started at once: they share the readers, and none has it twice."""
+    """Two are started at once, and somebody pauses and looks: they share the readers, and none has it twice."""
     with Smtp() as server:
+        server.on("dot", Late(0.005))
         both = [its.start(*send(server)) for _ in range(2)]
+        awaited(server, 20, both[0])
+        while any(one.poll() is None for one in both) and its.balance().open:
+            with suppress(IssueError):  # it is over
+                control.pause(its.store, SLUG, now_utc(), "Edda", "")
+                its.balance()
+                control.resume(its.store, SLUG, now_utc(), "Edda")
+            time.sleep(PAUSE_S)
         for one in both:
             told = one.communicate(timeout=START_S * 10)[1]
             assert one.returncode == 0, told

@@ -20,6 +20,8 @@ MINUTE_S = 60
 LOCKED_S = 10
 TIMES = 10
 AWAY_S = 5
+PATIENCE_S = 10
+"""Seconds for which a store that cannot write is waited for, instead of a minute: ten disks are filled."""
 
 Fault = Callable[[Newsletter], None]
 
@@ -29,7 +31,9 @@ def main(seed: int) -> bool:
     with tempfile.TemporaryDirectory() as name, Server() as server:
         dice = random.Random(seed)
         lite: Mapping[str, Fault] = {
-            "the disk is full": partial(faults.disk_full, dice=dice, times=TIMES, connections=CONNECTIONS),
+            "the disk is full": partial(
+                faults.disk_full, dice=dice, times=TIMES, connections=CONNECTIONS, patience_s=PATIENCE_S
+            ),
             **_either(),
         }
         restarted = partial(faults.store_restarted, restart=server.restart, away=AWAY_S, connections=CONNECTIONS)

@@ -46,7 +46,7 @@ def drained(readers: int) -> Drained:
         with newsletters.made(Path(name), url, readers=readers, lines=LINES) as its:
             peaks = _watched(its, sink)
             marks = newsletters.marks(its)
-            return Drained(sent=marks.sent, rate=marks.rate, peaks=peaks)
+            return Drained(sent=marks.sent, rate=marks.rate if marks.sent else 0.0, peaks=peaks)
 
 
 def _watched(its: Newsletter, sink: postfix.Sink) -> dict[int, float]:

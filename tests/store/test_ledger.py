@@ -455,3 +455,32 @@ def test_this_process_is_known_and_a_stranger_is_not() -> None:
     assert senders.alive(ELSEWHERE) is None
     assert senders.alive("") is None
     assert senders.me() != its
+
+
+def test_what_is_done_to_a_few_readers_looks_at_those_few(store: Store, clock: Clock) -> None:
+    """SQLite finds the rows by person: by their state it would go through all who are pending, at every claim."""
+    asked: list[tuple[str, object]] = []
+    its = begun(store, clock)
+
+    @sa.event.listens_for(store.engine, "before_cursor_execute")
+    def keep(_: object, __: object, statement: str, parameters: object, *___: object) -> None:
+        asked.append((statement, parameters))
+
+    persons = [one.person for one in its.claim(8)]
+    its.release(persons)
+    its.claim(8)
+    its.turn(Turn(begin=[(person, "r") for person in persons]))
+    its.turn(Turn(settle=[Settled(person=person, outcome=SENT, next_at=None, relay="r") for person in persons]))
+    if not store.sqlite:
+        pytest.skip("PostgreSQL decides by what is in the table")
+    plans = [_plan(store, *one) for one in asked if one[0].startswith("UPDATE deliveries")]
+    assert len(plans) == 5
+    assert all("deliveries_1 (slug=? AND person=?)" in plan for plan in plans), plans
+
+
+def _plan(store: Store, statement: str, parameters: object) -> str:
+    """How SQLite finds the rows."""
+    with store.reading() as connection:
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        return " ".join(row[3] for row in driver.execute(f"EXPLAIN QUERY PLAN {statement}", parameters))

@@ -1,0 +1,119 @@
+"""One connection's work: whoever the ledger has begun is told of, and whoever it has not is given back."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from digest.deliver import Way, relay
+from digest.deliver.conversation import Known
+from digest.deliver.lanes import Piped
+from digest.deliver.outcomes import Outcome
+from digest.deliver.supply import Job
+from digest.errors import TransportError
+from digest.values import Address, PersonId, Recipient
+from tests.deliver.conftest import reader
+from tests.fakes.smtp import HangUp, Reply, Smtp
+
+LARGE = b"A line of a message that does not fit into what the network holds.\r\n" * 200_000
+"""13 MB: a relay that hangs up in the middle surely has not had the end of it."""
+SMALL = b"Subject: pier\r\n\r\nThe ferry sails.\r\n"
+
+
+class Desk:
+    """Hands out jobs, and keeps what it is told of them."""
+
+    def __init__(self, *messages: bytes, may: Callable[[int], bool] = lambda _: True) -> None:
+        self.jobs = [Job(recipient=reader(n), message=message) for n, message in enumerate(messages, 1)]
+        self.settled: list[tuple[PersonId, str]] = []
+        self.given_back: list[PersonId] = []
+        self._may, self._asked = may, 0
+
+    async def next(self) -> Job | None:
+        """The next job."""
+        return self.jobs.pop(0) if self.jobs else None
+
+    def at_hand(self) -> Job | None:
+        """Nobody is announced: each message is on its own."""
+        return None
+
+    async def paced(self, _: Way) -> bool:
+        """At once."""
+        return True
+
+    async def begin(self, recipient: Recipient, _: Way) -> bool:
+        """Whether their message may end: as was said for the question of that number."""
+        self._asked += 1
+        return self._may(self._asked)
+
+    def settle(self, recipient: Recipient, outcome: Outcome, _: Way) -> None:
+        """Keeps it."""
+        self.settled.append((recipient.person, outcome.state))
+
+    def back(self, job: Job) -> None:
+        """Keeps it."""
+        self.given_back.append(job.recipient.person)
+
+    def envelope(self, recipient: Recipient) -> Address:
+        """The publisher."""
+        return Address("ed@pier.example")
+
+
+def gone_through(desk: Desk, server: Smtp) -> TransportError | None:
+    """What ended one lane's work."""
+
+    async def work() -> None:
+        await Piped(Way(relay=relay(server.url)), desk, Known()).run()
+
+    try:
+        with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
+            runner.run(work())
+    except TransportError as error:
+        return error
+    return None
+
+
+def server_that_breaks_off(*, times: int) -> Smtp:
+    """It hangs up in the middle of the second reader's message, so many times."""
+    server = Smtp(extensions=("SIZE 100000000",))
+    server.on("body", HangUp(), recipient=reader(2).address, times=times)
+    return server
+
+
+def test_a_line_that_is_lost_in_the_middle_is_opened_anew() -> None:
+    """It was good for another one: the reader gets the message all the same, and is told of once."""
+    with server_that_breaks_off(times=1) as server:
+        desk = Desk(SMALL, LARGE)
+        assert gone_through(desk, server) is None
+    assert (desk.settled, desk.given_back) == ([(1, "sent"), (2, "sent")], [])
+
+
+@pytest.mark.parametrize("refusal", [Reply(421, "4.3.2 busy"), Reply(554, "5.7.1 not you"), HangUp()])
+def test_who_was_begun_when_the_relay_went_is_deferred(refusal: object) -> None:
+    """For a while or for good: their message surely has not ended, and nobody has to decide on them."""
+    with server_that_breaks_off(times=1) as server:
+        server.on("connect", refusal, nth=2)
+        desk = Desk(SMALL, LARGE, SMALL)
+        assert gone_through(desk, server) is not None
+    assert (desk.settled, desk.given_back) == ([(1, "sent"), (2, "deferred")], [])
+
+
+def test_who_was_begun_when_the_send_was_paused_is_deferred() -> None:
+    """The line was lost, and when it was opened again nobody's message might end any more."""
+    with server_that_breaks_off(times=1) as server:
+        desk = Desk(SMALL, LARGE, may=lambda asked: asked < 3)
+        assert gone_through(desk, server) is None
+    assert (desk.settled, desk.given_back) == ([(1, "sent"), (2, "deferred")], [])
+
+
+@pytest.mark.parametrize("messages", [(SMALL,), (SMALL, SMALL)])
+def test_who_was_not_begun_is_given_back(messages: Sequence[bytes]) -> None:
+    """The relay is not there, or the send is paused: nobody is blamed."""
+    with Smtp() as server:
+        desk = Desk(*messages, may=lambda _: False)
+        assert gone_through(desk, server) is None
+        assert not server.messages
+    assert (desk.settled, desk.given_back) == ([], [*range(1, len(messages) + 1)])
+    desk = Desk(*messages)
+    assert gone_through(desk, server) is not None
+    assert (desk.settled, desk.given_back) == ([], [1])

@@ -102,6 +102,19 @@ def moment(day: dt.date, at: dt.time, zone: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(high, dt.UTC)
 
 
+def turn(slug: str, at: str, zone: str | None, others: str) -> dt.datetime:
+    """When it is `at` that time on the issue's date in the reader's zone, in UTC: the same whenever it is asked.
+
+    `others` is the zone of readers who have none, or one that we do not know.
+    """
+    return moment(_day(slug), dt.time.fromisoformat(at), zone if zone in _zones() else others)
+
+
+@lru_cache(maxsize=16)
+def _day(slug: str) -> dt.date:
+    return parsed(slug)[1]
+
+
 def turns(timing: Timing) -> tuple[sa.CTE, Mapping[str, sa.ColumnElement[Any]]]:
     """Each zone's moment, to be joined to readers by `zone`, and what it gives their fresh deliveries.
 

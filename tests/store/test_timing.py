@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.store import engine, ledger, timing, variants
+from digest.attempts import Turn
+from digest.store import engine, ledger, timing, turns, variants
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs, sends
 from digest.store.timing import Slot, Timing, moment
@@ -125,6 +126,36 @@ def test_every_reader_gets_the_turn_of_their_zone(store: Store) -> None:
     assert rows(store) == {number: ("pending", turn, "") for number, turn in TURNS.items()}
     with store.reading() as connection:
         assert connection.scalar(sa.select(sends.c.at)) == "07:00"
+
+
+def dates(store: Store, now: dt.datetime) -> dict[int, dt.datetime | None]:
+    """The Date of each reader's message who is due then."""
+    run = turns.Ledger(store, SLUG, edition="e", token=str, zone="Europe/Lisbon", clock=lambda: now)
+    claimed = run.turn(Turn(claim=9)).claimed
+    run.turn(Turn(release=[one.person for one in claimed]))
+    return {int(one.person): one.date for one in claimed}
+
+
+def test_a_message_has_the_date_of_its_readers_turn(store: Store) -> None:
+    """The same on every attempt, however late; a moved reader's is not in the future; without a time none has any."""
+    ledger.start(store, SLUG, "e", EVE, at=at())
+    evening = TURNS[2] + dt.timedelta(minutes=5)
+    assert dates(store, evening) == TURNS
+    assert dates(store, evening + dt.timedelta(minutes=20)) == TURNS
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 1).values(timezone="Pacific/Pago_Pago"))
+    morning = TURNS[4] + dt.timedelta(minutes=1)
+    assert dates(store, morning) == {**{number: TURNS[number] for number in (3, 4, 5, 6)}, 1: morning}
+    with store.writing() as connection:
+        connection.execute(sa.update(sends).values(at=None))
+    assert set(dates(store, evening).values()) == {None}
+
+
+def test_who_is_late_and_gets_it_has_the_date_of_the_send(store: Store) -> None:
+    """Not one before the issue was on its way."""
+    now = TURNS[4] + dt.timedelta(hours=3)
+    ledger.start(store, SLUG, "e", now, at=at(now, late_now=True))
+    assert dates(store, now) == dict.fromkeys((1, 3, 4, 5, 6), now)
 
 
 def test_without_a_time_everybodys_turn_is_now(store: Store) -> None:

@@ -14,7 +14,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from digest.errors import IssueError
-from digest.store import senders
+from digest.store import senders, timing
 from digest.store.engine import Store
 from digest.store.ledger import CANCELLED, LEFT
 from digest.store.tables import deliveries, happenings, people, runs, sends
@@ -87,20 +87,20 @@ def cancel(store: Store, slug: str, now: dt.datetime, by: str, why: str = "") ->
     return True
 
 
-def resume(store: Store, slug: str, now: dt.datetime, by: str) -> bool:
+def resume(store: Store, slug: str, now: dt.datetime, by: str, *, at: timing.Timing | None) -> bool:
     """Whether it was this that lifted the hold; False where there is none.
 
-    Of a cancelled send, those wait again who would have got it; who left meanwhile stays suppressed.
+    Of a cancelled send, those wait again who would have got it; who left meanwhile stays suppressed. `at` is the
+    timing of the send, None where it has none: by it their turns are what they were, and who is late is left out.
     Raises IssueError where no send has begun.
     """
     with store.writing() as connection:
         row = locked(connection, slug)
         if not row.held:
             return False
-        count = _taken_back(connection, slug, now) if row.held == "cancelled" else None
+        counts = _taken_back(connection, slug, now, at) if row.held == "cancelled" else {}
         connection.execute(sa.update(sends).where(sends.c.slug == slug).values(_FREE))
-        detail = {"was": row.held} if count is None else {"was": row.held, "readers": count}
-        note(connection, slug, "resumed", now, by=by, **detail)
+        note(connection, slug, "resumed", now, by=by, was=row.held, **counts)
     return True
 
 
@@ -190,12 +190,15 @@ def _hold(connection: sa.Connection, slug: str, kind: str, now: dt.datetime, why
     connection.execute(sa.update(sends).where(sends.c.slug == slug).values(values))
 
 
-def _taken_back(connection: sa.Connection, slug: str, now: dt.datetime) -> int:
-    """How many wait again."""
+def _taken_back(
+    connection: sa.Connection, slug: str, now: dt.datetime, at: timing.Timing | None
+) -> Mapping[str, int]:
+    """How many wait again (`readers`), and how many are left out since their turn has passed (`late`)."""
     its = deliveries.c
     stays = sa.exists().where(people.c.id == its.person, people.c.status == "active")
     update = sa.update(deliveries).where(its.slug == slug, its.state == "suppressed", its.reason == CANCELLED)
     back = {"state": "pending", "reason": "", "next_at": now, "changed_at": now}
     count = connection.execute(update.where(stays).values(back)).rowcount
     connection.execute(update.values(reason=LEFT, changed_at=now))
-    return count
+    late = timing.anew(connection, slug, at) if at else 0
+    return {"readers": count - late, **({"late": late} if late else {})}

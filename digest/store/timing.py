@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from digest.issues import parsed
 from digest.store.engine import Store
+from digest.store.lookups import looked_up
 from digest.store.tables import deliveries, people, runs, sends
 
 if TYPE_CHECKING:
@@ -146,6 +147,23 @@ def overtaken(connection: sa.Connection, slug: str, timing: Timing) -> int:
     left = {"state": "suppressed", "reason": timing.reason, "changed_at": timing.now}
     values = {"next_at": timing.now} if timing.late_now else left
     return connection.execute(sa.update(deliveries).where(*_late(slug, timing)).values(values)).rowcount
+
+
+def anew(connection: sa.Connection, slug: str, timing: Timing) -> int:
+    """How many are left out, once those who wait untried, at any time, have their turns back.
+
+    Whose turn is to come waits for it; the others are due, or late by the rule for a send that has begun.
+    """
+    its = deliveries.c
+    zones = {zone: timing.moment(zone) for zone in _zones()}
+    columns = (sa.Column("zone", people.c.timezone.type, primary_key=True), sa.Column("at", its.next_at.type))
+    with looked_up(connection, *columns, zones) as turns_:
+        theirs = sa.select(turns_.c.at).join(people, people.c.timezone == turns_.c.zone)
+        own = theirs.where(people.c.id == its.person).scalar_subquery()
+        turn = sa.func.coalesce(own, sa.literal(timing.moment(None), its.next_at.type))
+        untried = (its.slug == slug, its.state == "pending", its.attempts == 0)
+        connection.execute(sa.update(deliveries).where(*untried).values(next_at=turn))
+    return overtaken(connection, slug, timing)
 
 
 def _late(slug: str, timing: Timing) -> Sequence[sa.ColumnElement[bool]]:

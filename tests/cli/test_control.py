@@ -9,6 +9,7 @@ import pytest
 from digest.store import control, engine, ledger
 from tests.cli.conftest import Run
 from tests.cli.test_send import SLUG, figures, issue, listing, one_line, ready
+from tests.fakes.ledgers import Steps
 from tests.fakes.smtp import Reply, Smtp
 
 __all__ = ["issue", "ready"]
@@ -72,9 +73,9 @@ def test_a_sender_that_lives_goes_on_by_itself(sending: Path, digest: Run) -> No
     store = engine.existing(f"sqlite:///{sending / 'digest.db'}")
     assert store
     with store:
-        book = ledger.Ledger(store, SLUG, edition=(ledger.started(store, SLUG) or ("",))[0], token=str)
+        book = Steps(store, SLUG, edition=(ledger.started(store, SLUG) or ("",))[0], token=str)
         book.hurry()
-        assert control.resume(store, SLUG, ledger.now_utc(), "")
+        assert control.resume(store, SLUG, ledger.now_utc(), "", at=None)
         assert book.claim(1)
         assert control.pause(store, SLUG, ledger.now_utc(), "", "")
     said = digest("-C", sending, "resume", SLUG, "--json")

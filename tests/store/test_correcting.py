@@ -22,6 +22,7 @@ from digest.store.tables import deliveries, editions, happenings, people, sends
 from digest.store.variants import NOTHING, Variant
 from digest.text import wanted
 from digest.values import Balance, PersonId
+from tests.fakes.ledgers import Steps
 from tests.fakes.stores import emptied
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
@@ -259,7 +260,7 @@ def test_where_no_send_has_begun_there_is_nothing_to_correct(store: Store) -> No
 def test_a_sender_of_the_old_edition_ends_no_more_messages(store: Store) -> None:
     """What it has claimed is not its own any more; what was in flight and deferred gets the new one next time."""
     ledger.start(store, SLUG, "whole", NOW, planned(""))
-    old = ledger.Ledger(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
+    old = Steps(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
     first, second, third = (one.person for one in old.claim(3))
     assert [old.begin(first), old.begin(second)] == [True, True]
     correcting.correct(store, SLUG, "whole2", planned("2"), NOW, "Edda")
@@ -275,14 +276,14 @@ def test_a_sender_of_the_old_edition_ends_no_more_messages(store: Store) -> None
         ("sent", "whole"), ("deferred", "whole2"), ("pending", "whole2")
     ]  # fmt: skip
     assert [one.readers for one in variants.of(store, SLUG)] == [1, 0, 0, 3, 4, 4]
-    new = ledger.Ledger(store, SLUG, edition="whole2", token=str, clock=lambda: LATER)
+    new = Steps(store, SLUG, edition="whole2", token=str, clock=lambda: LATER)
     assert Counter(one.edition for _ in range(3) for one in new.claim(20)) == {"whole2": 3, "haiti2": 4, "week2": 4}
 
 
 def test_what_was_in_flight_and_is_deferred_gets_nothing_where_the_correction_has_nothing(store: Store) -> None:
     """As those who waited."""
     ledger.start(store, SLUG, "whole", NOW, planned(""))
-    old = ledger.Ledger(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
+    old = Steps(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
     (reader,) = old.claim(1)
     old.begin(reader.person)
     correcting.correct(store, SLUG, "whole2", planned("", None, "haiti2", "week2"), NOW, "Edda")
@@ -294,7 +295,7 @@ def test_who_may_have_the_old_one_is_sent_that_again(sending: Store) -> None:
     """A person decides so, by `--resend-unknown`; two versions of one issue are worse than one twice."""
     change(sending, 10, state="unknown")
     correcting.correct(sending, SLUG, "whole2", planned("2"), NOW, "Edda")
-    run = ledger.Ledger(sending, SLUG, edition="whole2", token=str, clock=lambda: NOW)
+    run = Steps(sending, SLUG, edition="whole2", token=str, clock=lambda: NOW)
     assert run.again("unknown") == 1
     assert {one.person: one.edition for _ in range(4) for one in run.claim(20)}[PersonId(10)] == "whole"
     run.begin(PersonId(10))
@@ -353,7 +354,7 @@ def _true(store: Store, has: dict[int, str]) -> None:
 def _step(store: Store, name: str, number: int) -> None:
     """One thing that somebody does, or that becomes of somebody; what is refused changes nothing."""
     edition = (ledger.started(store, SLUG) or ("",))[0]
-    run = ledger.Ledger(store, SLUG, edition=edition, token=str, clock=lambda: NOW)
+    run = Steps(store, SLUG, edition=edition, token=str, clock=lambda: NOW)
     turns = len(correcting.firsts(store, SLUG)) % 2
     new = "2" if edition != "whole2" else "3"
     its = planned(new) if name == "correct" else planned("", f"whole{new}", None, f"week{new}")
@@ -362,7 +363,7 @@ def _step(store: Store, name: str, number: int) -> None:
             case "pause":
                 control.pause(store, SLUG, NOW, "", "")
             case "resume":
-                control.resume(store, SLUG, NOW, "")
+                control.resume(store, SLUG, NOW, "", at=None)
             case "cancel":
                 control.cancel(store, SLUG, NOW, "")
             case "correct" | "nothing":
@@ -378,7 +379,7 @@ def _step(store: Store, name: str, number: int) -> None:
         pass
 
 
-def _settled(store: Store, run: ledger.Ledger, state: str, number: int) -> None:
+def _settled(store: Store, run: Steps, state: str, number: int) -> None:
     """What became of so many, by a sender; it waits while the send is held."""
     if control.held(store, SLUG):
         return
@@ -403,7 +404,7 @@ def test_in_the_middle_of_a_senders_work_everybody_gets_what_is_written_of_them(
     begun = threading.Event()
 
     def send() -> None:
-        run = ledger.Ledger(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
+        run = Steps(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
         while mine := run.claim(5):
             for one in mine:
                 if run.begin(one.person):

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, replace
 import sqlalchemy as sa
 
 from digest.errors import IssueError
-from digest.store import control, variants
+from digest.store import control, had, variants
 from digest.store.engine import Store
 from digest.store.lookups import looked_up
 from digest.store.tables import deliveries, people, sends
@@ -79,7 +79,7 @@ def correct(
             free = {"edition": edition, "held": None, "held_at": None, "held_why": None}
             connection.execute(sa.update(sends).where(sends.c.slug == slug).values(free))
             detail = {"old": row.edition, "new": edition, "first": first, **counts}
-            control.note(connection, slug, "corrected", now, by=by, **detail)
+            control.note(connection, slug, had.CORRECTED, now, by=by, **detail)
     except Unplanned:
         return None
     return counts
@@ -87,7 +87,8 @@ def correct(
 
 def firsts(store: Store, slug: str) -> tuple[int, ...]:
     """The number of the first variant of each correction, in their order: what tells the versions apart."""
-    return tuple(one.detail["first"] for one in control.story(store, slug) if one.kind == "corrected")
+    with store.reading() as connection:
+        return tuple(one.first for one in had.versions(connection, slug)[1:])
 
 
 def _demand_other(slug: str, edition: str, row: sa.Row[tuple[str, str | None]]) -> None:

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from digest.progress import Held, Progress, Reason, Through, Version
 from digest.store import domains as by_domain
-from digest.store import ledger, runs, tables
+from digest.store import had, ledger, runs, tables
 from digest.store.engine import Store
 from digest.store.tables import bounces, deliveries, editions, happenings, sends
 from digest.values import Balance
@@ -104,7 +104,7 @@ def _relays(connection: sa.Connection, slug: str) -> Iterator[Through]:
 
 def _versions(connection: sa.Connection, slug: str, edition: str) -> tuple[Version, ...]:
     """Which editions readers have got, where it was corrected; counted only then."""
-    corrected = sa.exists().where(happenings.c.slug == slug, happenings.c.kind == "corrected")
+    corrected = sa.exists().where(happenings.c.slug == slug, happenings.c.kind == had.CORRECTED)
     if not connection.scalar(sa.select(corrected)):
         return ()
     got = got_of(connection, slug, edition)

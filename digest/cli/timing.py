@@ -75,14 +75,14 @@ class Asked:
 
     def skipped(self, job: Job, *, dry_run: bool) -> bool:
         """Whether the issue has too few items to go, which is told then; one that is being sent goes on."""
-        from digest.store import ledger, skips
+        from digest.store import control, ledger
 
         least = job.settings.delivery.least_items if self.least is None else self.least
         items = len(job.edition.issue.items)
         if job.begun or items >= least:
             return False
         if not dry_run:
-            skips.skipped(job.store, job.slug, items=items, least=least, now=ledger.now_utc())
+            control.happened(job.store, job.slug, "skipped", ledger.now_utc(), items=items, least=least)
         click.echo(f"digest: {job.slug} is skipped: it has {_items(items)}, and goes from {least} on", err=True)
         return True
 

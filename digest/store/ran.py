@@ -20,8 +20,8 @@ ISSUES = 4
 def ran(store: Store, *, slug: str) -> tuple[Ran, ...]:
     """The items that readers got in the issues before the named one, of the last weeks, oldest first.
 
-    An edition counts as soon as one reader has got it, in a segment too, and where a corrected one came after it; what
-    was approved only, or sent to nobody, has not run.
+    An edition counts as soon as one reader has got it, in a segment too, and where a corrected one came after it.
+    What was approved only, or sent to nobody, has not run.
     Raises StoreError where an edition is damaged.
     """
     today = parsed(slug)[1]

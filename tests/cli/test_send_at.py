@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from digest.cli import timing
 from digest.store import engine, ledger
 from digest.store.engine import Store
-from digest.store.tables import deliveries, happenings, people, sends
+from digest.store.tables import deliveries, happenings, people, runs, sends
 from digest.store.timing import of
 from tests.cli.conftest import Run, Said
 from tests.cli.test_send import SLUG, figures, issue, one_line, ready
@@ -201,6 +201,7 @@ def begun(folder: Path) -> None:
     turns = {"ann": "sent", "ben": "pending", "cy": "pending"}
     with store_of(folder) as store, store.writing() as connection:
         connection.execute(sa.update(sends).values(at="08:00"))
+        connection.execute(sa.update(runs).values(beat_at=dt.datetime(2026, 9, 20, 20, tzinfo=dt.UTC)))
         for number, state in enumerate(turns.values(), 1):
             turn = dt.datetime(2026, 9, 21, 11 if number == 2 else 8, tzinfo=dt.UTC)
             values = {"state": state, "next_at": turn, "attempts": int(state == "sent")}

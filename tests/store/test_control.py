@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import IssueError
+from digest.progress import Held
 from digest.store import control, engine, ledger, senders
-from digest.store.control import Held
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs
 from digest.values import Balance
@@ -193,8 +193,9 @@ def test_a_sender_is_seen_while_it_lives(sending: Store) -> None:
         change(sending, number, sender=DEAD)
     assert not control.running(sending, SLUG, NOW)
     change(sending, 7, sender=ELSEWHERE)
-    assert control.running(sending, SLUG, NOW)
-    assert not control.running(sending, SLUG, LATER)
+    assert control.running(sending, SLUG, LATER)
+    assert not control.running(sending, SLUG, LATER + dt.timedelta(seconds=1))
+    change(sending, 7, sender=DEAD)
     row = {"slug": SLUG, "sender": ELSEWHERE, "started_at": NOW, "beat_at": LATER, "ended_at": LATER}
     with sending.writing() as connection:
         connection.execute(sa.insert(runs).values(row))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import Any
 
@@ -187,8 +188,10 @@ def _taken_back(
     its = deliveries.c
     stays = sa.exists().where(people.c.id == its.person, people.c.status == "active")
     update = sa.update(deliveries).where(its.slug == slug, its.state == "suppressed", its.reason == CANCELLED)
-    back = {"state": "pending", "reason": "", "next_at": now, "changed_at": now}
-    count = connection.execute(update.where(stays).values(back)).rowcount
+    with timing.anew(connection, at) if at else nullcontext(sa.literal(now, its.next_at.type)) as turn:
+        due = sa.case((its.attempts == 0, turn), else_=sa.literal(now, its.next_at.type))
+        back = update.where(stays).values(state="pending", reason="", next_at=due, changed_at=now)
+        count = connection.execute(back).rowcount
     connection.execute(update.values(reason=LEFT, changed_at=now))
-    late = timing.anew(connection, slug, at) if at else 0
+    late = timing.overtaken(connection, slug, at) if at else 0
     return {"readers": count - late, **({"late": late} if late else {})}

@@ -6,7 +6,8 @@ planned: before a send begins     turns: as it is frozen     waiting, late: of o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -144,26 +145,23 @@ def _turn(timing: Timing, zone: str | None) -> tuple[dt.datetime, str, str]:
 
 def overtaken(connection: sa.Connection, slug: str, timing: Timing) -> int:
     """How many were late in a send that has begun, and now are due or left out, as was decided."""
+    # First the send, as whoever changes many of its rows does: two could wait for each other otherwise.
+    connection.execute(sa.select(sends.c.slug).where(sends.c.slug == slug).with_for_update()).all()
     left = {"state": "suppressed", "reason": timing.reason, "changed_at": timing.now}
     values = {"next_at": timing.now} if timing.late_now else left
     return connection.execute(sa.update(deliveries).where(*_late(slug, timing)).values(values)).rowcount
 
 
-def anew(connection: sa.Connection, slug: str, timing: Timing) -> int:
-    """How many are left out, once those who wait untried, at any time, have their turns back.
-
-    Whose turn is to come waits for it; the others are due, or late by the rule for a send that has begun.
-    """
+@contextmanager
+def anew(connection: sa.Connection, timing: Timing) -> Iterator[sa.ColumnElement[dt.datetime]]:
+    """The turn of each delivery's reader, as their zone has it now: for an update of `deliveries` made meanwhile."""
     its = deliveries.c
     zones = {zone: timing.moment(zone) for zone in _zones()}
     columns = (sa.Column("zone", people.c.timezone.type, primary_key=True), sa.Column("at", its.next_at.type))
-    with looked_up(connection, *columns, zones) as turns_:
-        theirs = sa.select(turns_.c.at).join(people, people.c.timezone == turns_.c.zone)
+    with looked_up(connection, *columns, zones) as found:
+        theirs = sa.select(found.c.at).join(people, people.c.timezone == found.c.zone)
         own = theirs.where(people.c.id == its.person).scalar_subquery()
-        turn = sa.func.coalesce(own, sa.literal(timing.moment(None), its.next_at.type))
-        untried = (its.slug == slug, its.state == "pending", its.attempts == 0)
-        connection.execute(sa.update(deliveries).where(*untried).values(next_at=turn))
-    return overtaken(connection, slug, timing)
+        yield sa.func.coalesce(own, sa.literal(timing.moment(None), its.next_at.type))
 
 
 def _late(slug: str, timing: Timing) -> Sequence[sa.ColumnElement[bool]]:

@@ -133,6 +133,10 @@ class Ledger:
         """The send, and it stays so until the transaction ends: who pauses it then waits for us."""
         return connection.execute(self._query().with_for_update(read=True)).first()
 
+    def _alone(self, connection: sa.Connection) -> Any:
+        """The same, and no turn is taken meanwhile: for changes of many rows, which would wait for one crosswise."""
+        return connection.execute(self._query().with_for_update()).first()
+
     def _query(self) -> sa.Select[Any]:
         its = sends.c
         return sa.select(its.held, its.edition, its.at, its.started_at).where(its.slug == self.slug)
@@ -158,9 +162,8 @@ class Ledger:
 
     def _follow(self, connection: sa.Connection, ended: Sequence[Settled]) -> None:
         """Those who were in flight when the issue was corrected, and did not get it, get the corrected one."""
-        for one in ended:
-            if one.outcome.state in {"deferred", "failed"}:
-                variants.follow(connection, self.slug, one.person, self._clock())
+        if persons := [one.person for one in ended if one.outcome.state in {"deferred", "failed"}]:
+            variants.follow(connection, self.slug, persons, self._clock())
 
     def _begin(self, connection: sa.Connection, begun: Sequence[tuple[PersonId, str]]) -> frozenset[PersonId]:
         """Those whose message may end now; who unsubscribed a moment ago is suppressed, and does not get it."""
@@ -268,7 +271,7 @@ class Ledger:
         free = {"sender": None, "lease": None, "changed_at": now}
         with self.store.writing() as connection:
             waits: dict[str, Any] = {"state": "pending"}
-            if self._hold(self._send(connection)) == "cancelled":
+            if self._hold(self._alone(connection)) == "cancelled":
                 waits = {"state": "suppressed", "reason": CANCELLED, "next_at": None}
             connection.execute(update.where(its.state == "claimed").values(**waits, **free))
             lost = {"state": "unknown", "reason": STOPPED, "changed_at": now}
@@ -312,4 +315,5 @@ class Ledger:
         its = deliveries.c
         update = sa.update(deliveries).where(its.slug == self.slug, its.state == state, *where)
         with self.store.writing() as connection:
+            self._alone(connection)
             return connection.execute(update.values({**values, "changed_at": self._clock()})).rowcount

@@ -33,8 +33,8 @@ def outlook(progress: Progress, zone: dt.tzinfo) -> str:
     if progress.begun_at is None:
         return "no send of it has begun"
     if progress.held:
-        since = f" since {clock(progress.held.at, progress.at, zone)}" if progress.held.at else ""
-        return f"nobody is sent to{since}{f': {progress.held.why}' if progress.held.why else ''}"
+        since = clock(progress.held.at, progress.at, zone)
+        return f"nobody is sent to since {since}{f': {progress.held.why}' if progress.held.why else ''}"
     if not progress.balance.open:
         return "nobody is waited for any more"
     if not progress.runs:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Literal
 
 from digest.values import Balance
 
@@ -36,10 +37,10 @@ class Running:
 class Held:
     """That nobody is sent to for the time being, or any more."""
 
-    kind: str
-    """"paused" or "cancelled"."""
-    at: dt.datetime | None
+    kind: Literal["paused", "cancelled"]
+    at: dt.datetime
     why: str
+    """The editor's words, "" for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from digest.errors import DigestError, IssueError
 from digest.issues import Folder, order, slugs
-from digest.store import annals, editions, ledger, runs, variants
+from digest.store import annals, control, editions, ledger, runs, variants
 from digest.store.progress import got_of, returned
 from digest.text import topic_key, unwanted
 from digest.values import Balance, Edition, Issue
@@ -93,7 +93,7 @@ class Story:
     nothing: int = 0
     """Readers who got nothing this time, since nothing they chose was in it: they are not in the audience."""
     left: int = 0
-    """How many unsubscribed within seven days after they got it, before they got another issue."""
+    """How many unsubscribed within `annals.AFTER` of getting it, before they got another issue."""
 
 
 def listed(settings: Settings, store: Store | None, most: int | None = None) -> tuple[Row, ...]:
@@ -167,7 +167,7 @@ def _told(
         speed = round(run.settled / run.seconds, 1) if run.seconds else 0.0
         about = {"seconds": round(run.seconds, 1), "attempts": run.settled, "sent": run.sent, "per_second": speed}
         found.append(Told(at=run.started_at, what="run", detail={**about, "ended": run.ended_at is not None}))
-    happened = annals.happened(store, slug)
+    happened = control.story(store, slug)
     found += [Told(at=one.at, what=one.kind, by=one.by, detail=one.detail) for one in happened]
     return tuple(sorted(found, key=lambda one: one.at))
 

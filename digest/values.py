@@ -554,6 +554,8 @@ class Recipient:
     """The SHA-256 of the edition they get."""
     attempts: int = 0
     """How often this issue was tried before."""
+    date: dt.datetime | None = None
+    """The message's Date, where it is the reader's own; None: that of all."""
 
 
 State = Literal["pending", "claimed", "in_data", "sent", "deferred", "failed", "suppressed", "unknown"]

@@ -40,7 +40,7 @@ class Job:
     fingerprint: str
     """Of the whole edition."""
     sent_at: dt.datetime
-    """The Date of every message."""
+    """The Date of every message whose reader has no turn of their own."""
     relays: tuple[str, ...]
     """Those of the command line; none for the settings' own."""
     wait: dt.timedelta
@@ -78,6 +78,7 @@ def ledger_of(job: Job, store: Store) -> Ledger:
         preferences=made("preferences") if job.preferences else None,
         bounces=made("bounce") if its.bounces and "{token}" in its.bounces else None,
         lease=dt.timedelta(seconds=2 * its.final_seconds),
+        zone=job.settings.masthead.timezone,
     )
 
 

@@ -12,9 +12,9 @@ import sqlalchemy as sa
 from digest import story
 from digest.errors import IssueError
 from digest.settings import Settings
-from digest.store import annals, editions, engine, runs, tables
+from digest.store import annals, editions, engine, runs, slices, tables
 from digest.store.engine import Store
-from digest.values import Edition, Issue, Item, Masthead, Section
+from digest.values import Edition, Issue, Item, Masthead, PersonId, Section
 from tests.fakes import sent
 from tests.fakes.sent import NOW, SLUG, after
 
@@ -88,6 +88,16 @@ def test_a_story_is_told_in_its_order(store: Store, settings: Settings) -> None:
     assert found.told[2].detail == detail
     assert found.told[3].detail == {"why": "a wrong date"}
     assert found.row.state == "sent"
+
+
+def test_a_slice_is_told_without_who_is_in_it(store: Store, settings: Settings) -> None:
+    """How many they are, and what was decided on them; the send itself still knows them."""
+    slices.remember(store, SLUG, [PersonId(3), PersonId(8)], after(-450))
+    slices.decide(store, SLUG, "go", "all went well", after(-440))
+    found = [one.detail for one in story.story(settings, store, SLUG).told if one.what == slices.KIND]
+    assert found == [{"readers": 2}, {"decided": "go", "why": "all went well"}]
+    its = slices.recalled(store, SLUG)
+    assert its == slices.Slice(people=(PersonId(3), PersonId(8)), decided="go")
 
 
 def test_editions_and_headings_are_told_with_their_readers(store: Store, settings: Settings) -> None:

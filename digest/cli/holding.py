@@ -13,7 +13,7 @@ from digest.cli import newsletter, status, stores
 from digest.errors import IssueError
 
 if TYPE_CHECKING:
-    from digest.store.control import Held
+    from digest.progress import Held
     from digest.store.engine import Store
     from digest.values import Balance
 

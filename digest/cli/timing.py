@@ -19,6 +19,8 @@ from digest.errors import IssueError
 if TYPE_CHECKING:
     from digest.canary import Canary
     from digest.cli.sending import Job
+    from digest.settings import Settings
+    from digest.store.engine import Store
     from digest.store.timing import Slot, Timing
 
 NAMED = 3
@@ -73,14 +75,14 @@ class Asked:
 
     def skipped(self, job: Job, *, dry_run: bool) -> bool:
         """Whether the issue has too few items to go, which is told then; one that is being sent goes on."""
-        from digest.store import ledger, skips
+        from digest.store import control, ledger
 
         least = job.settings.delivery.least_items if self.least is None else self.least
         items = len(job.edition.issue.items)
         if job.begun or items >= least:
             return False
         if not dry_run:
-            skips.skipped(job.store, job.slug, items=items, least=least, now=ledger.now_utc())
+            control.happened(job.store, job.slug, "skipped", ledger.now_utc(), items=items, least=least)
         click.echo(f"digest: {job.slug} is skipped: it has {_items(items)}, and goes from {least} on", err=True)
         return True
 
@@ -91,18 +93,16 @@ class Asked:
         """
         from digest.store import ledger, timing
 
-        now, its = ledger.now_utc(), job.settings
-        shared: dict[str, Any] = {"zone": its.masthead.timezone, "now": now}
-        shared["allowance"] = dt.timedelta(minutes=its.delivery.late_minutes)
+        now = ledger.now_utc()
         if (planner := job.planner) is None:
-            begun = timing.of(job.store, job.slug, **shared)
-            self._same(job.slug, begun)
-            slots = timing.waiting(job.store, job.slug, begun) if begun else ()
-            return Timed(timing=begun, slots=slots, late=timing.late(job.store, job.slug, begun)) if begun else None
+            its = begun(job.settings, job.store, job.slug, now)
+            self._same(job.slug, its)
+            slots = timing.waiting(job.store, job.slug, its) if its else ()
+            return Timed(timing=its, slots=slots, late=timing.late(job.store, job.slug, its)) if its else None
         if self.at is None:
             self._same(job.slug, None)
             return None
-        made = timing.Timing(at=self.at, day=job.edition.issue.date, **shared)
+        made = timing.Timing(at=self.at, day=job.edition.issue.date, **_shared(job.settings, now))
         slots = timing.planned(job.store, made, planner.where, job.variants)
         return Timed(timing=made, slots=slots, late=tuple(one for one in slots if made.late(one.at)))
 
@@ -151,6 +151,18 @@ class Asked:
             control.pause(job.store, job.slug, now_utc(), "", why)
 
         return Canary(store=job.store, slug=job.slug, size=size, rules=rules, hold=hold) if size else None
+
+
+def begun(settings: Settings, store: Store, slug: str, now: dt.datetime) -> Timing | None:
+    """The timing of the send that has begun; None where it goes to all at once."""
+    from digest.store import timing
+
+    return timing.of(store, slug, **_shared(settings, now))
+
+
+def _shared(settings: Settings, now: dt.datetime) -> dict[str, Any]:
+    allowance = dt.timedelta(minutes=settings.delivery.late_minutes)
+    return {"zone": settings.masthead.timezone, "allowance": allowance, "now": now}
 
 
 def _answer(said: str) -> str:

@@ -12,7 +12,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import format_datetime, parseaddr
-from functools import partial
+from functools import lru_cache, partial
 
 from digest import personal, preferences, unsubscribe
 from digest.deliver import fields
@@ -39,6 +39,8 @@ class Skeleton:
     list_id: str
     head: str
     """The header fields that all readers get, each ended by CRLF."""
+    undated: str
+    """The same without the Date, for readers who have one of their own."""
     subject: str | None
     """The subject, where something of each reader's is put in; None where it is in the head."""
     bodies: Bodies
@@ -59,7 +61,7 @@ class Skeleton:
         values = self._values(recipient)
         body = self.bodies.filled(self._forms(recipient, values))
         head = self._head(recipient, values).encode()
-        signature = self.signer.signed(head, body, self.sent_at) if self.signer else b""
+        signature = self.signer.signed(head, body, recipient.date or self.sent_at) if self.signer else b""
         return b"".join((signature, head, b"\r\n", body))
 
     def message_id(self, person: PersonId) -> str:
@@ -89,7 +91,8 @@ class Skeleton:
         to = mailbox("To", recipient.name, recipient.address)
         message_id = self.message_id(recipient.person)
         leaving = self.leaving.own(recipient.token)
-        return f"{self.head}{subject}To: {to}{CRLF}Message-ID: {message_id}{CRLF}{leaving}"
+        head = self.head if recipient.date is None else _date(recipient.date) + self.undated
+        return f"{head}{subject}To: {to}{CRLF}Message-ID: {message_id}{CRLF}{leaving}"
 
     def _subject(self, subject: str, values: dict[str, str]) -> str:
         said = personal.filled(subject, self.markers, lambda marker: values[marker.text])
@@ -111,14 +114,15 @@ def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False, sign
     boundary = "=_" + hashlib.sha256(f"{list_id}{slug}{edition.html}".encode()).hexdigest()[:24]
     subject = (TEST if test else "") + edition.subject
     own = any(marker.text in subject for marker in markers)
-    shared = _shared(masthead, sender, list_id, sent_at) + ("" if own else _subject(subject))
+    undated = _shared(masthead, sender, list_id) + ("" if own else _subject(subject)) + fields.multipart(boundary)
     return Skeleton(
         masthead=masthead,
         slug=slug,
         sent_at=sent_at,
         sender=sender,
         list_id=list_id,
-        head=shared + fields.multipart(boundary),
+        head=_date(sent_at) + undated,
+        undated=undated,
         subject=subject if own else None,
         bodies=bodies(edition.text, edition.html, links, boundary, markers),
         markers=markers,
@@ -130,10 +134,14 @@ def skeleton(edition: Edition, *, sent_at: dt.datetime, test: bool = False, sign
     )
 
 
-def _shared(masthead: Masthead, sender: Address, list_id: str, sent_at: dt.datetime) -> str:
+@lru_cache(maxsize=1024)
+def _date(at: dt.datetime) -> str:
+    return f"Date: {format_datetime(at.astimezone(dt.UTC).replace(microsecond=0))}{CRLF}"
+
+
+def _shared(masthead: Masthead, sender: Address, list_id: str) -> str:
     answers = masthead.reply_to or masthead.sender
     found = {
-        "Date": format_datetime(sent_at.astimezone(dt.UTC).replace(microsecond=0)),
         "From": mailbox("From", parseaddr(masthead.sender)[0] or masthead.name, sender),
         "Reply-To": mailbox("Reply-To", parseaddr(answers)[0], address_of(answers)),
         "List-Id": fields.list_id(masthead.name, list_id),

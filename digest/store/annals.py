@@ -1,31 +1,19 @@
-"""What happened to an issue's send, and who left with it as the last issue they got."""
+"""Every send that has begun, what came back of one, and who left with it as the last issue they got."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 
 from digest.store.domains import BOUNCED
 from digest.store.engine import Store
-from digest.store.tables import bounces, deliveries, events, happenings, sends
+from digest.store.tables import bounces, deliveries, events, sends
 
 AFTER = dt.timedelta(days=7)
 """Whoever leaves within so long after an issue may have left because of it; later that says nothing."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Happening:
-    """Something that happened to a send."""
-
-    at: dt.datetime
-    kind: str
-    by: str
-    detail: Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,15 +37,6 @@ def begun(store: Store) -> dict[str, Begun]:
     with store.reading() as connection:
         rows = [dict(row) for row in connection.execute(query).mappings()]
     return {row.pop("slug"): Begun(**row) for row in rows}
-
-
-def happened(store: Store, slug: str) -> tuple[Happening, ...]:
-    """What happened to the issue's send, in order."""
-    its = happenings.c
-    query = sa.select(its.at, its.kind, its.by, its.detail).where(its.slug == slug).order_by(its.id)
-    with store.reading() as connection:
-        rows = connection.execute(query).all()
-    return tuple(Happening(at=row.at, kind=row.kind, by=row.by, detail=json.loads(row.detail)) for row in rows)
 
 
 def bounced(store: Store, slug: str) -> int:

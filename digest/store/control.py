@@ -8,32 +8,24 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import sqlalchemy as sa
 
 from digest.errors import IssueError
-from digest.store import senders
+from digest.progress import Held
+from digest.store import runs, senders, timing
 from digest.store.engine import Store
-from digest.store.ledger import CANCELLED, LEFT
-from digest.store.tables import deliveries, happenings, people, runs, sends
+from digest.store.ledger import CANCELLED, LEFT, gone
+from digest.store.tables import deliveries, happenings, people, sends
 
 _WAITING = ("pending", "deferred", "claimed")
 """Those whose message is not in flight; who has claimed one finds, before its end, that it is not theirs any more."""
-_BEAT = dt.timedelta(minutes=2)
-"""A run on another machine that has been silent for longer is taken to be gone; its beats are far closer together."""
+PEOPLE = "people"
+"""The detail that says who is in a slice of the readers, by their numbers."""
 _FREE: Mapping[str, Any] = {"held": None, "held_at": None, "held_why": None}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """Why nobody is sent to."""
-
-    kind: Literal["paused", "cancelled"]
-    at: dt.datetime
-    why: str
-    """The editor's words, "" for none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,20 +79,20 @@ def cancel(store: Store, slug: str, now: dt.datetime, by: str, why: str = "") ->
     return True
 
 
-def resume(store: Store, slug: str, now: dt.datetime, by: str) -> bool:
+def resume(store: Store, slug: str, now: dt.datetime, by: str, *, at: timing.Timing | None) -> bool:
     """Whether it was this that lifted the hold; False where there is none.
 
-    Of a cancelled send, those wait again who would have got it; who left meanwhile stays suppressed.
+    Of a cancelled send, those wait again who would have got it; who left meanwhile stays suppressed. `at` is the
+    timing of the send, None where it has none: by it their turns are what they were, and who is late is left out.
     Raises IssueError where no send has begun.
     """
     with store.writing() as connection:
         row = locked(connection, slug)
         if not row.held:
             return False
-        count = _taken_back(connection, slug, now) if row.held == "cancelled" else None
+        counts = _taken_back(connection, slug, now, at) if row.held == "cancelled" else {}
         connection.execute(sa.update(sends).where(sends.c.slug == slug).values(_FREE))
-        detail = {"was": row.held} if count is None else {"was": row.held, "readers": count}
-        note(connection, slug, "resumed", now, by=by, **detail)
+        note(connection, slug, "resumed", now, by=by, was=row.held, **counts)
     return True
 
 
@@ -131,19 +123,14 @@ def demand_free(store: Store, slug: str) -> None:
 
 def running(store: Store, slug: str, now: dt.datetime) -> bool:
     """Whether a sender of the issue lives; one on another machine does while it holds or says something."""
-    its, run = deliveries.c, runs.c
+    if runs.running(store, slug, now):
+        return True
+    its = deliveries.c
     lease = sa.func.max(its.lease, type_=its.lease.type)
     holding = sa.select(its.sender, lease).where(its.slug == slug, its.state.in_(("claimed", "in_data")))
-    saying = sa.select(run.sender, run.beat_at).where(run.slug == slug, run.ended_at.is_(None))
     with store.reading() as connection:
-        until = [(row[0] or "", row[1]) for row in connection.execute(holding.group_by(its.sender))]
-        until += [(row[0], row[1] + _BEAT) for row in connection.execute(saying)]
-    return any(_lives(sender, last, now) for sender, last in until)
-
-
-def _lives(sender: str, until: dt.datetime | None, now: dt.datetime) -> bool:
-    here = senders.alive(sender)
-    return here if here is not None else until is not None and until > now
+        rows = connection.execute(holding.group_by(its.sender)).all()
+    return any(not gone(sender, until, now) for sender, until in rows)
 
 
 def happened(store: Store, slug: str, kind: str, now: dt.datetime, *, by: str = "", **detail: Any) -> None:
@@ -159,12 +146,16 @@ def note(connection: sa.Connection, slug: str, kind: str, now: dt.datetime, *, b
 
 
 def story(store: Store, slug: str) -> tuple[Happening, ...]:
-    """What happened to the issue's send, earliest first."""
+    """What happened to the issue's send, earliest first; who is in a slice of its readers is nobody's to see."""
     its = happenings.c
     query = sa.select(its.kind, its.at, its.by, its.detail).where(its.slug == slug).order_by(its.id)
     with store.reading() as connection:
         rows = connection.execute(query).all()
-    return tuple(Happening(kind=row.kind, at=row.at, by=row.by, detail=json.loads(row.detail)) for row in rows)
+    return tuple(Happening(kind=row.kind, at=row.at, by=row.by, detail=_public(row.detail)) for row in rows)
+
+
+def _public(detail: str) -> Mapping[str, Any]:
+    return {name: value for name, value in json.loads(detail).items() if name != PEOPLE}
 
 
 def locked(connection: sa.Connection, slug: str) -> Any:
@@ -190,12 +181,17 @@ def _hold(connection: sa.Connection, slug: str, kind: str, now: dt.datetime, why
     connection.execute(sa.update(sends).where(sends.c.slug == slug).values(values))
 
 
-def _taken_back(connection: sa.Connection, slug: str, now: dt.datetime) -> int:
-    """How many wait again."""
+def _taken_back(
+    connection: sa.Connection, slug: str, now: dt.datetime, at: timing.Timing | None
+) -> Mapping[str, int]:
+    """How many wait again (`readers`), and how many are left out since their turn has passed (`late`)."""
     its = deliveries.c
     stays = sa.exists().where(people.c.id == its.person, people.c.status == "active")
     update = sa.update(deliveries).where(its.slug == slug, its.state == "suppressed", its.reason == CANCELLED)
-    back = {"state": "pending", "reason": "", "next_at": now, "changed_at": now}
-    count = connection.execute(update.where(stays).values(back)).rowcount
+    with timing.anew(connection, at) if at else nullcontext(sa.literal(now, its.next_at.type)) as turn:
+        due = sa.case((its.attempts == 0, turn), else_=sa.literal(now, its.next_at.type))
+        back = update.where(stays).values(state="pending", reason="", next_at=due, changed_at=now)
+        count = connection.execute(back).rowcount
     connection.execute(update.values(reason=LEFT, changed_at=now))
-    return count
+    late = timing.overtaken(connection, slug, at) if at else 0
+    return {"readers": count - late, **({"late": late} if late else {})}

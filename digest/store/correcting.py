@@ -6,15 +6,15 @@ choices: what those chose who are still to get it     correct: their variants ap
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 
 import sqlalchemy as sa
 
 from digest.errors import IssueError
-from digest.store import control, variants
+from digest.store import control, had, variants
 from digest.store.engine import Store
+from digest.store.lookups import looked_up
 from digest.store.tables import deliveries, people, sends
 from digest.store.tables import variants as table
 from digest.store.variants import Unplanned, Variant
@@ -79,7 +79,7 @@ def correct(
             free = {"edition": edition, "held": None, "held_at": None, "held_why": None}
             connection.execute(sa.update(sends).where(sends.c.slug == slug).values(free))
             detail = {"old": row.edition, "new": edition, "first": first, **counts}
-            control.note(connection, slug, "corrected", now, by=by, **detail)
+            control.note(connection, slug, had.CORRECTED, now, by=by, **detail)
     except Unplanned:
         return None
     return counts
@@ -87,7 +87,8 @@ def correct(
 
 def firsts(store: Store, slug: str) -> tuple[int, ...]:
     """The number of the first variant of each correction, in their order: what tells the versions apart."""
-    return tuple(one.detail["first"] for one in control.story(store, slug) if one.kind == "corrected")
+    with store.reading() as connection:
+        return tuple(one.first for one in had.versions(connection, slug)[1:])
 
 
 def _demand_other(slug: str, edition: str, row: sa.Row[tuple[str, str | None]]) -> None:
@@ -131,7 +132,8 @@ def _moved(connection: sa.Connection, slug: str, first: int, now: dt.datetime) -
     mine = (its.slug == slug, its.state.in_(STILL))
     of_claimed = {name: sa.case((its.state != "claimed", its[name])) for name in ("sender", "lease")}
     state = sa.case((its.state == "claimed", "pending"), else_=its.state)
-    with _looked_up(connection, slug, first) as new:
+    columns = (sa.Column("old", sa.Integer, primary_key=True), sa.Column("new", sa.Integer, nullable=False))
+    with looked_up(connection, *columns, _successors(connection, slug, first)) as new:
         known = its.variant.in_(sa.select(new.c.old))
         variant = sa.select(new.c.new).where(new.c.old == its.variant).scalar_subquery()
         values = {"state": state, "variant": variant, "changed_at": now, **of_claimed}
@@ -144,21 +146,11 @@ def _moved(connection: sa.Connection, slug: str, first: int, now: dt.datetime) -
     return {"moved": moved - nothing, "kept": all_ - moved, "nothing": nothing}
 
 
-@contextmanager
-def _looked_up(connection: sa.Connection, slug: str, first: int) -> Iterator[sa.Table]:
-    """The variants before that number (`old`), each with the one of the same choice that takes its place (`new`).
-
-    A table of this connection's own: without one both databases go through all choices for each reader.
-    """
+def _successors(connection: sa.Connection, slug: str, first: int) -> dict[int, int]:
+    """The variants before that number, each with the one of the same choice that takes its place."""
     its = table.c
     query = sa.select(its.number, its.wanted, its.frequency).where(its.slug == slug).order_by(its.number)
     rows = connection.execute(query).all()
     last = {(row.wanted, row.frequency): row.number for row in rows}
-    pairs = [(row.number, last[row.wanted, row.frequency]) for row in rows if row.number < first]
-    columns = (sa.Column("old", sa.Integer, primary_key=True), sa.Column("new", sa.Integer, nullable=False))
-    found = sa.Table("successors", sa.MetaData(), *columns, prefixes=["TEMPORARY"])
-    found.create(connection, checkfirst=False)
-    if known := [{"old": old, "new": new} for old, new in pairs if new >= first]:
-        connection.execute(sa.insert(found), known)
-    yield found
-    found.drop(connection, checkfirst=False)
+    pairs = {row.number: last[row.wanted, row.frequency] for row in rows if row.number < first}
+    return {old: new for old, new in pairs.items() if new >= first}

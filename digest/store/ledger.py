@@ -52,9 +52,10 @@ def start(
     """
     try:
         with store.writing() as connection:
-            there = connection.execute(sa.select(sends.c.edition, sends.c.held).where(sends.c.slug == slug)).first()
+            begun = sa.select(sends.c.edition, sends.c.held).where(sends.c.slug == slug).with_for_update()
+            there = connection.execute(begun).first()
             before, held = (there.edition, there.held) if there else (None, None)
-            if before not in (None, edition) and not held and not _out(connection, slug, hold=True):
+            if before not in (None, edition) and not held and not _out(connection, slug):
                 variants.undo(connection, slug)
                 before = None
             if before is None and not connection.scalar(sa.select(sa.exists().where(where))):
@@ -75,11 +76,8 @@ def out(store: Store, slug: str) -> bool:
         return _out(connection, slug)
 
 
-def _out(connection: sa.Connection, slug: str, *, hold: bool = False) -> bool:
-    """The same; with `hold`, it stays so until the transaction ends, whatever other senders are about to do."""
-    if hold:
-        held = sa.select(deliveries.c.person).where(deliveries.c.slug == slug).with_for_update().subquery()
-        connection.scalar(sa.select(sa.func.count()).select_from(held))  # locked, and not fetched
+def _out(connection: sa.Connection, slug: str) -> bool:
+    """The same; for whoever has locked the send it stays so until their transaction ends."""
     gone = deliveries.c.state.in_(("sent", "unknown", "in_data", "claimed"))
     query = sa.select(sa.func.count()).where(deliveries.c.slug == slug, gone)
     return bool(connection.scalar(query))

@@ -14,9 +14,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from digest.progress import Held, Progress, Reason, Through, Version
+from digest.progress import Progress, Reason, Through, Version
+from digest.store import control, had, ledger, runs, tables
 from digest.store import domains as by_domain
-from digest.store import ledger, runs, tables
 from digest.store.engine import Store
 from digest.store.tables import bounces, deliveries, editions, happenings, sends
 from digest.values import Balance
@@ -47,7 +47,7 @@ def progress(store: Store, slug: str, now: dt.datetime, *, domains: int = 20) ->
             at=now,
             begun_at=begun.started_at,
             balance=balance,
-            held=Held(kind=begun.held, at=begun.held_at, why=begun.held_why or "") if begun.held else None,
+            held=control.held(still, slug),
             runs=runs.running(still, slug, now),
             next_at=_next(connection, slug),
             reasons=reasons[:REASONS],
@@ -104,7 +104,7 @@ def _relays(connection: sa.Connection, slug: str) -> Iterator[Through]:
 
 def _versions(connection: sa.Connection, slug: str, edition: str) -> tuple[Version, ...]:
     """Which editions readers have got, where it was corrected; counted only then."""
-    corrected = sa.exists().where(happenings.c.slug == slug, happenings.c.kind == "corrected")
+    corrected = sa.exists().where(happenings.c.slug == slug, happenings.c.kind == had.CORRECTED)
     if not connection.scalar(sa.select(corrected)):
         return ()
     got = got_of(connection, slug, edition)

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-
-import sqlalchemy as sa
+from collections.abc import Iterable, Sequence
 
 from digest.issues import order, parsed
 from digest.store import editions
 from digest.store.engine import Store
-from digest.store.tables import deliveries, sends
+from digest.store.had import had
 from digest.values import Edition, Ran
 
 REMEMBERED = dt.timedelta(days=31)
@@ -21,25 +20,30 @@ ISSUES = 4
 def ran(store: Store, *, slug: str) -> tuple[Ran, ...]:
     """The items that readers got in the issues before the named one, of the last weeks, oldest first.
 
-    An edition counts as soon as one reader has got it, in a segment too; what was approved only, or sent to nobody,
-    has not run.
+    An edition counts as soon as one reader has got it, in a segment too, and where a corrected one came after it.
+    What was approved only, or sent to nobody, has not run.
     Raises StoreError where an edition is damaged.
     """
     today = parsed(slug)[1]
-    before = sorted(((order(name), its) for name, its in _sent(store) if order(name) < order(slug)), reverse=True)
-    days = [today - parsed(day)[1] for (day, _), _ in before]
-    remembered = [its for at, (_, its) in enumerate(before) if at < ISSUES or days[at] <= REMEMBERED]
-    return tuple(
-        item for fingerprint in reversed(remembered) for item in _items(editions.edition(store, fingerprint))
-    )
+    before = {name: its for name, its in _sent(store).items() if order(name) < order(slug)}
+    newest = sorted(before, key=order, reverse=True)
+    remembered = [name for at, name in enumerate(newest) if at < ISSUES or today - parsed(name)[1] <= REMEMBERED]
+    return tuple(item for name in reversed(remembered) for item in _of_all(store, before[name]))
 
 
-def _sent(store: Store) -> list[tuple[str, str]]:
-    """The slugs and editions of the issues that somebody got."""
-    got = sa.exists().where(deliveries.c.slug == sends.c.slug, deliveries.c.state == "sent")
-    query = sa.select(sends.c.slug, sends.c.edition).where(got).order_by(sends.c.slug)
+def _sent(store: Store) -> dict[str, list[str]]:
+    """The whole editions that somebody got of each issue, by its slug."""
+    found: dict[str, list[str]] = {}
     with store.reading() as connection:
-        return [(row.slug, row.edition) for row in connection.execute(query)]
+        for slug, edition in had(connection):
+            found.setdefault(slug, []).append(edition)
+    return found
+
+
+def _of_all(store: Store, fingerprints: Sequence[str]) -> Iterable[Ran]:
+    """The items of an issue's editions, each once: as the last that has it tells it."""
+    items = [item for fingerprint in fingerprints for item in _items(editions.edition(store, fingerprint))]
+    return {one.item.id: one for one in items}.values() if len(fingerprints) > 1 else items
 
 
 def _items(edition: Edition) -> list[Ran]:

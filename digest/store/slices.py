@@ -13,6 +13,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from digest.store import control
+from digest.store.control import PEOPLE
 from digest.store.engine import Store
 from digest.store.tables import bounces, deliveries, happenings, sends
 from digest.values import PersonId
@@ -73,7 +75,7 @@ def recalled(store: Store, slug: str) -> Slice | None:
     with store.reading() as connection:
         query = query.where(its.slug == slug, its.kind == KIND, its.at >= sends.c.started_at)
         details: list[dict[str, Any]] = [json.loads(one) for one in connection.scalars(query)]
-    people = next((tuple(map(PersonId, one["people"])) for one in details if "people" in one), None)
+    people = next((tuple(map(PersonId, one[PEOPLE])) for one in details if PEOPLE in one), None)
     if people is None:
         return None
     return Slice(people=people, decided=next((one["decided"] for one in details if "decided" in one), None))
@@ -81,18 +83,12 @@ def recalled(store: Store, slug: str) -> Slice | None:
 
 def remember(store: Store, slug: str, people: Sequence[PersonId], now: dt.datetime) -> None:
     """Keeps who is in the slice: their numbers, which say no more than those of `deliveries`."""
-    _happened(store, slug, now, {"readers": len(people), "people": list(people)})
+    control.happened(store, slug, KIND, now, readers=len(people), people=list(people))
 
 
 def decide(store: Store, slug: str, decided: str, why: str, now: dt.datetime) -> None:
     """Keeps what was decided on the slice, and why."""
-    _happened(store, slug, now, {"decided": decided, "why": why})
-
-
-def _happened(store: Store, slug: str, now: dt.datetime, detail: dict[str, Any]) -> None:
-    row = {"slug": slug, "at": now, "kind": KIND, "detail": json.dumps(detail, ensure_ascii=False)}
-    with store.writing() as connection:
-        connection.execute(sa.insert(happenings).values(row))
+    control.happened(store, slug, KIND, now, decided=decided, why=why)
 
 
 def counts(store: Store, slug: str, people: Sequence[PersonId]) -> Counts:

@@ -162,7 +162,7 @@ sends = Table(
     metadata,
     Column("slug", String(20), primary_key=True),
     Column("edition", String(64), ForeignKey("editions.sha256"), nullable=False),
-    Column("started_at", Moment, nullable=False),  # the Date of every message, on every attempt
+    Column("started_at", Moment, nullable=False),  # the Date of every message, but those with a turn of their own
     Column("segment", Text),  # the filter that chose its readers; NULL: all
     Column("held", String(10)),  # "paused" or "cancelled": nobody is sent to while it says so
     Column("held_at", Moment),

@@ -6,7 +6,8 @@ planned: before a send begins     turns: as it is frozen     waiting, late: of o
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ import sqlalchemy as sa
 
 from digest.issues import parsed
 from digest.store.engine import Store
+from digest.store.lookups import looked_up
 from digest.store.tables import deliveries, people, runs, sends
 
 if TYPE_CHECKING:
@@ -102,6 +104,19 @@ def moment(day: dt.date, at: dt.time, zone: str) -> dt.datetime:
     return dt.datetime.fromtimestamp(high, dt.UTC)
 
 
+def turn(slug: str, at: str, zone: str | None, others: str) -> dt.datetime:
+    """When it is `at` that time on the issue's date in the reader's zone, in UTC: the same whenever it is asked.
+
+    `others` is the zone of readers who have none, or one that we do not know.
+    """
+    return moment(_day(slug), dt.time.fromisoformat(at), zone if zone in _zones() else others)
+
+
+@lru_cache(maxsize=16)
+def _day(slug: str) -> dt.date:
+    return parsed(slug)[1]
+
+
 def turns(timing: Timing) -> tuple[sa.CTE, Mapping[str, sa.ColumnElement[Any]]]:
     """Each zone's moment, to be joined to readers by `zone`, and what it gives their fresh deliveries.
 
@@ -130,9 +145,23 @@ def _turn(timing: Timing, zone: str | None) -> tuple[dt.datetime, str, str]:
 
 def overtaken(connection: sa.Connection, slug: str, timing: Timing) -> int:
     """How many were late in a send that has begun, and now are due or left out, as was decided."""
+    # First the send, as whoever changes many of its rows does: two could wait for each other otherwise.
+    connection.execute(sa.select(sends.c.slug).where(sends.c.slug == slug).with_for_update()).all()
     left = {"state": "suppressed", "reason": timing.reason, "changed_at": timing.now}
     values = {"next_at": timing.now} if timing.late_now else left
     return connection.execute(sa.update(deliveries).where(*_late(slug, timing)).values(values)).rowcount
+
+
+@contextmanager
+def anew(connection: sa.Connection, timing: Timing) -> Iterator[sa.ColumnElement[dt.datetime]]:
+    """The turn of each delivery's reader, as their zone has it now: for an update of `deliveries` made meanwhile."""
+    its = deliveries.c
+    zones = {zone: timing.moment(zone) for zone in _zones()}
+    columns = (sa.Column("zone", people.c.timezone.type, primary_key=True), sa.Column("at", its.next_at.type))
+    with looked_up(connection, *columns, zones) as found:
+        theirs = sa.select(found.c.at).join(people, people.c.timezone == found.c.zone)
+        own = theirs.where(people.c.id == its.person).scalar_subquery()
+        yield sa.func.coalesce(own, sa.literal(timing.moment(None), its.next_at.type))
 
 
 def _late(slug: str, timing: Timing) -> Sequence[sa.ColumnElement[bool]]:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
+from digest.issues import order
 from digest.store.engine import Store
-from digest.store.tables import deliveries, entries, entry_keys, printed, sends, sources
+from digest.store.had import had
+from digest.store.tables import entries, entry_keys, printed, sources
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,10 +47,12 @@ def traces(store: Store, *, keys: Sequence[str] = (), article: str = "") -> tupl
     )
     with store.reading() as connection:
         rows = connection.execute(query.order_by(entries.c.id)).all()
-        return tuple(_trace(connection, row) for row in rows)
+        issues = {edition: slug for slug, edition in had(connection)} if rows else {}
+        return tuple(_trace(connection, row, issues) for row in rows)
 
 
-def _trace(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Trace:
+def _trace(connection: sa.Connection, row: sa.Row[tuple[object, ...]], issues: Mapping[str, str]) -> Trace:
+    brought = connection.scalars(sa.select(printed.c.edition).where(printed.c.article == row.article))
     return Trace(
         article=row.article,
         source=row.source,
@@ -58,11 +62,5 @@ def _trace(connection: sa.Connection, row: sa.Row[tuple[object, ...]]) -> Trace:
         problem=row.problem,
         made=row.snapshot is not None,
         waiting=row.raw is not None,
-        issues=tuple(connection.scalars(_issues(row.article))),
+        issues=tuple(sorted({issues[edition] for edition in brought if edition in issues}, key=order)),
     )
-
-
-def _issues(article: str) -> sa.Select[tuple[str]]:
-    got = sa.exists().where(deliveries.c.slug == sends.c.slug, deliveries.c.state == "sent")
-    brought = sa.select(sends.c.slug).join(printed, printed.c.edition == sends.c.edition)
-    return brought.where(printed.c.article == article, got).order_by(sends.c.slug)

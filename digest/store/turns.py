@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from digest.attempts import Settled, Taken, Turn
 from digest.errors import IssueError
-from digest.store import ledger, senders, tables, variants
+from digest.store import ledger, senders, tables, timing, variants
 from digest.store.engine import Store
 from digest.store.ledger import CANCELLED, LEFT, STOPPED, Clock, now_utc
 from digest.store.tables import deliveries, people, sends
@@ -66,6 +66,7 @@ _DUE = (
     sa.select(
         *(deliveries.c.person, deliveries.c.attempts, tables.variants.c.edition),
         *(people.c.address, people.c.name, people.c.language, people.c.status, people.c.fields),
+        people.c.timezone,
     )
     .join(people, people.c.id == deliveries.c.person)
     .outerjoin(
@@ -98,7 +99,9 @@ class Ledger:
         bounces: Token | None = None,
         lease: dt.timedelta = LEASE,
         clock: Clock = now_utc,
+        zone: str = "UTC",
     ) -> None:
+        """`zone` is the newsletter's, for readers without one: by it they have their turn."""
         self.store = store
         self.slug = slug
         self.edition = edition
@@ -110,11 +113,13 @@ class Ledger:
         self._preferences = preferences
         self._bounces = bounces
         self._clock = clock
+        self._zone = zone
 
     def turn(self, turn: Turn) -> Taken:
         """All of it in one commit; while the send is held, or is another edition's, nobody is begun or claimed."""
         with self.store.writing() as connection:
-            held = self._held(connection)
+            send = self._send(connection)
+            held = self._hold(send)
             self._settle(connection, turn.settle)
             if held == REPLACED:
                 self._follow(connection, turn.settle)
@@ -123,15 +128,20 @@ class Ledger:
             self._do(connection, _RELEASE, turn.release)
             if held == "cancelled":  # what was in hand meanwhile goes to nobody any more
                 self._do(connection, _GIVE_UP, [*turn.release, *(one.person for one in turn.settle)])
-            claimed = () if held or not turn.claim else self._claim(connection, turn.claim)
+            claimed = () if held or not turn.claim else self._claim(connection, turn.claim, send)
         return Taken(begun=begun, claimed=claimed, held=held)
 
-    def _held(self, connection: sa.Connection) -> str | None:
-        """What holds the send, and it stays so until the transaction ends: who pauses it then waits for us."""
-        return self._hold(connection.execute(self._hold_query().with_for_update(read=True)).first())
+    def _send(self, connection: sa.Connection) -> Any:
+        """The send, and it stays so until the transaction ends: who pauses it then waits for us."""
+        return connection.execute(self._query().with_for_update(read=True)).first()
 
-    def _hold_query(self) -> sa.Select[Any]:
-        return sa.select(sends.c.held, sends.c.edition).where(sends.c.slug == self.slug)
+    def _alone(self, connection: sa.Connection) -> Any:
+        """The same, and no turn is taken meanwhile: for changes of many rows, which would wait for one crosswise."""
+        return connection.execute(self._query().with_for_update()).first()
+
+    def _query(self) -> sa.Select[Any]:
+        its = sends.c
+        return sa.select(its.held, its.edition, its.at, its.started_at).where(its.slug == self.slug)
 
     def _hold(self, row: Any) -> str | None:
         if row is None or row.edition != self.edition:
@@ -154,9 +164,8 @@ class Ledger:
 
     def _follow(self, connection: sa.Connection, ended: Sequence[Settled]) -> None:
         """Those who were in flight when the issue was corrected, and did not get it, get the corrected one."""
-        for one in ended:
-            if one.outcome.state in {"deferred", "failed"}:
-                variants.follow(connection, self.slug, one.person, self._clock())
+        if persons := [one.person for one in ended if one.outcome.state in {"deferred", "failed"}]:
+            variants.follow(connection, self.slug, persons, self._clock())
 
     def _begin(self, connection: sa.Connection, begun: Sequence[tuple[PersonId, str]]) -> frozenset[PersonId]:
         """Those whose message may end now; who unsubscribed a moment ago is suppressed, and does not get it."""
@@ -177,7 +186,7 @@ class Ledger:
         for moment, persons in moments.items():
             self._do(connection, _PARK, persons, next_at=moment)
 
-    def _claim(self, connection: sa.Connection, most: int) -> tuple[Recipient, ...]:
+    def _claim(self, connection: sa.Connection, most: int, send: Any) -> tuple[Recipient, ...]:
         """Readers who are due, now ours; those who have left meanwhile are suppressed instead.
 
         Readers of one variant follow one another."""
@@ -185,7 +194,7 @@ class Ledger:
             self._do(connection, _GONE, [row.person for row in rows if row.status != "active"])
             if mine := [row for row in rows if row.status == "active"]:
                 self._do(connection, _CLAIM, [row.person for row in mine], lease=self._clock() + self.lease)
-                return tuple(self._recipient(row) for row in mine)
+                return tuple(self._recipient(row, send) for row in mine)
         return ()
 
     def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
@@ -200,7 +209,7 @@ class Ledger:
                 return rows
         return ()
 
-    def _recipient(self, row: Any) -> Recipient:
+    def _recipient(self, row: Any, send: Any) -> Recipient:
         person = PersonId(row.person)
         return Recipient(
             person=person,
@@ -213,7 +222,16 @@ class Ledger:
             fields=json.loads(row.fields) if row.fields != "{}" else {},
             edition=row.edition or self.edition,
             attempts=row.attempts,
+            date=self._date(row.timezone, send) if send.at else None,
         )
+
+    def _date(self, zone: str | None, send: Any) -> dt.datetime:
+        """The reader's turn; for whom it had passed, when the send began. The same on every attempt.
+
+        Who has moved west since then does not get a message from the future.
+        """
+        began: dt.datetime = send.started_at
+        return max(began, min(timing.turn(self.slug, send.at, zone, self._zone), self._clock()))
 
     def _do(
         self, connection: sa.Connection, update: Any, persons: Iterable[PersonId], **said: Any
@@ -228,7 +246,7 @@ class Ledger:
     def held(self) -> str | None:
         """Whether the send is "paused", "cancelled", or "replaced" by another edition's."""
         with self.store.reading() as connection:
-            return self._hold(connection.execute(self._hold_query()).first())
+            return self._hold(connection.execute(self._query()).first())
 
     def recover(self) -> None:
         """Takes over what senders that are gone have left: claimed ones wait again, begun ones are unknown.
@@ -255,7 +273,7 @@ class Ledger:
         free = {"sender": None, "lease": None, "changed_at": now}
         with self.store.writing() as connection:
             waits: dict[str, Any] = {"state": "pending"}
-            if self._held(connection) == "cancelled":
+            if self._hold(self._alone(connection)) == "cancelled":
                 waits = {"state": "suppressed", "reason": CANCELLED, "next_at": None}
             connection.execute(update.where(its.state == "claimed").values(**waits, **free))
             lost = {"state": "unknown", "reason": STOPPED, "changed_at": now}
@@ -299,4 +317,5 @@ class Ledger:
         its = deliveries.c
         update = sa.update(deliveries).where(its.slug == self.slug, its.state == state, *where)
         with self.store.writing() as connection:
+            self._alone(connection)
             return connection.execute(update.values({**values, "changed_at": self._clock()})).rowcount

@@ -132,11 +132,20 @@ def recount(connection: sa.Connection, slug: str) -> None:
             connection.execute(update.values(readers=found.get(number, 0)))
 
 
-def follow(connection: sa.Connection, slug: str, person: int, now: dt.datetime) -> None:
-    """Gives somebody the corrected variant whose message was in flight when it came, and was not taken.
+def follow(connection: sa.Connection, slug: str, persons: Sequence[int], now: dt.datetime) -> None:
+    """Gives those the corrected variant whose message was in flight when it came, and was not taken.
 
     Theirs stays where no later one is of their choice.
     """
+    # Several senders may come with theirs at once; each counts what those before have done, and none waits crosswise.
+    mine = sa.select(variants.c.number).where(variants.c.slug == slug).order_by(variants.c.number)
+    connection.execute(mine.with_for_update()).all()
+    for person in persons:
+        _follow(connection, slug, person, now)
+    recount(connection, slug)
+
+
+def _follow(connection: sa.Connection, slug: str, person: int, now: dt.datetime) -> None:
     its, theirs = deliveries.c, variants.c
     mine = (its.slug == slug, its.person == person, its.state.in_(("pending", "deferred", "failed")))
     own = sa.select(theirs.wanted, theirs.frequency, theirs.number).join(deliveries, theirs.number == its.variant)
@@ -146,7 +155,6 @@ def follow(connection: sa.Connection, slug: str, person: int, now: dt.datetime) 
     if (number := connection.scalar(last)) is not None:
         connection.execute(sa.update(deliveries).where(*mine).values(variant=number))
         suppress(connection, slug, now, its.person == person)
-        recount(connection, slug)
 
 
 def undo(connection: sa.Connection, slug: str) -> None:

@@ -22,7 +22,8 @@ from digest import codec
 from digest.errors import StoreError
 from digest.store import sources
 from digest.store.engine import Store
-from digest.store.tables import deliveries, entries, entry_keys, printed, readings, sends, snapshots
+from digest.store.had import had
+from digest.store.tables import entries, entry_keys, printed, readings, snapshots
 from digest.values import Article, Entry
 
 TRIES = 3
@@ -263,24 +264,23 @@ def articles(
     But those that have another text now than the one they ran with: `ran` has the texts' SHA-256 by the articles'
     ids. In the order in which they were first seen. Raises StoreError where a snapshot is not what it was.
     """
-    its, had = entries.c, ran or {}
+    its, known = entries.c, ran or {}
     query = sa.select(its.article, its.snapshot, snapshots.c.data).join(snapshots, snapshots.c.sha256 == its.snapshot)
-    query = query.where(~its.article.in_(_used(slug)) | its.article.in_(list(had)))
     if since is not None:
         query = query.where(its.age_from >= since)
     found = []
     with store.reading() as connection:
+        query = query.where(~its.article.in_(_used(connection, slug)) | its.article.in_(list(known)))
         for at in range(0, len(locations), _ONE_GO):
             rows = connection.execute(query.where(its.source.in_(locations[at : at + _ONE_GO])).order_by(its.id))
             found += [_article(store, row) for row in rows]
-    return tuple(article for article in found if had.get(article.id) != article.sha256)
+    return tuple(article for article in found if known.get(article.id) != article.sha256)
 
 
-def _used(slug: str | None) -> sa.Select[tuple[str]]:
+def _used(connection: sa.Connection, slug: str | None) -> sa.Select[tuple[str]]:
     """The articles in editions that somebody has got; those of this very issue are still its own."""
-    got = sa.exists().where(deliveries.c.slug == sends.c.slug, deliveries.c.state == "sent")
-    query = sa.select(printed.c.article).join(sends, sends.c.edition == printed.c.edition).where(got)
-    return query.where(sends.c.slug != slug) if slug else query
+    others = [edition for its, edition in had(connection) if its != slug]
+    return sa.select(printed.c.article).where(printed.c.edition.in_(others))
 
 
 def _article(store: Store, row: Any) -> Article:

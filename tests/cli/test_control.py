@@ -75,7 +75,7 @@ def test_a_sender_that_lives_goes_on_by_itself(sending: Path, digest: Run) -> No
     with store:
         book = Steps(store, SLUG, edition=(ledger.started(store, SLUG) or ("",))[0], token=str)
         book.hurry()
-        assert control.resume(store, SLUG, ledger.now_utc(), "")
+        assert control.resume(store, SLUG, ledger.now_utc(), "", at=None)
         assert book.claim(1)
         assert control.pause(store, SLUG, ledger.now_utc(), "", "")
     said = digest("-C", sending, "resume", SLUG, "--json")

@@ -60,6 +60,18 @@ def test_a_message_of_an_issue_verifies(both: tuple[deliver.Signer, dict[str, st
     assert {"List-Unsubscribe", "List-Unsubscribe-Post", "List-Id", "Message-ID", "Reply-To", "To"} <= set(signed)
 
 
+def test_the_date_of_a_readers_own_is_signed(
+    both: tuple[deliver.Signer, dict[str, str]], edition: MakeEdition
+) -> None:
+    """The signature is of the same moment as the message."""
+    signer, records = both
+    skeleton = deliver.skeleton(edition(sender="ed@pier.example"), sent_at=NOW, signer=signer)
+    turn = NOW + dt.timedelta(hours=11)
+    raw = skeleton.message(reader(date=turn))
+    assert verdicts(raw, records) == [True, True]
+    assert raw.count(f"t={int(turn.timestamp())};".encode()) == 2
+
+
 def test_another_attempt_is_the_same_message(
     both: tuple[deliver.Signer, dict[str, str]], edition: MakeEdition
 ) -> None:

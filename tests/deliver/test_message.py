@@ -1,5 +1,6 @@
 """Messages, parsed back: what arrives is what was made, whoever it is for."""
 
+import datetime as dt
 import email
 import email.policy
 import html
@@ -72,6 +73,15 @@ def test_the_headers_are_those_a_newsletter_has(skeleton: Make) -> None:
     assert message["List-Unsubscribe"] == f"<mailto:ed@pier.example?subject=unsubscribe%20{reader(7).token}>"
     assert message["List-Unsubscribe-Post"] is None
     assert len(message.keys()) == len(set(message.keys()))
+
+
+def test_a_reader_who_has_a_turn_has_its_date(skeleton: Make) -> None:
+    """Nothing else of the message differs: not its place, nor the Message-ID by which attempts are one."""
+    made = skeleton(sender="ed@pier.example", web=None)
+    turn = NOW + dt.timedelta(hours=11, minutes=15, microseconds=5)
+    plain, own = (made.message(reader(7, date=date)) for date in (None, turn))
+    assert parsed(own)["Date"] == "Mon, 21 Sep 2026 18:45:00 +0000"
+    assert own.replace(b"18:45:00", b"07:30:00") == plain
 
 
 def test_a_web_address_makes_one_click(skeleton: Make) -> None:

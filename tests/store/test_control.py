@@ -8,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import IssueError
+from digest.progress import Held
 from digest.store import control, engine, ledger, senders
-from digest.store.control import Held
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs
 from digest.values import Balance
@@ -94,9 +94,9 @@ def test_a_pause_says_since_when_and_why_and_a_second_one_changes_nothing(sendin
 def test_a_resume_lifts_the_pause_once(sending: Store) -> None:
     """A second one finds nothing to lift."""
     control.pause(sending, SLUG, NOW, "Edda", "")
-    assert control.resume(sending, SLUG, LATER, "Finn")
+    assert control.resume(sending, SLUG, LATER, "Finn", at=None)
     assert control.held(sending, SLUG) is None
-    assert not control.resume(sending, SLUG, LATER, "Finn")
+    assert not control.resume(sending, SLUG, LATER, "Finn", at=None)
     assert [(one.kind, one.by) for one in control.story(sending, SLUG)] == [("paused", "Edda"), ("resumed", "Finn")]
     assert states(sending) == STATES
 
@@ -132,7 +132,7 @@ def test_a_cancel_is_taken_back_for_those_who_are_still_there(sending: Store) ->
     control.cancel(sending, SLUG, NOW, "Edda")
     with sending.writing() as connection:
         connection.execute(sa.update(people).where(people.c.id == 9).values(status="unsubscribed"))
-    assert control.resume(sending, SLUG, LATER, "Edda")
+    assert control.resume(sending, SLUG, LATER, "Edda", at=None)
     assert states(sending) == (*STATES[:4], "pending", "pending", "in_data", "suppressed", "suppressed", "pending")
     assert reasons(sending) == {8: ledger.LEFT, 9: ledger.LEFT}
     with sending.reading() as connection:
@@ -165,7 +165,7 @@ def test_where_no_send_has_begun_there_is_nothing_to_hold(store: Store) -> None:
     """Whatever is asked for."""
     asked: list[Callable[[], bool]] = [
         lambda: control.pause(store, SLUG, NOW, "", ""),
-        lambda: control.resume(store, SLUG, NOW, ""),
+        lambda: control.resume(store, SLUG, NOW, "", at=None),
         lambda: control.cancel(store, SLUG, NOW, ""),
     ]
     for one in asked:
@@ -193,8 +193,9 @@ def test_a_sender_is_seen_while_it_lives(sending: Store) -> None:
         change(sending, number, sender=DEAD)
     assert not control.running(sending, SLUG, NOW)
     change(sending, 7, sender=ELSEWHERE)
-    assert control.running(sending, SLUG, NOW)
-    assert not control.running(sending, SLUG, LATER)
+    assert control.running(sending, SLUG, LATER)
+    assert not control.running(sending, SLUG, LATER + dt.timedelta(seconds=1))
+    change(sending, 7, sender=DEAD)
     row = {"slug": SLUG, "sender": ELSEWHERE, "started_at": NOW, "beat_at": LATER, "ended_at": LATER}
     with sending.writing() as connection:
         connection.execute(sa.insert(runs).values(row))
@@ -220,7 +221,7 @@ def test_of_two_terminals_at_once_one_does_it(sending: Store) -> None:
     for hold in (
         lambda: control.pause(sending, SLUG, NOW, "", ""),
         lambda: control.cancel(sending, SLUG, NOW, ""),
-        lambda: control.resume(sending, SLUG, NOW, ""),
+        lambda: control.resume(sending, SLUG, NOW, "", at=None),
     ):
         threads = [threading.Thread(target=lambda its=hold: done.append(its())) for _ in range(8)]
         for thread in threads:

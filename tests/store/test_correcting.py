@@ -363,7 +363,7 @@ def _step(store: Store, name: str, number: int) -> None:
             case "pause":
                 control.pause(store, SLUG, NOW, "", "")
             case "resume":
-                control.resume(store, SLUG, NOW, "")
+                control.resume(store, SLUG, NOW, "", at=None)
             case "cancel":
                 control.cancel(store, SLUG, NOW, "")
             case "correct" | "nothing":

@@ -9,11 +9,12 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import StoreError
-from digest.store import editions, engine, ledger
+from digest.store import correcting, editions, engine, ledger
 from digest.store.engine import Store
 from digest.store.ran import ISSUES, ran
 from digest.store.tables import deliveries, people
 from digest.store.traces import traces
+from digest.store.variants import Variant
 from digest.values import Article, Edition, Issue, Item, Masthead, Run, Section, Source, Story
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
@@ -33,7 +34,7 @@ def edition(slug: str, *names: str) -> Edition:
     return Edition(issue=issue, subject="", html="", text="", page="")
 
 
-def sent(store: Store, slug: str, *names: str, state: str = "sent") -> None:
+def sent(store: Store, slug: str, *names: str, state: str = "sent", at: dt.datetime = NOW) -> None:
     """An issue that one reader was to get, and how that stands."""
     made = edition(slug, *names)
     editions.approve(store, made, by="Edda", at=NOW)
@@ -41,7 +42,7 @@ def sent(store: Store, slug: str, *names: str, state: str = "sent") -> None:
         if not connection.scalar(sa.select(sa.func.count()).select_from(people)):
             person = {"hash": "h", "topics": "[]", "status": "active", "changed_at": NOW, "address": "r@x.example"}
             connection.execute(sa.insert(people).values(person))
-    ledger.start(store, slug, editions.sha256(made), NOW)
+    ledger.start(store, slug, editions.sha256(made), at)
     with store.writing() as connection:
         connection.execute(sa.update(deliveries).where(deliveries.c.slug == slug).values(state=state))
 
@@ -117,3 +118,50 @@ def test_the_tenth_issue_of_a_day_comes_after_its_second(store: Store) -> None:
     assert [slug for slug, *_ in told(store, "2026-09-22")] == ["2026-09-21-2", "2026-09-21-10"]
     assert told(store, "2026-09-21-2") == []
     assert [slug for slug, *_ in told(store, "2026-09-21-10")] == ["2026-09-21-2"]
+
+
+def corrected(store: Store, slug: str, *names: str, people_: int = 2) -> None:
+    """The same issue, corrected for those who have not got it."""
+    made = edition(slug, *names)
+    editions.approve(store, made, by="Edda", at=NOW)
+    whole = Variant(number=1, wanted="", frequency="every", edition=editions.sha256(made), readers=people_)
+    assert correcting.correct(store, slug, editions.sha256(made), [whole], NOW, "Edda")
+
+
+def is_now(store: Store, person: int, state: str) -> None:
+    """What became of that reader's delivery."""
+    with store.writing() as connection:
+        connection.execute(sa.update(deliveries).where(deliveries.c.person == person).values(state=state))
+
+
+@pytest.fixture
+def two(store: Store) -> Store:
+    """An issue of a, b and c to two readers, of whom one has it; then corrected: no c, but d."""
+    with store.writing() as connection:
+        rows = [{"id": n, "hash": f"h{n}", "topics": "[]", "status": "active", "changed_at": NOW} for n in (1, 2)]
+        connection.execute(sa.insert(people), rows)
+    sent(store, "2026-09-20", "a", "b", "c", state="pending")
+    is_now(store, 1, "sent")
+    corrected(store, "2026-09-20", "d", "a", "b")
+    return store
+
+
+def test_what_stood_in_a_replaced_edition_alone_has_run(two: Store) -> None:
+    """Once for each item, though two editions have it."""
+    assert [item for _, _, item in told(two, "2026-09-21")] == ["item-a", "item-b", "item-c"]
+    is_now(two, 2, "sent")
+    assert sorted(item for _, _, item in told(two, "2026-09-21")) == ["item-a", "item-b", "item-c", "item-d"]
+
+
+def test_of_three_editions_only_those_count_that_somebody_got(two: Store) -> None:
+    """The second went to nobody, since the third was soon to come."""
+    corrected(two, "2026-09-20", "e", "a")
+    is_now(two, 2, "sent")
+    assert sorted(item for _, _, item in told(two, "2026-09-21")) == ["item-a", "item-b", "item-c", "item-e"]
+
+
+def test_an_edition_of_a_correction_that_nobody_got_has_not_run(two: Store) -> None:
+    """Nor has the corrected one: all of it was begun anew."""
+    is_now(two, 1, "pending")
+    sent(two, "2026-09-20", "f", at=NOW + dt.timedelta(hours=1))
+    assert [item for _, _, item in told(two, "2026-09-21")] == ["item-f"]

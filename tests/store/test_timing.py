@@ -11,7 +11,8 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digest.store import engine, ledger, timing, variants
+from digest.attempts import Turn
+from digest.store import control, engine, ledger, timing, turns, variants
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs, sends
 from digest.store.timing import Slot, Timing, moment
@@ -127,6 +128,36 @@ def test_every_reader_gets_the_turn_of_their_zone(store: Store) -> None:
         assert connection.scalar(sa.select(sends.c.at)) == "07:00"
 
 
+def dates(store: Store, now: dt.datetime) -> dict[int, dt.datetime | None]:
+    """The Date of each reader's message who is due then."""
+    run = turns.Ledger(store, SLUG, edition="e", token=str, zone="Europe/Lisbon", clock=lambda: now)
+    claimed = run.turn(Turn(claim=9)).claimed
+    run.turn(Turn(release=[one.person for one in claimed]))
+    return {int(one.person): one.date for one in claimed}
+
+
+def test_a_message_has_the_date_of_its_readers_turn(store: Store) -> None:
+    """The same on every attempt, however late; a moved reader's is not in the future; without a time none has any."""
+    ledger.start(store, SLUG, "e", EVE, at=at())
+    evening = TURNS[2] + dt.timedelta(minutes=5)
+    assert dates(store, evening) == TURNS
+    assert dates(store, evening + dt.timedelta(minutes=20)) == TURNS
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 1).values(timezone="Pacific/Pago_Pago"))
+    morning = TURNS[4] + dt.timedelta(minutes=1)
+    assert dates(store, morning) == {**{number: TURNS[number] for number in (3, 4, 5, 6)}, 1: morning}
+    with store.writing() as connection:
+        connection.execute(sa.update(sends).values(at=None))
+    assert set(dates(store, evening).values()) == {None}
+
+
+def test_who_is_late_and_gets_it_has_the_date_of_the_send(store: Store) -> None:
+    """Not one before the issue was on its way."""
+    now = TURNS[4] + dt.timedelta(hours=3)
+    ledger.start(store, SLUG, "e", now, at=at(now, late_now=True))
+    assert dates(store, now) == dict.fromkeys((1, 3, 4, 5, 6), now)
+
+
 def test_without_a_time_everybodys_turn_is_now(store: Store) -> None:
     """And nothing is ever late."""
     ledger.start(store, SLUG, "e", EVE)
@@ -219,6 +250,47 @@ def test_who_became_late_in_a_gap_is_late(store: Store) -> None:
     ran(store, TURNS[4] + dt.timedelta(minutes=25))
     its = resumed(store, TURNS[4] + dt.timedelta(minutes=65))
     assert [slot.at for slot in timing.late(store, SLUG, its)] == [TURNS[4]]
+
+
+def cancelled(store: Store, now: dt.datetime) -> None:
+    """The send, cancelled and taken back at that moment."""
+    control.cancel(store, SLUG, EVE, "Edda")
+    assert control.resume(store, SLUG, now, "Edda", at=resumed(store, now))
+
+
+def test_a_cancel_that_is_taken_back_in_time_gives_all_their_turns_back(store: Store) -> None:
+    """Who was tried before is due at once, as after any cancel."""
+    ledger.start(store, SLUG, "e", EVE, at=at())
+    change(store, 6, state="deferred", attempts=1)
+    noon = EVE + dt.timedelta(hours=1)
+    cancelled(store, noon)
+    assert rows(store) == {number: ("pending", TURNS[number] if number != 6 else noon, "") for number in TURNS}
+    assert control.story(store, SLUG)[-1].detail == {"was": "cancelled", "readers": 6}
+
+
+def test_whose_turn_passed_before_a_cancel_was_taken_back_is_left_out(store: Store) -> None:
+    """A few minutes past seven still goes; who has left is not called late."""
+    ledger.start(store, SLUG, "e", EVE, at=at())
+    with store.writing() as connection:
+        connection.execute(sa.update(people).where(people.c.id == 1).values(status="unsubscribed"))
+    cancelled(store, TURNS[4] + dt.timedelta(minutes=20))
+    found = {
+        number: (state, turn if state == "pending" else why) for number, (state, turn, why) in rows(store).items()
+    }
+    due = {number: ("pending", TURNS[number]) for number in (2, 4, 5, 6)}
+    assert found == {**due, 1: ("suppressed", ledger.LEFT), 3: ("suppressed", PASSED)}
+    assert control.story(store, SLUG)[-1].detail == {"was": "cancelled", "readers": 4, "late": 1}
+
+
+def test_who_waited_in_a_large_send_is_not_late_for_a_cancel_taken_back_at_once(store: Store) -> None:
+    """It had been going on for three hours."""
+    ledger.start(store, SLUG, "e", EVE, at=at())
+    now = TURNS[4] + dt.timedelta(hours=3)
+    ran(store, now - dt.timedelta(minutes=2))
+    cancelled(store, now)
+    assert {number: row[:2] for number, row in rows(store).items()} == {
+        number: ("pending", turn) for number, turn in TURNS.items()
+    }
 
 
 def test_who_is_next(store: Store) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from digest import collect
 from digest.canonical import canonical
 from digest.errors import StoreError
-from digest.store import editions, engine, ledger, sources, wire
+from digest.store import correcting, editions, engine, ledger, sources, wire
 from digest.store.engine import Store
 from digest.store.tables import deliveries, entries, people, printed, snapshots
 from digest.store.traces import traces
@@ -254,6 +254,20 @@ def test_what_was_sent_is_not_offered_again(store: Store) -> None:
     sent(store, "2026-09-20", [entry(1).id], "sent")
     assert ids(store, slug="2026-09-21") == [entry(2).id]
     assert ids(store, slug="2026-09-20") == [entry(1).id, entry(2).id]
+
+
+def test_what_stood_in_a_replaced_edition_alone_was_sent_too(store: Store) -> None:
+    """And what the corrected one brings is still to be had until somebody has got that."""
+    note(store, [entry(1), entry(2)])
+    made(store)
+    sent(store, "2026-09-20", [entry(1).id], "sent")
+    with store.writing() as connection:
+        edition = {"sha256": "corrected", "slug": "2026-09-20", "made_at": NOW, "data": b""}
+        connection.execute(sa.insert(editions.editions).values(edition))
+        connection.execute(sa.insert(printed).values(edition="corrected", article=entry(2).id))
+    correcting.correct(store, "2026-09-20", "corrected", [], NOW, "Edda")
+    assert ids(store, slug="2026-09-21") == [entry(2).id]
+    assert [traces(store, article=entry(n).id)[0].issues for n in (1, 2)] == [("2026-09-20",), ()]
 
 
 def test_a_damaged_article_is_one_line(store: Store) -> None:

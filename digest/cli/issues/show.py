@@ -105,6 +105,8 @@ def _short(value: Any) -> str:
 
 def _figures(story: Story) -> Iterator[str]:
     """Who got it, and what came back."""
+    from digest.store.annals import AFTER
+
     balance = story.row.balance
     told = ", ".join(f"{getattr(balance, name):,} {name}" for name in _NAMES if getattr(balance, name))
     yield f"audience      {balance.audience:,}{f': {told}' if told else ''}"
@@ -117,7 +119,7 @@ def _figures(story: Story) -> Iterator[str]:
             f"{words} {story.returned[kind]:,}" for kind, words in outlook.WORDS.items() if kind in story.returned
         ]
         yield f"came back     {', '.join(back) or 'nothing that is known'}"
-        yield f"unsubscribed  {story.left:,} within 7 days, before they got another issue"
+        yield f"unsubscribed  {story.left:,} within {AFTER.days} days, before they got another issue"
 
 
 def _given(story: Story, shown: int | None) -> Iterator[str]:

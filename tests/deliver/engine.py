@@ -1,4 +1,4 @@
-"""What the tests of whole sends share: a sender over several ways, run to its end or stopped when it takes too long."""
+"""What the tests of whole sends share: a sender over several ways, run to its end or stopped if it hangs."""
 
 import datetime as dt
 import threading

@@ -66,7 +66,7 @@ def test_a_relay_in_a_bad_mood(store: Store) -> None:
 
 
 def test_paused_in_mid_send_with_some_who_leave(store: Store) -> None:
-    """Nothing is in hand once it stands; those who left meanwhile are suppressed, the others get it after a resume."""
+    """Nothing is in hand once it stands; who left meanwhile is suppressed, the others get it after a resume."""
     with Smtp() as one:
         one.on("dot", Late(0.01))
         with begun(sender(book(store), way(one))):

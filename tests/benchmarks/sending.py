@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.sending [READERS]
 
-52 KB of HTML, each reader's name and links in it, signed with RSA-2048, the ledger on, against smtp-sink on this
+52 KB a message, each reader's name and links in it, signed with RSA-2048, the ledger on, against smtp-sink on this
 machine. The figure is the rate within the process, from the first mark in the ledger to the last; beside it stands
 that of the whole command, with its start, the checks and the freezing of the audience. All ways take turns, so that a
 busy moment of the machine meets them all.
@@ -33,8 +33,8 @@ READY = 2_000
 EACH_WAY_S = 0.01
 CORES = os.cpu_count() or 1
 CONNECTIONS = 10
-FAR = 50
-"""Connections where every answer takes twice 10 ms."""
+MANY = 50
+"""Connections of one process, near and far."""
 
 ONE, FAR_ONE, ALL, POSTGRESQL = "one process", "one process, 10 ms away", "all cores", "one process, PostgreSQL"
 SOURCE, OBVIOUS, BYTES = "smtp-source", "the obvious program", "smtplib, ready bytes"
@@ -75,16 +75,16 @@ def ways(
     """Every way to send, by name: each gives its rate."""
     near, far = ports
     key = (lite.folder / newsletters.KEY).read_bytes()
-    size = statistics.median_low([len(message) for _, message in sample])
     few = f"connections = {CONNECTIONS}"
 
     def source() -> tuple[float, ...]:
-        took = postfix.source(near, sessions=CONNECTIONS * CORES, messages=readers, size=size)
+        took = postfix.source(near, sessions=CONNECTIONS * CORES, messages=readers, size=newsletters.SIZE)
         return (readers / took,) if took else ()
 
+    many = f"connections = {MANY}"
     return {
-        ONE: partial(ours, lite, near, readers, few),
-        FAR_ONE: partial(ours, lite, far, readers, f"connections = {FAR}"),
+        ONE: partial(ours, lite, near, readers, many),
+        FAR_ONE: partial(ours, lite, far, readers, many),
         ALL: partial(ours, lite, near, readers, few, f"workers = {CORES}"),
         POSTGRESQL: partial(ours, big, near, readers, few),
         SOURCE: source,

@@ -1,4 +1,4 @@
-"""The ledger with a million readers: how long a send takes to begin, to be seen, held, corrected and gone on with.
+"""The ledger with a million readers: how long it takes to begin a send, look at it, hold, correct and go on with it.
 
     python -m tests.benchmarks.ledger [ROWS]
 
@@ -31,6 +31,7 @@ NOW = dt.datetime(2026, 9, 20, 12, tzinfo=dt.UTC)
 """It is 07:00 of the 21st nowhere yet."""
 TOPICS = 13
 BATCH, TURNS = 50, 20
+RELAY = "relay.herald.example:465"
 OLD, NEW = "a" * 64, "b" * 64
 SETTLED = Outcome(state="sent", code=250)
 LIMITS = {"start": 15.0, "balance": 0.3, "turn": 0.01}
@@ -88,7 +89,7 @@ def drained(store: Store, rows: int) -> None:
     done = sa.update(deliveries).where(its.slug == SLUG, its.person <= rows - BATCH * TURNS)
     failed = sa.case((its.person % 100 == 0, "failed"), else_="sent")
     reason = sa.case((its.person % 100 == 0, sa.literal("550 no ") + sa.cast(its.person, sa.Text)), else_="")
-    values = {"state": failed, "reason": reason, "next_at": None, "relay": "relay.herald.example:465", "attempts": 1}
+    values = {"state": failed, "reason": reason, "next_at": None, "relay": RELAY, "attempts": 1}
     with store.writing() as connection:
         connection.execute(done.values(values))
     settle(store)
@@ -101,10 +102,8 @@ def turned(store: Store) -> float:
     begun = [one.person for one in claimed]
     start, count = time.perf_counter(), 0
     while claimed:
-        run.turn(Turn(begin=[(person, "relay.herald.example:465") for person in begun]))
-        ended = [
-            Settled(person=one, outcome=SETTLED, next_at=None, relay="relay.herald.example:465") for one in begun
-        ]
+        run.turn(Turn(begin=[(person, RELAY) for person in begun]))
+        ended = [Settled(person=one, outcome=SETTLED, next_at=None, relay=RELAY) for one in begun]
         claimed = run.turn(Turn(settle=ended, claim=BATCH)).claimed
         begun, count = [one.person for one in claimed], count + 2
     return (time.perf_counter() - start) / count
@@ -153,9 +152,7 @@ def _told(step: str, seconds: float, rows: int) -> bool:
     kind = step.partition(" ")[0]
     limit = LIMITS.get(kind, 0.0) * (1 if kind == "turn" else max(rows / ROWS, 0.1))
     verdict = f" ({'within' if seconds <= limit else 'OVER'} {limit:g} s)" if limit else ""
-    print(
-        f"  {step}: {seconds:.4f} s{verdict}" if seconds < 0.1 else f"  {step}: {seconds:.2f} s{verdict}", flush=True
-    )
+    print(f"  {step}: {seconds:.{4 if seconds < 0.1 else 2}f} s{verdict}", flush=True)
     return not limit or seconds <= limit
 
 

@@ -221,6 +221,20 @@ def test_a_resumed_send_never_fires_yesterdays(ready: Path, send: Send, clock: C
     assert states(ready) == {"ann": "sent", "ben": "sent", "cy": "suppressed"}
 
 
+def test_a_cancel_taken_back_says_for_whom_it_is_too_late(
+    ready: Path, send: Send, digest: Run, clock: Callable[[dt.datetime], None]
+) -> None:
+    """The others have their turns back."""
+    assert send("--yes").code == 0
+    begun(ready)
+    assert digest("-C", ready, "cancel", SLUG, "--yes").code == 0
+    clock(NOON + dt.timedelta(hours=1))
+    said = one_line(digest("-C", ready, "resume", SLUG).out)
+    assert said.startswith(f"{SLUG} was cancelled; 1 are still to get it: ")
+    assert said.endswith("; 1 are left out: 08:00 had passed where they are")
+    assert states(ready) == {"ann": "sent", "ben": "pending", "cy": "suppressed"}
+
+
 def test_a_send_keeps_its_time(ready: Path, send: Send) -> None:
     """Another time is refused, the same one is not."""
     assert send("--yes").code == 0

@@ -14,12 +14,15 @@ import pytest
 import sqlalchemy as sa
 
 from digest.cli import timing
-from digest.store import engine, ledger
+from digest.store import engine, ledger, turns
 from digest.store.engine import Store
 from digest.store.tables import deliveries, happenings, people, runs, sends
 from digest.store.timing import of
 from tests.cli.conftest import Run, Said
 from tests.cli.test_send import SLUG, figures, issue, one_line, ready
+
+# A run's own clock is the real one, in whatever order these tests come: it must be known before one sets another.
+assert turns.now_utc is ledger.now_utc
 
 __all__ = ["issue", "ready"]
 ZONES = {"ann": "Pacific/Auckland", "ben": "America/Argentina/Buenos_Aires", "cy": None}

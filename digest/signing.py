@@ -12,6 +12,7 @@ from digest import deliver
 from digest.deliver import keys, records
 from digest.deliver.keys import Kind, Private
 from digest.errors import DeliverError, FileError
+from digest.urls import domain_of
 from digest.values import Address
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def named(dkim: Dkim, sender: Address) -> tuple[Named, ...]:
     """The settings' keys, RSA first. Raises DeliverError where there is no RSA key: few know Ed25519 yet."""
     if dkim.key is None:
         raise DeliverError(subject="DKIM", reason="there is no RSA key: `digest dkim new` makes one for [dkim]")
-    domain = dkim.domain or sender.rpartition("@")[2]
+    domain = dkim.domain or domain_of(sender)
     found = [Named(kind="rsa", path=dkim.key, selector=dkim.selector, domain=domain, record=dkim.record)]
     if dkim.ed25519_key is not None:
         if dkim.ed25519_selector == dkim.selector:

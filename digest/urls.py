@@ -68,6 +68,11 @@ def ascii_domain(name: str) -> str:
     return idna.encode(name, uts46=True).decode("ascii")
 
 
+def domain_of(address: str) -> str:
+    """What follows the address's last @, as it is written; all of it where there is none."""
+    return address.rpartition("@")[2]
+
+
 def aligned(one: str, other: str) -> bool:
     """Whether the domains are the same, or one is within the other; a top level is nobody's (RFC 7489 3.1.1)."""
     short, long = sorted((one.rstrip(".").lower(), other.rstrip(".").lower()), key=len)

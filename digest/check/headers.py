@@ -9,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from digest.check.letter import Letter
 from digest.check.post import Post
 from digest.check.words import Remark, quoted
-from digest.urls import aligned
+from digest.urls import aligned, domain_of
 from digest.values import Edition
 
 _ENCODED_WORD = re.compile(r"=\?[^?\s]+\?[BbQq]\?[^?\s]*\?=")
@@ -77,7 +77,7 @@ def alignment(edition: Edition, post: Post, letter: Letter) -> Iterator[Remark]:
         return
     for value in letter.values("From")[:1]:
         for spec in addr_specs(value):
-            domain = spec.rpartition("@")[2].rstrip(".").lower()
+            domain = domain_of(spec).rstrip(".").lower()
             if not any(aligned(domain, signed) for signed in domains):
                 yield Remark("headers", f"From is at {quoted(domain)}, signed is {quoted(', '.join(domains))}")
 

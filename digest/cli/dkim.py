@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from digest.cli import newsletter
+from digest.urls import domain_of
 
 if TYPE_CHECKING:
     from digest.deliver.keys import Kind
@@ -48,7 +49,7 @@ def new(selector: str | None, ed25519: bool, as_json: bool, directory: str | Non
     name = selector or (its.ed25519_selector if ed25519 else its.selector)
     path = settings.folder / f"dkim-{name}.pem"
     kind: Kind = "ed25519" if ed25519 else "rsa"
-    made = signing.new(path, kind, selector=name, domain=its.domain or sender.rpartition("@")[2])
+    made = signing.new(path, kind, selector=name, domain=its.domain or domain_of(sender))
     lines = _settings(path.name, made, "ed25519_" if ed25519 else "")
     if as_json:
         data = {"path": str(path), **_published(made), "settings": lines}

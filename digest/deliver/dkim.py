@@ -16,7 +16,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from digest.errors import DeliverError
-from digest.urls import aligned
+from digest.urls import aligned, domain_of
 
 if TYPE_CHECKING:
     from digest.deliver.keys import Private
@@ -61,7 +61,7 @@ def signer(seals: Sequence[Seal], *, sender: str, notes: Sequence[str] = ()) -> 
 
     Raises DeliverError for a selector or a domain that is no name in DNS, or a domain that From is not aligned with.
     """
-    domain = sender.rpartition("@")[2]
+    domain = domain_of(sender)
     for seal in seals:
         for name in (seal.selector, seal.domain):
             if not NAME.fullmatch(name):

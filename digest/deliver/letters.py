@@ -11,6 +11,7 @@ from digest.deliver.bodies import encoded, even, part
 from digest.deliver.dkim import Signer
 from digest.deliver.fields import CRLF, address_of, mailbox
 from digest.text import flat
+from digest.urls import domain_of
 from digest.values import Letter, Masthead, Recipient
 
 
@@ -42,7 +43,7 @@ def letter(
         "Reply-To": mailbox("Reply-To", parseaddr(answers)[0], address_of(answers)),
         "To": mailbox("To", recipient.name, recipient.address),
         "Subject": fields.unstructured("Subject", flat(letter.subject, fields.SUBJECT)),
-        "Message-ID": f"<{its}@{sender.rpartition('@')[2]}>",
+        "Message-ID": f"<{its}@{domain_of(sender)}>",
         "Content-Language": fields.plain("Content-Language", letter.language),
         "Auto-Submitted": "auto-generated",  # RFC 3834: holiday notices do not answer it
     }

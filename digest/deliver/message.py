@@ -22,6 +22,7 @@ from digest.deliver.fields import CRLF, address_of, mailbox
 from digest.deliver.own import Forms, Leaving, Link, forms
 from digest.personal import Marker
 from digest.text import flat
+from digest.urls import domain_of
 from digest.values import Address, Edition, Masthead, PersonId, Recipient
 
 TEST = "[Test] "
@@ -67,7 +68,7 @@ class Skeleton:
     def message_id(self, person: PersonId) -> str:
         """The Message-ID of this issue for this person: the same on every attempt, another one for everybody else."""
         its = f"{self.list_id}\n{self.slug}\n{self.sent_at.isoformat()}\n{person}"
-        return f"<{self.slug}.{hashlib.sha256(its.encode()).hexdigest()[:24]}@{self.sender.rpartition('@')[2]}>"
+        return f"<{self.slug}.{hashlib.sha256(its.encode()).hexdigest()[:24]}@{domain_of(self.sender)}>"
 
     def _values(self, recipient: Recipient) -> dict[str, str]:
         """What the reader gets for each marker, by its text."""

@@ -9,12 +9,33 @@ from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.functions import FunctionElement
 
 from digest.progress import Domain
 from digest.store.tables import bounces, deliveries, people
 
 BOUNCED = ("hard", "soft", "block")
 """Kinds of bounces. A challenge and a complaint are none: their message has arrived."""
+
+
+class DomainOf(FunctionElement[str]):
+    """What follows the @ of an address, in a query; NULL where there is no address."""
+
+    type = sa.Text()
+    inherit_cache = True
+
+
+@compiles(DomainOf)
+def _sqlite(element: Any, compiler: Any, **how: Any) -> str:
+    its = compiler.process(element.clauses, **how)
+    return f"substr({its}, instr({its}, '@') + 1)"
+
+
+@compiles(DomainOf, "postgresql")
+def _postgresql(element: Any, compiler: Any, **how: Any) -> str:
+    its = compiler.process(element.clauses, **how)
+    return f"substr({its}, strpos({its}, '@') + 1)"
 
 
 def domains(connection: sa.Connection, slug: str, most: int) -> tuple[tuple[Domain, ...], int]:
@@ -49,7 +70,7 @@ def _by_trouble(one: Domain) -> tuple[int, int, str]:
 
 def _counted(connection: sa.Connection, slug: str) -> dict[str, Domain]:
     """Every domain of the issue's readers, by name."""
-    its, name = deliveries.c, _name(connection)
+    its, name = deliveries.c, DomainOf(people.c.address)
     query = sa.select(name.label("name"), its.state, sa.func.count().label("rows"))
     query = query.join_from(deliveries, people, people.c.id == its.person).where(its.slug == slug)
     counts: dict[str, Counter[str]] = {}
@@ -69,16 +90,8 @@ def _domain(name: str, states: Counter[str]) -> Domain:
 
 def _bounced(connection: sa.Connection, slug: str) -> dict[str, int]:
     """How many readers of each domain it came back from."""
-    its, name = bounces.c, _name(connection)
+    its, name = bounces.c, DomainOf(people.c.address)
     query = sa.select(name.label("name"), sa.func.count(its.person.distinct()).label("people"))
     query = query.join_from(bounces, people, people.c.id == its.person).where(its.slug == slug)
     rows = connection.execute(query.where(its.kind.in_(BOUNCED)).group_by(name))
     return {row.name or "": row.people for row in rows}
-
-
-def _name(connection: sa.Connection) -> sa.ColumnElement[Any]:
-    """The domain of a person's address, as the store has it: in lower case; NULL of those who were erased."""
-    address = people.c.address
-    if connection.dialect.name == "sqlite":
-        return sa.func.substr(address, sa.func.instr(address, "@") + 1)
-    return sa.func.split_part(address, "@", 2)

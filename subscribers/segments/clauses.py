@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import FunctionElement
 
+from digest.store.domains import DomainOf
 from digest.store.tables import people
 from digest.text import topic_key
 from subscribers.segments.filters import All, AnyOf, Empty, Equals, Field, Filter, Has, Not, Part, Since
@@ -25,13 +26,6 @@ _COLUMNS = {"joined": people.c.joined_at, "changed": people.c.changed_at}
 
 class _Small(FunctionElement[str]):
     """The text with ASCII's capital letters made small."""
-
-    type = sa.Text()
-    inherit_cache = True
-
-
-class _Domain(FunctionElement[str]):
-    """What follows the @ of an address."""
 
     type = sa.Text()
     inherit_cache = True
@@ -52,18 +46,6 @@ def _small(element: Any, compiler: Any, **how: Any) -> str:
 @compiles(_Small, "postgresql")
 def _small_postgresql(element: Any, compiler: Any, **how: Any) -> str:
     return f'lower(({compiler.process(element.clauses, **how)}) COLLATE "C")'
-
-
-@compiles(_Domain)
-def _domain(element: Any, compiler: Any, **how: Any) -> str:
-    its = compiler.process(element.clauses, **how)
-    return f"substr({its}, instr({its}, '@') + 1)"
-
-
-@compiles(_Domain, "postgresql")
-def _domain_postgresql(element: Any, compiler: Any, **how: Any) -> str:
-    its = compiler.process(element.clauses, **how)
-    return f"substr({its}, strpos({its}, '@') + 1)"
 
 
 @compiles(_Free)
@@ -131,5 +113,5 @@ def _text(field: Field) -> sa.ColumnElement[str]:
     if field.free:
         return sa.func.coalesce(_Free(people.c.fields, sa.literal(field.name)), "")
     if field.name == "domain":
-        return _Domain(sa.func.coalesce(people.c.address, ""))
+        return DomainOf(sa.func.coalesce(people.c.address, ""))
     return sa.func.coalesce(people.c[field.name], "")

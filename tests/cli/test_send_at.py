@@ -15,12 +15,15 @@ import sqlalchemy as sa
 
 import digest.store.turns  # noqa: F401  (it takes the clock as it finds it: before that is set)
 from digest.cli import timing
-from digest.store import engine, ledger
+from digest.store import engine, ledger, turns
 from digest.store.engine import Store
 from digest.store.tables import deliveries, happenings, people, runs, sends
 from digest.store.timing import of
 from tests.cli.conftest import Run, Said
 from tests.cli.test_send import SLUG, figures, issue, one_line, ready
+
+# A run's own clock is the real one, in whatever order these tests come: it must be known before one sets another.
+assert turns.now_utc is ledger.now_utc
 
 __all__ = ["issue", "ready"]
 ZONES = {"ann": "Pacific/Auckland", "ben": "America/Argentina/Buenos_Aires", "cy": None}
@@ -221,6 +224,20 @@ def test_a_resumed_send_never_fires_yesterdays(ready: Path, send: Send, clock: C
     assert said.code == 0
     assert said.err.startswith("digest: 08:00 has passed for 1 of 3 readers (in UTC): they are left out;")
     assert states(ready) == {"ann": "sent", "ben": "sent", "cy": "suppressed"}
+
+
+def test_a_cancel_taken_back_says_for_whom_it_is_too_late(
+    ready: Path, send: Send, digest: Run, clock: Callable[[dt.datetime], None]
+) -> None:
+    """The others have their turns back."""
+    assert send("--yes").code == 0
+    begun(ready)
+    assert digest("-C", ready, "cancel", SLUG, "--yes").code == 0
+    clock(NOON + dt.timedelta(hours=1))
+    said = one_line(digest("-C", ready, "resume", SLUG).out)
+    assert said.startswith(f"{SLUG} was cancelled; 1 are still to get it: ")
+    assert said.endswith("; 1 are left out: 08:00 had passed where they are")
+    assert states(ready) == {"ann": "sent", "ben": "pending", "cy": "suppressed"}
 
 
 def test_a_send_keeps_its_time(ready: Path, send: Send) -> None:

@@ -18,7 +18,7 @@ from digest.errors import IssueError
 
 if TYPE_CHECKING:
     from digest.canary import Canary
-    from digest.cli.sending import Job
+    from digest.cli.jobs import Job
     from digest.store.timing import Slot, Timing
 
 NAMED = 3
@@ -138,7 +138,6 @@ class Asked:
 
     def canary_of(self, job: Job) -> Canary | None:
         """The slice that gets it first; None where all do at once."""
-
         from digest.canary import Canary, Rules
         from digest.store import control
         from digest.store.ledger import now_utc

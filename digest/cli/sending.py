@@ -72,7 +72,7 @@ def run(job: Job, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: boo
     except TransportError as error:
         trouble, code = error, 1
     _line(job, "")
-    if trouble:
+    if trouble and (code or not its.stopped.is_set()):
         click.echo(f"digest: {trouble}", err=True)
     if code and ledger.started(job.store, job.slug) is None:
         return code  # nothing has begun, and there is nothing to sum up
@@ -97,13 +97,21 @@ def _run(job: Job, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bo
         wait=wait,
         told=partial(_progress, job),
         waits=partial(_waits, job),
+        lacks=_lacks,
         resend_unknown=resend_unknown,
         retry_failed=retry_failed,
     )
 
 
+def _lacks(trouble: TransportError) -> None:
+    """A line on a relay that cannot be reached, where others can."""
+    click.echo(f"digest: {trouble}; the other relays take its share", err=True)
+
+
 def end(job: Job) -> int:
     """The summary, and the exit code: 3 when somebody failed, is deferred, or unknown."""
+    from digest.store import control
+
     balance = status.balance_of(job.store, job.slug)
     with stopping.reader_may_go():
         if job.as_json:
@@ -111,7 +119,8 @@ def end(job: Job) -> int:
         elif not job.quiet:
             status.told(balance, as_json=False)
     status.problems(job.store, job.slug, status.A_FEW, err=True)
-    _hints(job.slug, balance)
+    if control.held(job.store, job.slug) is None:  # held, nothing is tried again
+        _hints(job.slug, balance)
     return 0 if balance.clean else 3
 
 
@@ -127,10 +136,9 @@ def _hints(slug: str, balance: Balance) -> None:
 
 
 def _progress(job: Job, balance: Balance) -> None:
-    done = balance.audience - balance.open
     troubles = [f"{getattr(balance, name):,} {name}" for name in ("failed", "deferred", "unknown")]
     told = "".join(f", {one}" for one in troubles if not one.startswith("0 "))
-    share = f"{done / max(balance.audience, 1):.0%}"
+    share = outlook.percent(outlook.share(balance))
     _line(job, f"sent {balance.sent:,} of {balance.audience:,} ({share}){told}")
 
 

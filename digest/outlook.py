@@ -52,7 +52,7 @@ def _going(progress: Progress, zone: dt.tzinfo) -> str:
     if progress.trouble:
         parts.append(progress.trouble)
     if not progress.rate:
-        fresh = all(progress.at - one.started_at < FRESH for one in progress.runs)
+        fresh = not progress.trouble and all(progress.at - one.started_at < FRESH for one in progress.runs)
         parts.append("just begun" if fresh else f"nothing of late{_due(progress, zone)}")
     return ", ".join(parts)
 

@@ -105,6 +105,8 @@ class Run:
     wait: dt.timedelta
     told: Callable[[Balance], None]
     waits: Callable[[Balance, deliver.Pause], None]
+    lacks: Callable[[TransportError], None]
+    """Told at the start of each relay that cannot be reached, where others can."""
     stopped: threading.Event = field(default_factory=threading.Event)
     resend_unknown: bool = False
     retry_failed: bool = False
@@ -117,7 +119,7 @@ class Run:
         """
         from digest.store import ledger
 
-        takes = _takes(mailing.ways_of(self.settings, self.relays))
+        takes = _takes(mailing.ways_of(self.settings, self.relays), self.lacks)
         slug = self.edition.issue.slug
         self._fits(self.edition, takes, now)
         if not self._start(fingerprint, takes, now):
@@ -205,7 +207,7 @@ class Run:
             book.again("failed")
 
 
-def _takes(ways: Sequence[deliver.Way]) -> int | None:
+def _takes(ways: Sequence[deliver.Way], lacks: Callable[[TransportError], None]) -> int | None:
     """How many octets of a message all relays take that can be reached; None where none says so.
 
     Raises TransportError where none can be reached.
@@ -221,4 +223,6 @@ def _takes(ways: Sequence[deliver.Way]) -> int | None:
             line.close()
     if troubles and not found:
         raise next((one for one in troubles if not one.transient), troubles[0])
+    for trouble in troubles:
+        lacks(trouble)
     return min((takes for takes in found if takes), default=None)

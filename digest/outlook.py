@@ -15,6 +15,8 @@ WORDS = {
     "complaint": "complaints",
 }
 """Kinds of what came back, in their order."""
+FRESH = dt.timedelta(seconds=5)
+"""So young a run has no speed yet, and need not have been slow."""
 
 
 def state(progress: Progress) -> str:
@@ -50,7 +52,8 @@ def _going(progress: Progress, zone: dt.tzinfo) -> str:
     if progress.trouble:
         parts.append(progress.trouble)
     if not progress.rate:
-        parts.append(f"nothing of late{_due(progress, zone)}")
+        fresh = not progress.trouble and all(progress.at - one.started_at < FRESH for one in progress.runs)
+        parts.append("just begun" if fresh else f"nothing of late{_due(progress, zone)}")
     return ", ".join(parts)
 
 
@@ -92,5 +95,5 @@ def share(balance: Balance) -> float:
 def percent(part: float) -> str:
     """A share as a whole percentage that says neither nothing of something nor all of nearly all."""
     if 0 < part < 0.01:
-        return "<1 %"
-    return f"{min(round(part * 100), 99) if part < 1 else 100} %"
+        return "<1%"
+    return f"{min(round(part * 100), 99) if part < 1 else 100}%"

@@ -116,8 +116,13 @@ def _row(settings: Settings, store: Store | None, slug: str, begun: Begun | None
     if store is None or begun is None:
         return row
     balance = ledger.balance(store, slug, ledger.now_utc())
-    state = begun.held or ("sending" if balance.open else "sent")
+    state = begun.held or (_open(store, slug) if balance.open else "sent")
     return replace(row, state=state, balance=balance, bounced=annals.bounced(store, slug))
+
+
+def _open(store: Store, slug: str) -> str:
+    """Whether somebody sends what is still open: "sending", or "stopped"."""
+    return "sending" if runs.running(store, slug, ledger.now_utc()) else "stopped"
 
 
 def _draft(settings: Settings, slug: str) -> Issue:
@@ -168,8 +173,13 @@ def _told(
         about = {"seconds": round(run.seconds, 1), "attempts": run.settled, "sent": run.sent, "per_second": speed}
         found.append(Told(at=run.started_at, what="run", detail={**about, "ended": run.ended_at is not None}))
     happened = control.story(store, slug)
-    found += [Told(at=one.at, what=one.kind, by=one.by, detail=one.detail) for one in happened]
+    found += [Told(at=one.at, what=one.kind, by=one.by, detail=_known(one.detail)) for one in happened]
     return tuple(sorted(found, key=lambda one: one.at))
+
+
+def _known(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    """The same without the readers of a canary one by one: who they were is told of nobody."""
+    return {name: value for name, value in detail.items() if name != "people"}
 
 
 def _sent(store: Store, story: Story, begun: Begun) -> Story:

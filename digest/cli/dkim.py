@@ -86,9 +86,9 @@ def _say(one: Shown) -> None:
         None: "the settings have no record to compare it with",
     }
     click.echo(one.zone)
-    click.echo(f"digest: {one.selector}: {told[one.fits]}", err=True)
+    click.echo(f"digest: key {one.selector}: {told[one.fits]}", err=True)
     for note in one.notes:
-        click.echo(f"digest: {one.selector}: {note}", err=True)
+        click.echo(f"digest: key {one.selector}: {note}", err=True)
 
 
 def _published(one: Shown) -> dict[str, object]:

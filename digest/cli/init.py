@@ -57,6 +57,10 @@ days = 3
 # connections = 2
 # per_second = 0           # at most so many messages a second; 0: no limit
 # approvals = 1            # so many people must approve an issue
+# canary = 0               # so many readers get it first, the others if that went well; 0: all at once
+# least_items = 0          # an issue with fewer items is skipped
+# bounces = "bounces+{{token}}@newsletter.example"  # where bounces go, for `digest inbox`; in place of the sender
+# dkim = "relay"           # who signs: your relay, or "own", with the key of `digest dkim new`
 
 # People subscribe on the pages of `digest serve`, where [newsletter] has `web` and [delivery] a relay.
 # [signup]
@@ -71,6 +75,10 @@ days = 3
 [inbox]
 # Where readers' mails arrive, for `digest inbox`; DIGEST_INBOX_USER and DIGEST_INBOX_PASSWORD.
 # source = "imaps://mail.newsletter.example/INBOX"
+
+# Where bounces and complaints arrive, if not in the same mailbox; DIGEST_BOUNCES_USER and DIGEST_BOUNCES_PASSWORD.
+# [bounces]
+# source = "imaps://mail.newsletter.example/Bounces"
 
 [store]
 # Subscribers and the ledger are in digest.db, beside this file, or in PostgreSQL.

@@ -11,7 +11,7 @@ from digest.cli import newsletter, stores, timing
 from digest.errors import DeliverError, IssueError, TransportError
 
 if TYPE_CHECKING:
-    from digest.cli.sending import Job
+    from digest.cli.jobs import Job
     from digest.deliver import Way
     from digest.settings import Settings
     from digest.store.engine import Store
@@ -61,7 +61,7 @@ def send(
     asked: timing.Asked,
 ) -> int:
     """Send an approved issue to its readers; run again, it goes on where it stopped and mails nobody twice."""
-    from digest.cli.sending import job
+    from digest.cli import jobs, sending
 
     if by_edition and not dry_run:
         raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
@@ -74,21 +74,23 @@ def send(
         if not dry_run:
             _wake(settings, store)
         told = {"quiet": quiet, "as_json": as_json, "corrected": corrected}
-        its = job(settings, store, slug, segment=chosen, ways=ways, relays=urls, **told, waking=dry_run)
+        its = jobs.job(settings, store, slug, segment=chosen, ways=ways, relays=urls, **told, waking=dry_run)
         if asked.skipped(its, dry_run=dry_run):
             return 0
         its.timed, its.canary = asked.timed(its), asked.canary_of(its)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:
-            return its.dry(left, by_edition=by_edition)
+            sending.dry(its, left, by_edition=by_edition)
+            return 0
         its.recover()
         if nobody := _why_nobody(its, store, segment, left):
             click.echo(f"digest: {slug}{nobody}", err=True)
-            return its.end()
+            return sending.end(its)
         left -= asked.decided(its, yes=yes)
         if not yes:
-            newsletter.ask(its.question(left))
-        return its.run(dt.timedelta(minutes=wait), resend_unknown=resend_unknown, retry_failed=retry_failed)
+            newsletter.ask(sending.question(its, left))
+        again = {"resend_unknown": resend_unknown, "retry_failed": retry_failed}
+        return sending.run(its, dt.timedelta(minutes=wait), **again)
 
 
 def _why_nobody(its: Job, store: Store, segment: str | None, left: int) -> str | None:

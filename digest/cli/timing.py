@@ -18,7 +18,7 @@ from digest.errors import IssueError
 
 if TYPE_CHECKING:
     from digest.canary import Canary
-    from digest.cli.sending import Job
+    from digest.cli.jobs import Job
     from digest.settings import Settings
     from digest.store.engine import Store
     from digest.store.timing import Slot, Timing
@@ -138,7 +138,6 @@ class Asked:
 
     def canary_of(self, job: Job) -> Canary | None:
         """The slice that gets it first; None where all do at once."""
-
         from digest.canary import Canary, Rules
         from digest.store import control
         from digest.store.ledger import now_utc
@@ -206,11 +205,12 @@ class Timed:
 
     def show(self) -> None:
         """The plan on stdout: a line for each moment, in UTC and in the newsletter's zone."""
-        click.echo(f"at {self.timing.text} where they are (UTC, {self.timing.zone}, readers):")
+        ours = "" if self.timing.zone == "UTC" else f"{self.timing.zone}, "
+        click.echo(f"at {self.timing.text} where they are (UTC, {ours}readers):")
         for one in self.slots:
             late = "  late" if one in self.late else ""
-            local = self._local(one.at)
-            click.echo(f"{one.at:%Y-%m-%d %H:%M}  {local:%a %H:%M}  {one.readers:9,}  {places(one.zones)}{late}")
+            local = f"{self._local(one.at):%a %H:%M}  " if ours else ""
+            click.echo(f"{one.at:%Y-%m-%d %H:%M}  {local}{one.readers:9,}  {places(one.zones)}{late}")
 
     def _local(self, at: dt.datetime) -> dt.datetime:
         return at.astimezone(ZoneInfo(self.timing.zone))

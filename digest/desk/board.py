@@ -32,7 +32,7 @@ RENEWED_S = 5
 STATES = ("sent", "suppressed", "failed", "deferred", "unknown", "pending")
 MEANINGS = {
     "sent": "the relay took it",
-    "suppressed": "left before it was sent",
+    "suppressed": "left, or were left out",
     "failed": "refused for good",
     "deferred": "tried again later",
     "unknown": "may have it or not",

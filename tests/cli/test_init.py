@@ -42,6 +42,7 @@ def test_every_commented_setting_is_a_real_one_with_its_default(newsletter: Path
         "pattern",
         "consent",
         "spanish",
+        "bounces",
     )
     path.write_text("\n".join(line for line in lines if not line.startswith(skipped)))
     assert settings.load(newsletter) == plain

@@ -98,3 +98,23 @@ def test_nothing_to_list(newsletter: Path, digest: Run) -> None:
     said = digest("-C", newsletter, "issues", "show", SLUG)
     assert (said.code, "no such issue" in said.err) == (1, True)
     assert digest("-C", newsletter, "issues", "list", "--all", "-n", "3").code == 2
+
+
+def test_what_was_decided_is_told_in_words(mailed: Path, digest: Run) -> None:
+    """A canary without naming who was in it, a correction, a cancel: what each did to how many."""
+    happened = (
+        ("canary", {"readers": 40, "people": [7, 9]}, "canary: 40 readers get it first"),
+        ("canary", {"decided": "stop", "why": "2 refused"}, "canary: it stops, 2 refused"),
+        ("corrected", {"old": "a" * 64, "new": "b" * 64, "moved": 2, "kept": 1, "nothing": 1},
+         "corrected by Edda: edition bbbbbbbbbbbb for 2, 1 keep aaaaaaaaaaaa, 1 get nothing of it"),
+        ("cancelled", {"was": "paused", "readers": 1200}, "cancelled by Edda: 1,200 do not get it"),
+    )  # fmt: skip
+    with engine.existing(f"sqlite:///{mailed / 'digest.db'}") as store, store.writing() as connection:
+        for kind, detail, _ in happened:
+            by = "" if kind == "canary" else "Edda"
+            row = {"slug": SLUG, "at": after(9), "kind": kind, "by": by, "detail": json.dumps(detail)}
+            connection.execute(sa.insert(tables.happenings).values(row))
+    told = digest("-C", mailed, "issues", "show", SLUG).out
+    for _, _, words in happened:
+        assert words in told
+    assert "people" not in digest("-C", mailed, "issues", "show", SLUG, "--json").out

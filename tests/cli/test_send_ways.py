@@ -78,3 +78,18 @@ def test_several_ways_are_named_before_anything_leaves(ready: Path, digest: Run)
     assert "is named twice" in twice.err
     assert "mailgun://x" in wrong.err
     assert figures(digest, ready)["audience"] == 0
+
+
+def test_a_relay_that_is_gone_is_named_where_others_send(
+    ready: Path, digest: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One line says which it is; everybody gets it through the other."""
+    monkeypatch.delenv("DIGEST_SMTP_PASSWORD")
+    with Smtp() as gone:
+        pass
+    with Smtp() as server:
+        ways = ("--relay", gone.url, "--relay", server.url)
+        said = digest("-C", ready, "send", SLUG, *ways, "--yes")
+    assert said.code == 0, said.err
+    assert f"digest: 127.0.0.1:{gone.port}: Connection refused; the other relays take its share" in said.err
+    assert set(server.accepted) == EVERYBODY

@@ -50,8 +50,8 @@ def test_the_page_says_what_the_figures_are(client: TestClient) -> None:
     answer = client.get("/")
     assert answer.status_code == 200
     text = answer.text
-    assert "<title>67 % of 2026-09-21 · The &lt;Pier&gt; Post</title>" in text
-    assert "<strong>67 %</strong> done, 4 of 12 still open" in text
+    assert "<title>67% of 2026-09-21 · The &lt;Pier&gt; Post</title>" in text
+    assert "<strong>67%</strong> done, 4 of 12 still open" in text
     for caption in ("Balance", "Reasons", "Came back", "Versions", "Relays", "Domains"):
         assert f"<caption>{caption}" in text
     assert "5.1.1 &lt;…&gt;: no such user" in text

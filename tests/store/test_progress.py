@@ -225,4 +225,4 @@ def test_lengths_and_shares_are_as_exact_as_they_can_be() -> None:
     assert [outlook.lasting(s) for s in (0.2, 89, 100, 5_300, 7_800, 400_000)] == [
         "1 s", "89 s", "2 min", "88 min", "2 h 10 min", "4 days",
     ]  # fmt: skip
-    assert [outlook.percent(part) for part in (0, 0.0001, 0.5, 0.9999, 1)] == ["0 %", "<1 %", "50 %", "99 %", "100 %"]
+    assert [outlook.percent(part) for part in (0, 0.0001, 0.5, 0.9999, 1)] == ["0%", "<1%", "50%", "99%", "100%"]

@@ -6,20 +6,20 @@ import contextlib
 import dataclasses
 import json
 import zoneinfo
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest import outlook
 from digest.cli import newsletter, stores
-from digest.cli.issues import listing
+from digest.cli.issues import happened, listing
 from digest.text import flat
 
 if TYPE_CHECKING:
     import datetime as dt
 
-    from digest.story import Story, Told
+    from digest.story import Story
 
 A_FEW = 10
 """Editions that are named without being asked."""
@@ -69,38 +69,13 @@ def _lines(story: Story, zone: dt.tzinfo, shown: int | None) -> Iterator[str]:
     yield f"{row.slug}  {row.state}  {flat(row.subject or row.problem, 2 * _BROAD)}"
     yield ""
     for one in story.told:
-        yield f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}  {_said(one)}"
+        yield f"{one.at.astimezone(zone):%Y-%m-%d %H:%M}  {happened.said(one)}"
     if row.state in ("draft", "approved"):
         return
     yield ""
     yield from _figures(story)
     yield from _given(story, shown)
     yield from _headings(story)
-
-
-def _said(one: Told) -> str:
-    """What happened, in a line."""
-    by = f" by {flat(one.by, _BROAD)}" if one.by else ""
-    if one.what == "run":
-        its = one.detail
-        end = "" if its["ended"] else "; has not said that it ended"
-        took = outlook.lasting(its["seconds"])
-        return f"run of {took}: {its['attempts']:,} attempts, {outlook.speed(its['per_second'])} a second{end}"
-    detail = _detail(one.detail)
-    return f"{one.what}{by}{f': {detail}' if detail else ''}"
-
-
-def _detail(detail: Mapping[str, Any]) -> str:
-    """What is known beside it; fingerprints by their first letters."""
-    known = {name: value for name, value in detail.items() if value not in (None, "", {}, [])}
-    if set(known) == {"why"}:
-        return flat(str(known["why"]), 2 * _BROAD)
-    return ", ".join(f"{flat(name)} {_short(value)}" for name, value in known.items())
-
-
-def _short(value: Any) -> str:
-    text = f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else flat(str(value), 2 * _BROAD)
-    return text[:12] if len(text) == 64 and text.isalnum() else text
 
 
 def _figures(story: Story) -> Iterator[str]:

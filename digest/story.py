@@ -173,13 +173,8 @@ def _told(
         about = {"seconds": round(run.seconds, 1), "attempts": run.settled, "sent": run.sent, "per_second": speed}
         found.append(Told(at=run.started_at, what="run", detail={**about, "ended": run.ended_at is not None}))
     happened = control.story(store, slug)
-    found += [Told(at=one.at, what=one.kind, by=one.by, detail=_known(one.detail)) for one in happened]
+    found += [Told(at=one.at, what=one.kind, by=one.by, detail=one.detail) for one in happened]
     return tuple(sorted(found, key=lambda one: one.at))
-
-
-def _known(detail: Mapping[str, Any]) -> Mapping[str, Any]:
-    """The same without the readers of a canary one by one: who they were is told of nobody."""
-    return {name: value for name, value in detail.items() if name != "people"}
 
 
 def _sent(store: Store, story: Story, begun: Begun) -> Story:

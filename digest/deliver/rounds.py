@@ -58,6 +58,8 @@ class Round:
         self._working: dict[Way, int] = {}
         self._refused: TransportError | None = None
         """That a relay will have it for nobody."""
+        self._served = False
+        """Nobody is due any more: what a broken way gave back is for the next round, while that way still rests."""
 
     def _depth(self, lanes: int) -> int:
         """How many readers are claimed ahead."""
@@ -105,6 +107,7 @@ class Round:
                 return
             trouble = await self._crew(way)
             if trouble is None:
+                self._served = True
                 return
             self.standing.failed(way, trouble)
             if not self._others(way):
@@ -113,7 +116,7 @@ class Round:
 
     async def _turn_of(self, way: Way) -> bool:
         """Waits until the way may be tried, a spare until it is needed; False where that is not in this round."""
-        while not self._over.is_set():
+        while not (self._over.is_set() or self._served):
             pause = self.standing.usable(way)
             if pause == math.inf:
                 return False

@@ -39,6 +39,8 @@ SOON_S = 0.05
 """The least pause between two rounds for those who are in nobody's hands."""
 ASLEEP = dt.timedelta(minutes=1)
 """Between two looks that are half a second apart: the machine was asleep."""
+AT_ONCE_S = 0.1
+"""Seconds before the next round where a way is free: short, and yet no loop that eats a core."""
 LONGEST_S = 30.0
 """The longest pause before a relay that is gone is looked for again."""
 OF_LATE_S = 10.0
@@ -230,7 +232,9 @@ class Sender:
             if left <= 0:
                 self.ledger.postpone(str(trouble), next_attempt(1, now))
                 return None
-            return Pause(seconds=min(2.0 ** (troubles - 1), LONGEST_S, left), why="relay")
+            # One that works takes what a broken one gave back before that is tried again, and takes it once more.
+            soonest = max(self.standing.soonest(), AT_ONCE_S)
+            return Pause(seconds=min(2.0 ** (troubles - 1), LONGEST_S, left, soonest), why="relay")
         if step is not None:
             return Pause(seconds=step.seconds or LOOK_S, why="slice", free=True)
         return self._until_due(balance, now, left)

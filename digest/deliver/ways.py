@@ -71,6 +71,10 @@ class Standing:
         known = self._troubles.get(way)
         return max(known.until - self._clock(), 0.0) if known else 0.0
 
+    def soonest(self) -> float:
+        """Seconds until any way may be tried; 0.0 for now, infinity where all are closed for the run."""
+        return min(map(self.usable, self._ways), default=math.inf)
+
     def spares_needed(self) -> bool:
         """Whether every way that is no spare is in trouble; one that is tried again is, until something went out."""
         return all(way in self._troubles for way in self._ways if not way.spare)

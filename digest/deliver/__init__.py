@@ -3,6 +3,7 @@
 People come in as `Recipient`, the ledger as an argument: this room knows no store and no subscribers.
 """
 
+from digest.deliver.course import Pause, Pulse
 from digest.deliver.dkim import Seal, Signer, signer
 from digest.deliver.domains import Domains
 from digest.deliver.envelopes import envelope
@@ -13,7 +14,7 @@ from digest.deliver.opening import opener
 from digest.deliver.outcomes import Ledger, Line, Outcome, next_attempt
 from digest.deliver.pace import Pace
 from digest.deliver.relays import Relay, relay
-from digest.deliver.sending import Pause, Pulse, Sender
+from digest.deliver.sending import Sender
 from digest.deliver.ways import Standing, Way
 
 __all__ = [

@@ -10,15 +10,14 @@ import math
 import re
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import Literal, Protocol
 
 from digest.deliver import rounds
 from digest.deliver.conversation import Known
+from digest.deliver.course import WAITING, Beats, Pause, Pulse, Speed, Step, Told, Waits
 from digest.deliver.domains import Domains
 from digest.deliver.message import Skeleton
 from digest.deliver.opening import opener
@@ -27,7 +26,7 @@ from digest.deliver.pace import Pace
 from digest.deliver.patience import patiently
 from digest.deliver.ways import Standing, Way
 from digest.errors import StoreError, TransportError
-from digest.values import Address, Balance, PersonId, Recipient
+from digest.values import Address, Balance, Recipient
 
 REFUSED = 5
 """Refusals for good, nobody having got it, after which the others are spared: the trouble is not theirs."""
@@ -43,62 +42,6 @@ AT_ONCE_S = 0.1
 """Seconds before the next round where a way is free: short, and yet no loop that eats a core."""
 LONGEST_S = 30.0
 """The longest pause before a relay that is gone is looked for again."""
-OF_LATE_S = 10.0
-"""Seconds over which the speed is taken: long enough to even out batches, short enough to show a stop."""
-_WAITING = {
-    "paused": "waiting until it is resumed",
-    "time": "waiting for the time of others",
-    "deferred": "waiting to try deferred ones again",
-    "slice": "waiting for what comes of the first ones",
-}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pulse:
-    """How a run gets on."""
-
-    settled: int
-    """Attempts that came to an end."""
-    sent: int
-    rate: float
-    """Attempts a second, of late."""
-    trouble: str = ""
-    """What it waits for."""
-
-
-class Step(Protocol):
-    """What is decided about those who get it first (`digest.canary`)."""
-
-    @property
-    def kind(self) -> Literal["slice", "wait", "go", "stop"]:
-        """To send to the slice, to wait for what comes of it, to go on with all, or to stop."""
-
-    @property
-    def only(self) -> Sequence[PersonId]:
-        """The slice."""
-
-    @property
-    def seconds(self) -> float:
-        """With "wait": until the next question."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Pause:
-    """A time in which nothing is tried."""
-
-    seconds: float
-    """Infinite where somebody else decides how long."""
-    why: Literal["paused", "relay", "time", "others", "deferred", "slice"]
-    """Somebody has paused the send; the relay is in trouble; the readers' time has not come, or others have them; or
-    they are deferred; or it is decided on the first ones whether the others get it."""
-    free: bool = False
-    """Whether it is no part of the wait for deferred ones."""
-
-
-Told = Callable[[Balance], None]
-Waits = Callable[[Balance, Pause], None]
-"""Told how things stand, and what is waited for."""
-Beats = Callable[[Pulse], None]
 
 
 def _nobody(*_: object) -> None:
@@ -142,7 +85,7 @@ class Sender:
     _settled: int = 0
     _refused: int = 0
     _trouble: str = ""
-    _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=64))
+    _speed: Speed = field(default_factory=Speed)
 
     def __post_init__(self) -> None:
         self.standing = Standing(self.ways)
@@ -210,12 +153,7 @@ class Sender:
     def look(self) -> None:
         """Tells how things stand, and how this run gets on."""
         self.told(self.ledger.balance())
-        now = time.monotonic()
-        self._marks.append((now, self._settled))
-        while len(self._marks) > 2 and now - self._marks[0][0] > OF_LATE_S:
-            self._marks.popleft()
-        since, had = self._marks[0]
-        rate = (self._settled - had) / (now - since) if now > since else 0.0
+        rate = self._speed.told(time.monotonic(), self._settled)
         self.beats(Pulse(settled=self._settled, sent=self._sent, rate=rate, trouble=self._trouble))
 
     def _pause(
@@ -253,7 +191,7 @@ class Sender:
         """Waits, and sees meanwhile what others decide about the send."""
         if pause.seconds > LONG_S and pause.why != "slice":
             self.waits(self.ledger.balance(), pause)
-        self._trouble = trouble or _WAITING.get(pause.why, "")
+        self._trouble = trouble or WAITING.get(pause.why, "")
         held, until = self.ledger.held(), time.monotonic() + pause.seconds
         since = awake = self.clock()
         while not self.stopped.is_set() and (left := until - time.monotonic()) > 0:

@@ -9,7 +9,7 @@ import pytest
 
 from digest.attempts import Turn
 from digest.deliver import sending
-from digest.deliver.sending import Pause, Pulse
+from digest.deliver.course import Pause, Pulse
 from digest.errors import IssueError, StoreError, TransportError
 from digest.values import Balance, PersonId
 from tests.deliver.engine import begun, readers, sender, sent, settled, soon, way

@@ -199,11 +199,16 @@ class Ledger:
 
     def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
         """Rows that wait and nobody has; on PostgreSQL without waiting for those somebody is just taking."""
-        said: dict[str, Any] = {"issue": self.slug, "now": self._clock(), "most": most}
-        query = _DUE
-        if self.only is not None:
+        if self.only is None:
+            return self._first(connection, _DUE, most)
+        rows: Sequence[Any] = ()
+        while self.only and not rows:  # of some nobody may be due any more, and of the next ones somebody
             some, self.only = self.only[:most], self.only[most:]
-            query = _DUE.where(deliveries.c.person.in_(some))
+            rows = self._first(connection, _DUE.where(deliveries.c.person.in_(some)), most)
+        return rows
+
+    def _first(self, connection: sa.Connection, query: sa.Select[Any], most: int) -> Sequence[Any]:
+        said: dict[str, Any] = {"issue": self.slug, "now": self._clock(), "most": most}
         for state in ("pending", "deferred"):
             if rows := connection.execute(query, {**said, "state": state}).all():
                 return rows

@@ -81,6 +81,6 @@ def test_paused_in_mid_send_with_some_who_leave(store: Store) -> None:
                 connection.execute(leave.values(status="unsubscribed"))
             time.sleep(0.1)
             assert one.accepted.total() == stood
-            assert control.resume(store, SLUG, ledger.now_utc(), "")
+            assert control.resume(store, SLUG, ledger.now_utc(), "", at=None)
     assert states(store) == {"sent": READERS - 5, "suppressed": 5}
     assert set(one.accepted.values()) == {1}

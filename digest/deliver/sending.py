@@ -170,7 +170,7 @@ class Sender:
             troubles = troubles + 1 if trouble and not progress else int(trouble is not None)
             if until is None or progress:
                 until = self.clock() + self.wait
-            pause = self._pause(trouble, troubles, until, step)
+            pause = patiently(partial(self._pause, trouble, troubles, until, step))
             if pause is None:
                 return trouble
             self._rest(pause, str(trouble or ""))
@@ -184,7 +184,7 @@ class Sender:
             self.going()
             self.going = _nobody
             return None
-        step = self.first(self.clock())
+        step = patiently(partial(self.first, self.clock()))
         if step.kind == "go":
             self.ledger.only = self.first = None
             return self._step()
@@ -202,8 +202,9 @@ class Sender:
                 self.ledger.let_go()
             raise
         patiently(self.ledger.let_go)
-        self.look()
-        return trouble if self.ledger.balance().open else None  # else others have done it all
+        with suppress(StoreError):  # only a look
+            self.look()
+        return trouble if patiently(self.ledger.balance).open else None  # else others have done it all
 
     def look(self) -> None:
         """Tells how things stand, and how this run gets on."""
@@ -230,7 +231,7 @@ class Sender:
             if left <= 0:
                 self.ledger.postpone(str(trouble), next_attempt(1, now))
                 return None
-            return Pause(seconds=min(2.0 ** (troubles - 1), LONGEST_S, left), why="relay")
+            return Pause(seconds=min(again(troubles), left), why="relay")
         if step is not None:
             return Pause(seconds=step.seconds or LOOK_S, why="slice", free=True)
         return self._until_due(balance, now, left)
@@ -248,15 +249,15 @@ class Sender:
     def _rest(self, pause: Pause, trouble: str) -> None:
         """Waits, and sees meanwhile what others decide about the send."""
         if pause.seconds > LONG_S and pause.why != "slice":
-            self.waits(self.ledger.balance(), pause)
+            self.waits(patiently(self.ledger.balance), pause)
         self._trouble = trouble or _WAITING.get(pause.why, "")
-        held, until = self.ledger.held(), time.monotonic() + pause.seconds
+        held, until = patiently(self.ledger.held), time.monotonic() + pause.seconds
         since = awake = self.clock()
         while not self.stopped.is_set() and (left := until - time.monotonic()) > 0:
             self.stopped.wait(min(left, LOOK_S))
             now = self.clock()
             if now - awake > ASLEEP:
-                self.woke(awake)
+                patiently(partial(self.woke, awake))
                 return
             awake = now
             with suppress(StoreError):  # only a look
@@ -264,7 +265,7 @@ class Sender:
                 if self.ledger.held() != held:
                     break
         if pause.why == "paused":
-            self.woke(since)
+            patiently(partial(self.woke, since))
 
     # What a round works with.
 
@@ -293,6 +294,11 @@ class Sender:
                 what = "the message" if outcome.about == "message" else "the first readers"
                 reason = f"refused {what}, and took nothing ({self._refused} times): {outcome.code} {outcome.reason}"
                 raise TransportError(relay=relay, reason=reason)
+
+
+def again(troubles: int) -> float:
+    """Seconds until relays are looked for again that were in trouble so many times, one after another."""
+    return min(2.0 ** min(troubles - 1, 20), LONGEST_S)  # a night of them is a thousand, and too much for a float
 
 
 def anonymous(reason: str, address: str) -> str:

@@ -271,3 +271,42 @@ def test_who_looks_and_cannot_read_the_store_does_not_end_the_send() -> None:
             soon(lambda: one.accepted.total() > 5)
             its.told = lambda _: None
         settled(books, sent=8)
+
+
+@dataclass
+class Away(Books):
+    """A ledger that cannot be read for a moment, at every fourth question between two rounds."""
+
+    asked: int = 0
+
+    def _ask(self) -> None:
+        self.asked += 1
+        if self.asked % 4 == 0:
+            raise StoreError(store="s", reason="is just started anew")
+
+    def balance(self) -> Balance:
+        """The same, when it can be read."""
+        self._ask()
+        return super().balance()
+
+    def held(self) -> str | None:
+        """The same, when it can be read."""
+        self._ask()
+        return super().held()
+
+
+def test_a_store_that_is_away_between_two_rounds_is_waited_for() -> None:
+    """As within one: what is deferred is tried again, and the run ends in order."""
+    with Smtp() as one:
+        one.on("rcpt", Reply(450, "4.2.0 later"), recipient=FIRST, times=3)
+        books = Away(readers(5))
+        its = sender(books, way(one))
+        assert sent(its) is None
+        settled(books, sent=5)
+    assert books.asked > 8
+
+
+def test_relays_are_looked_for_again_however_often_they_were_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night long, every half a minute."""
+    monkeypatch.setattr(sending, "LONGEST_S", 30.0)
+    assert [sending.again(times) for times in (1, 2, 6, 5000)] == [1.0, 2.0, 30.0, 30.0]

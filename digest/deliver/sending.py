@@ -201,7 +201,7 @@ class Sender:
             with suppress(StoreError):  # it was waited for; who comes next takes over from a run that has ended
                 self.ledger.let_go()
             raise
-        patiently(self.ledger.let_go)
+        patiently(partial(self.ledger.let_go, begun=True))
         with suppress(StoreError):  # only a look
             self.look()
         return trouble if patiently(self.ledger.balance).open else None  # else others have done it all
@@ -242,8 +242,8 @@ class Sender:
         if pending:  # their time has not come, or their domain's turn; or it came after we had looked
             seconds = min((pending - now).total_seconds(), first)
             return Pause(seconds=max(seconds, SOON_S), why="time", free=True)
-        if balance.pending:  # somebody else has them
-            return Pause(seconds=LOOK_S, why="others") if left > 0 else None
+        if balance.pending:  # somebody else has them; of one who dies, `recover` takes them over
+            return Pause(seconds=LOOK_S, why="others")
         return Pause(seconds=max(first, 0.0), why="deferred") if first <= max(left, 0.0) else None
 
     def _rest(self, pause: Pause, trouble: str) -> None:

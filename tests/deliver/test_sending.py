@@ -154,6 +154,23 @@ def test_who_is_due_and_in_nobodys_hands_is_never_left() -> None:
         settled(books, sent=6)
 
 
+def test_whom_others_have_in_hand_are_waited_for_whatever_the_wait() -> None:
+    """A run returns when nobody is pending; the wait is for deferred ones, and for relays."""
+    with Smtp() as one:
+        books = Books(readers(6))
+        theirs = [books.rows[PersonId(number)] for number in (2, 4)]
+        for row in theirs:
+            row.state = "claimed"
+        books.let_go = lambda *, begun=False: None  # type: ignore[method-assign] # not ours to give back
+        with begun(sender(books, way(one), wait=NOTHING)) as run:
+            soon(lambda: books.states()["sent"] == 4)
+            time.sleep(0.2)
+            assert not run.done()
+            for row in theirs:
+                row.state = "sent"
+        assert one.accepted.total() == 4
+
+
 def test_deferred_ones_are_tried_again_within_the_wait_and_left_after_it() -> None:
     """Left deferred, with their reason, for the next run."""
     with Smtp() as one:

@@ -113,7 +113,7 @@ class Round:
 
     async def _turn_of(self, way: Way) -> bool:
         """Waits until the way may be tried, a spare until it is needed; False where that is not in this round."""
-        while not self._over.is_set():
+        while not (self._over.is_set() or self._supply.over):
             pause = self.standing.usable(way)
             if pause == math.inf:
                 return False

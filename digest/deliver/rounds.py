@@ -181,11 +181,11 @@ class Round:
         return Threaded(way, self, self.sender.openers[way.relay.name], self._threads)
 
     async def _watch(self) -> None:
-        """Tells how things stand, and sees when the send is to stop."""
+        """Tells how things stand, and sees when the send is to stop, or the machine was asleep."""
         told = looked = 0.0
         while True:
             await asyncio.sleep(STOP_S)
-            if self.sender.stopped.is_set() and not self._over.is_set():
+            if (self.sender.stopped.is_set() or self.sender.slept()) and not self._over.is_set():
                 self.stop()
             if (now := time.monotonic()) - told >= max(LOOK_S, 20 * looked):
                 with suppress(StoreError):  # only a look; whoever writes will say so

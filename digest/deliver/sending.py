@@ -140,6 +140,8 @@ class Sender:
     _settled: int = 0
     _refused: int = 0
     _trouble: str = ""
+    _looked: dt.datetime | None = None
+    _slept: dt.datetime | None = None
     _marks: deque[tuple[float, int]] = field(default_factory=lambda: deque(maxlen=64))
 
     def __post_init__(self) -> None:
@@ -164,6 +166,8 @@ class Sender:
                 return None
             before = self._sent
             trouble = self._round()
+            if self._slept:
+                patiently(partial(self.woke, self._slept))
             progress = self._sent > before
             if trouble and not trouble.transient and not progress:
                 raise trouble
@@ -194,6 +198,7 @@ class Sender:
     def _round(self) -> TransportError | None:
         """What went wrong while all who are due were gone through, and left somebody."""
         self._trouble = ""
+        self._looked = self._slept = None
         try:
             trouble = rounds.run(self)
         except BaseException:
@@ -205,6 +210,14 @@ class Sender:
         with suppress(StoreError):  # only a look
             self.look()
         return trouble if patiently(self.ledger.balance).open else None  # else others have done it all
+
+    def slept(self) -> bool:
+        """Whether the machine was asleep in this round, which is over then: the turn of some may have passed."""
+        now, before = self.clock(), self._looked
+        self._looked = now
+        if before and now - before > ASLEEP and not self._slept:
+            self._slept = before
+        return self._slept is not None
 
     def look(self) -> None:
         """Tells how things stand, and how this run gets on."""

@@ -254,6 +254,24 @@ def test_a_machine_that_was_asleep_says_since_when() -> None:
     assert start < woke[0] < start + dt.timedelta(seconds=0.8)
 
 
+def test_a_machine_that_was_asleep_in_mid_round_asks_before_it_goes_on() -> None:
+    """What is in hand is answered; then those are seen to whose turn has passed, and the others get it."""
+    woke: list[int] = []
+    asleep = dt.timedelta(0)
+    with Smtp() as one:
+        one.on("dot", Late(0.01))
+        books = Books(readers(100))
+        its = sender(books, way(one), clock=lambda: dt.datetime.now(dt.UTC) + asleep)
+        its.woke = lambda since: woke.append(books.states()["pending"] * (since < dt.datetime.now(dt.UTC)))
+        with begun(its):
+            soon(lambda: one.accepted.total() > 10)
+            asleep = dt.timedelta(hours=3)
+        settled(books, sent=100)
+        assert max(one.accepted.values()) == 1
+    assert len(woke) == 1
+    assert 0 < woke[0] < 90
+
+
 def test_it_says_how_it_gets_on() -> None:
     """So many attempts ended, so many sent, how fast of late, and what it waits for."""
     pulses: list[Pulse] = []

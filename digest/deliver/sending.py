@@ -158,7 +158,7 @@ class Sender:
         Raises TransportError where the relay refuses us for good: those not tried yet stay pending.
         """
         until: dt.datetime | None = None
-        troubles = 0
+        troubles = got = 0
         while not self.stopped.is_set():
             patiently(self.ledger.recover)
             step = self._step()
@@ -172,7 +172,8 @@ class Sender:
             if trouble and not trouble.transient and not progress:
                 raise trouble
             troubles = troubles + 1 if trouble and not progress else int(trouble is not None)
-            if until is None or progress:
+            had, got = got, patiently(self.ledger.balance).sent
+            if until is None or progress or got > had:  # a success of another process is one: it goes on
                 until = self.clock() + self.wait
             pause = patiently(partial(self._pause, trouble, troubles, until, step))
             if pause is None:

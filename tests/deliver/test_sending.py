@@ -1,6 +1,7 @@
 """A whole send: held and let go, waited for and given up, with a slice first; and how it says that it gets on."""
 
 import datetime as dt
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -131,6 +132,29 @@ def test_where_all_relays_are_gone_the_others_are_deferred_with_the_reason(answe
         assert states["sent"] == one.accepted.total() > 0
         assert states["sent"] + states["deferred"] == 40
         assert all(row.reason for row in books.rows.values() if row.state == "deferred")
+
+
+def test_while_another_process_sends_nobody_is_given_up() -> None:
+    """It has all the connections that the relay takes; that ours are refused is no reason to defer its readers."""
+    over = threading.Event()
+    with Smtp() as one:
+        one.on("connect", Reply(421, "too many connections"))
+        books = Books(readers(60))
+
+        def other() -> None:
+            while not over.wait(0.04):
+                with books.lock:
+                    if waits := [row for row in books.rows.values() if row.state == "pending"]:
+                        waits[0].state = "sent"
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        try:
+            sent(sender(books, way(one), wait=dt.timedelta(seconds=1)))
+        finally:
+            over.set()
+            thread.join()
+        settled(books, sent=60)
 
 
 def test_a_relay_that_is_back_within_the_wait_is_used_again() -> None:

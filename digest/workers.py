@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from digest.store.turns import Ledger
     from digest.values import Address, PersonId, Recipient
 
+_TERMINALS = [getattr(signal, name) for name in ("SIGINT", "SIGHUP") if hasattr(signal, name)]
+"""What a terminal says to all of its processes: the first one hears it, and tells the others."""
 SKELETONS = 64
 """Editions held ready at a time: readers of one follow one another, so that there need not be many."""
 
@@ -139,8 +141,9 @@ def helped(job: Job) -> Iterator[None]:
     """Others send beside this process; when it ends, or is stopped, they end, too, and nothing of theirs is lost."""
     context = multiprocessing.get_context("spawn")
     others = [context.Process(target=work, args=(job,)) for _ in range(job.settings.delivery.workers - 1)]
-    for one in others:
-        one.start()
+    with _deaf():
+        for one in others:
+            one.start()
     try:
         yield
     finally:
@@ -148,6 +151,17 @@ def helped(job: Job) -> Iterator[None]:
             one.terminate()  # SIGTERM: they end when the messages in hand are answered
         for one in others:
             one.join()
+
+
+@contextmanager
+def _deaf() -> Iterator[None]:
+    """What is started meanwhile never hears Ctrl-C, nor that the terminal is gone: not even before it is ours."""
+    before = {one: signal.signal(one, signal.SIG_IGN) for one in _TERMINALS}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)
 
 
 def work(job: Job) -> None:
@@ -158,7 +172,8 @@ def work(job: Job) -> None:
     from digest.store import engine
 
     stopped = threading.Event()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for all of the terminal's; the first one tells us
+    for one in _TERMINALS:  # where it was not handed on
+        signal.signal(one, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, lambda *_: stopped.set())
     threading.Thread(target=_orphaned, args=(stopped,), daemon=True).start()
     try:

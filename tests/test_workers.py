@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import multiprocessing
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -172,6 +173,20 @@ def test_what_a_killed_one_had_in_hand_is_taken_over(store: Store, relay: Smtp, 
     assert its.unknown <= 1
     assert len(relay.accepted) >= its.sent
     assert set(relay.accepted.values()) == {1}
+
+
+@pytest.mark.parametrize("after", ["at once", "as it sends"])
+def test_what_a_terminal_says_to_all_is_for_the_first_one(relay: Smtp, job: workers.Job, after: str) -> None:
+    """The others end when it tells them; killed by Ctrl-C or a closed terminal they would leave readers in doubt."""
+    with workers.helped(job):
+        (helper,) = helpers()
+        if after != "at once":
+            soon(lambda: relay.accepted)
+        for one in (signal.SIGINT, signal.SIGHUP):
+            helper.send_signal(one)
+        before = relay.accepted.total()
+        soon(lambda: relay.accepted.total() > before + 2)
+    assert helpers() == []
 
 
 def test_one_that_cannot_open_its_store_loses_nobody(store: Store, relay: Smtp, job: workers.Job) -> None:

@@ -50,8 +50,12 @@ class Ledger(Protocol):
     def next_due(self, state: Literal["pending", "deferred"]) -> dt.datetime | None:
         """When the first of that state is due; None where there is none."""
 
-    def let_go(self) -> None:
-        """Gives back all that is claimed by this run and was not begun."""
+    def let_go(self, *, begun: bool = False) -> None:
+        """Gives back all that is claimed by this run and was not begun.
+
+        With `begun`, which is for a run that has settled whatever it knows to be begun, what is begun all the same,
+        too: its commit was not heard of, and the message never ended.
+        """
 
     def postpone(self, reason: str, next_at: dt.datetime) -> None:
         """Defers all who are due, pending and in nobody's hands."""

@@ -58,8 +58,6 @@ class Round:
         self._working: dict[Way, int] = {}
         self._refused: TransportError | None = None
         """That a relay will have it for nobody."""
-        self._served = False
-        """Nobody is due any more: what a broken way gave back is for the next round, while that way still rests."""
 
     def _depth(self, lanes: int) -> int:
         """How many readers are claimed ahead."""
@@ -107,7 +105,6 @@ class Round:
                 return
             trouble = await self._crew(way)
             if trouble is None:
-                self._served = True
                 return
             self.standing.failed(way, trouble)
             if not self._others(way):
@@ -116,7 +113,7 @@ class Round:
 
     async def _turn_of(self, way: Way) -> bool:
         """Waits until the way may be tried, a spare until it is needed; False where that is not in this round."""
-        while not (self._over.is_set() or self._served):
+        while not (self._over.is_set() or self._supply.over):
             pause = self.standing.usable(way)
             if pause == math.inf:
                 return False
@@ -184,11 +181,11 @@ class Round:
         return Threaded(way, self, self.sender.openers[way.relay.name], self._threads)
 
     async def _watch(self) -> None:
-        """Tells how things stand, and sees when the send is to stop."""
+        """Tells how things stand, and sees when the send is to stop, or the machine was asleep."""
         told = looked = 0.0
         while True:
             await asyncio.sleep(STOP_S)
-            if self.sender.stopped.is_set() and not self._over.is_set():
+            if (self.sender.stopped.is_set() or self.sender.slept()) and not self._over.is_set():
                 self.stop()
             if (now := time.monotonic()) - told >= max(LOOK_S, 20 * looked):
                 with suppress(StoreError):  # only a look; whoever writes will say so

@@ -86,6 +86,8 @@ class Sender:
     _refused: int = 0
     _trouble: str = ""
     _speed: Speed = field(default_factory=Speed)
+    _looked: dt.datetime | None = None
+    _slept: dt.datetime | None = None
 
     def __post_init__(self) -> None:
         self.standing = Standing(self.ways)
@@ -101,7 +103,7 @@ class Sender:
         Raises TransportError where the relay refuses us for good: those not tried yet stay pending.
         """
         until: dt.datetime | None = None
-        troubles = 0
+        troubles = got = 0
         while not self.stopped.is_set():
             patiently(self.ledger.recover)
             step = self._step()
@@ -109,13 +111,16 @@ class Sender:
                 return None
             before = self._sent
             trouble = self._round()
+            if self._slept:
+                patiently(partial(self.woke, self._slept))
             progress = self._sent > before
             if trouble and not trouble.transient and not progress:
                 raise trouble
             troubles = troubles + 1 if trouble and not progress else int(trouble is not None)
-            if until is None or progress:
+            had, got = got, patiently(self.ledger.balance).sent
+            if until is None or progress or got > had:  # a success of another process is one: it goes on
                 until = self.clock() + self.wait
-            pause = self._pause(trouble, troubles, until, step)
+            pause = patiently(partial(self._pause, trouble, troubles, until, step))
             if pause is None:
                 return trouble
             self._rest(pause, str(trouble or ""))
@@ -129,7 +134,7 @@ class Sender:
             self.going()
             self.going = _nobody
             return None
-        step = self.first(self.clock())
+        step = patiently(partial(self.first, self.clock()))
         if step.kind == "go":
             self.ledger.only = self.first = None
             return self._step()
@@ -139,6 +144,7 @@ class Sender:
     def _round(self) -> TransportError | None:
         """What went wrong while all who are due were gone through, and left somebody."""
         self._trouble = ""
+        self._looked = self._slept = None
         try:
             trouble = rounds.run(self)
         except BaseException:
@@ -146,9 +152,18 @@ class Sender:
             with suppress(StoreError):  # it was waited for; who comes next takes over from a run that has ended
                 self.ledger.let_go()
             raise
-        patiently(self.ledger.let_go)
-        self.look()
-        return trouble if self.ledger.balance().open else None  # else others have done it all
+        patiently(partial(self.ledger.let_go, begun=True))
+        with suppress(StoreError):  # only a look
+            self.look()
+        return trouble if patiently(self.ledger.balance).open else None  # else others have done it all
+
+    def slept(self) -> bool:
+        """Whether the machine was asleep in this round, which is over then: the turn of some may have passed."""
+        now, before = self.clock(), self._looked
+        self._looked = now
+        if before and now - before > ASLEEP and not self._slept:
+            self._slept = before
+        return self._slept is not None
 
     def look(self) -> None:
         """Tells how things stand, and how this run gets on."""
@@ -172,7 +187,7 @@ class Sender:
                 return None
             # One that works takes what a broken one gave back before that is tried again, and takes it once more.
             soonest = max(self.standing.soonest(), AT_ONCE_S)
-            return Pause(seconds=min(2.0 ** (troubles - 1), LONGEST_S, left, soonest), why="relay")
+            return Pause(seconds=min(again(troubles), left, soonest), why="relay")
         if step is not None:
             return Pause(seconds=step.seconds or LOOK_S, why="slice", free=True)
         return self._until_due(balance, now, left)
@@ -183,22 +198,22 @@ class Sender:
         if pending:  # their time has not come, or their domain's turn; or it came after we had looked
             seconds = min((pending - now).total_seconds(), first)
             return Pause(seconds=max(seconds, SOON_S), why="time", free=True)
-        if balance.pending:  # somebody else has them
-            return Pause(seconds=LOOK_S, why="others") if left > 0 else None
+        if balance.pending:  # somebody else has them; of one who dies, `recover` takes them over
+            return Pause(seconds=LOOK_S, why="others")
         return Pause(seconds=max(first, 0.0), why="deferred") if first <= max(left, 0.0) else None
 
     def _rest(self, pause: Pause, trouble: str) -> None:
         """Waits, and sees meanwhile what others decide about the send."""
         if pause.seconds > LONG_S and pause.why != "slice":
-            self.waits(self.ledger.balance(), pause)
+            self.waits(patiently(self.ledger.balance), pause)
         self._trouble = trouble or WAITING.get(pause.why, "")
-        held, until = self.ledger.held(), time.monotonic() + pause.seconds
+        held, until = patiently(self.ledger.held), time.monotonic() + pause.seconds
         since = awake = self.clock()
         while not self.stopped.is_set() and (left := until - time.monotonic()) > 0:
             self.stopped.wait(min(left, LOOK_S))
             now = self.clock()
             if now - awake > ASLEEP:
-                self.woke(awake)
+                patiently(partial(self.woke, awake))
                 return
             awake = now
             with suppress(StoreError):  # only a look
@@ -206,7 +221,7 @@ class Sender:
                 if self.ledger.held() != held:
                     break
         if pause.why == "paused":
-            self.woke(since)
+            patiently(partial(self.woke, since))
 
     # What a round works with.
 
@@ -235,6 +250,11 @@ class Sender:
                 what = "the message" if outcome.about == "message" else "the first readers"
                 reason = f"refused {what}, and took nothing ({self._refused} times): {outcome.code} {outcome.reason}"
                 raise TransportError(relay=relay, reason=reason)
+
+
+def again(troubles: int) -> float:
+    """Seconds until relays are looked for again that were in trouble so many times, one after another."""
+    return min(2.0 ** min(troubles - 1, 20), LONGEST_S)  # a night of them is a thousand, and too much for a float
 
 
 def anonymous(reason: str, address: str) -> str:

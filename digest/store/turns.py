@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from digest.attempts import Settled, Taken, Turn
+from digest.attempts import Outcome, Settled, Taken, Turn
 from digest.errors import IssueError
 from digest.store import ledger, senders, tables, timing, variants
 from digest.store.engine import Store
@@ -26,6 +26,7 @@ LEASE = dt.timedelta(minutes=20)
 REPLACED = "replaced"
 """The hold of a send of which another edition has taken this one's place."""
 
+UNHEARD = "the store was lost as it was begun, and it was not sent"
 Token = Callable[[PersonId], str]
 
 
@@ -126,7 +127,7 @@ class Ledger:
             begun = frozenset[PersonId]() if held else self._begin(connection, turn.begin)
             self._park(connection, turn.park)
             self._do(connection, _RELEASE, turn.release)
-            if held == "cancelled":  # what was in hand meanwhile goes to nobody any more
+            if send is not None and send.held == "cancelled":  # what was in hand meanwhile goes to nobody any more
                 self._do(connection, _GIVE_UP, [*turn.release, *(one.person for one in turn.settle)])
             claimed = () if held or not turn.claim else self._claim(connection, turn.claim, send)
         return Taken(begun=begun, claimed=claimed, held=held)
@@ -199,11 +200,16 @@ class Ledger:
 
     def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
         """Rows that wait and nobody has; on PostgreSQL without waiting for those somebody is just taking."""
-        said: dict[str, Any] = {"issue": self.slug, "now": self._clock(), "most": most}
-        query = _DUE
-        if self.only is not None:
+        if self.only is None:
+            return self._first(connection, _DUE, most)
+        rows: Sequence[Any] = ()
+        while self.only and not rows:  # of some nobody may be due any more, and of the next ones somebody
             some, self.only = self.only[:most], self.only[most:]
-            query = _DUE.where(deliveries.c.person.in_(some))
+            rows = self._first(connection, _DUE.where(deliveries.c.person.in_(some)), most)
+        return rows
+
+    def _first(self, connection: sa.Connection, query: sa.Select[Any], most: int) -> Sequence[Any]:
+        said: dict[str, Any] = {"issue": self.slug, "now": self._clock(), "most": most}
         for state in ("pending", "deferred"):
             if rows := connection.execute(query, {**said, "state": state}).all():
                 return rows
@@ -279,14 +285,24 @@ class Ledger:
             lost = {"state": "unknown", "reason": STOPPED, "changed_at": now}
             connection.execute(update.where(its.state == "in_data").values(**lost))
 
-    def let_go(self) -> None:
-        """Gives back all that is claimed by this run and was not begun."""
+    def let_go(self, *, begun: bool = False) -> None:
+        """Gives back all that is claimed by this run and was not begun; with `begun`, what nobody knows to be, too.
+
+        That is whose beginning was committed, unheard, just before the send was held or they left: it is deferred.
+        """
         its = deliveries.c
-        mine = sa.select(its.person).where(its.slug == self.slug, its.state == "claimed", its.sender == self.sender)
+        mine = sa.select(its.person, its.state).where(its.slug == self.slug, its.sender == self.sender)
         with self.store.reading() as connection:
-            persons = connection.scalars(mine).all()
-        if persons:
-            self.turn(Turn(release=[PersonId(one) for one in persons]))
+            rows = connection.execute(mine.where(its.state.in_(("claimed", "in_data")))).all()
+        lost = Outcome(state="deferred", reason=UNHEARD)
+        ended = [
+            Settled(person=PersonId(row.person), outcome=lost, next_at=self._clock())
+            for row in rows
+            if begun and row.state == "in_data"
+        ]
+        release = [PersonId(row.person) for row in rows if row.state == "claimed"]
+        if ended or release:
+            self.turn(Turn(settle=ended, release=release))
 
     def next_due(self, state: Literal["pending", "deferred"]) -> dt.datetime | None:
         """When the first of that state is due; None where there is none."""

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from digest.attempts import Turn
-from digest.deliver import patience
+from digest.deliver import patience, ways
 from digest.deliver.domains import Domains
 from digest.deliver.pace import Pace
 from digest.errors import StoreError, TransportError
@@ -65,6 +65,18 @@ def test_a_relay_that_goes_away_comes_back_and_its_share_goes_elsewhere(answer: 
         settled(books, sent=150)
         assert once(one, other) == 150
         assert len(one.accepted) > 2
+
+
+def test_a_way_that_is_left_alone_for_a_while_keeps_nobody_when_all_is_done(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The other one did it all; deferred ones, too, would wait as long for their next attempt."""
+    monkeypatch.setattr(ways, "FIRST_S", 30.0)
+    monkeypatch.setattr(ways, "LONGEST_S", 30.0)
+    with Smtp() as one, Smtp() as other:
+        one.on("connect", Reply(421, "busy"))
+        other.on("dot", Late(0.01))
+        books = Books(readers(30), connections=4)
+        assert sent(sender(books, way(one), way(other))) is None
+        settled(books, sent=30)
 
 
 def test_a_spare_is_used_only_while_no_other_works() -> None:

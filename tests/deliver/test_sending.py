@@ -1,6 +1,7 @@
 """A whole send: held and let go, waited for and given up, with a slice first; and how it says that it gets on."""
 
 import datetime as dt
+import threading
 import time
 from dataclasses import dataclass, field
 from typing import Any
@@ -133,6 +134,29 @@ def test_where_all_relays_are_gone_the_others_are_deferred_with_the_reason(answe
         assert all(row.reason for row in books.rows.values() if row.state == "deferred")
 
 
+def test_while_another_process_sends_nobody_is_given_up() -> None:
+    """It has all the connections that the relay takes; that ours are refused is no reason to defer its readers."""
+    over = threading.Event()
+    with Smtp() as one:
+        one.on("connect", Reply(421, "too many connections"))
+        books = Books(readers(60))
+
+        def other() -> None:
+            while not over.wait(0.04):
+                with books.lock:
+                    if waits := [row for row in books.rows.values() if row.state == "pending"]:
+                        waits[0].state = "sent"
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        try:
+            sent(sender(books, way(one), wait=dt.timedelta(seconds=1)))
+        finally:
+            over.set()
+            thread.join()
+        settled(books, sent=60)
+
+
 def test_a_relay_that_is_back_within_the_wait_is_used_again() -> None:
     """Nobody is deferred for it."""
     with Smtp() as one:
@@ -152,6 +176,23 @@ def test_who_is_due_and_in_nobodys_hands_is_never_left() -> None:
         its = sender(books, way(one), wait=NOTHING, clock=lambda: dt.datetime.now(dt.UTC) + ahead)
         assert sent(its) is None
         settled(books, sent=6)
+
+
+def test_whom_others_have_in_hand_are_waited_for_whatever_the_wait() -> None:
+    """A run returns when nobody is pending; the wait is for deferred ones, and for relays."""
+    with Smtp() as one:
+        books = Books(readers(6))
+        theirs = [books.rows[PersonId(number)] for number in (2, 4)]
+        for row in theirs:
+            row.state = "claimed"
+        books.let_go = lambda *, begun=False: None  # type: ignore[method-assign] # not ours to give back
+        with begun(sender(books, way(one), wait=NOTHING)) as run:
+            soon(lambda: books.states()["sent"] == 4)
+            time.sleep(0.2)
+            assert not run.done()
+            for row in theirs:
+                row.state = "sent"
+        assert one.accepted.total() == 4
 
 
 def test_deferred_ones_are_tried_again_within_the_wait_and_left_after_it() -> None:
@@ -237,6 +278,24 @@ def test_a_machine_that_was_asleep_says_since_when() -> None:
     assert start < woke[0] < start + dt.timedelta(seconds=0.8)
 
 
+def test_a_machine_that_was_asleep_in_mid_round_asks_before_it_goes_on() -> None:
+    """What is in hand is answered; then those are seen to whose turn has passed, and the others get it."""
+    woke: list[int] = []
+    asleep = dt.timedelta(0)
+    with Smtp() as one:
+        one.on("dot", Late(0.01))
+        books = Books(readers(100))
+        its = sender(books, way(one), clock=lambda: dt.datetime.now(dt.UTC) + asleep)
+        its.woke = lambda since: woke.append(books.states()["pending"] * (since < dt.datetime.now(dt.UTC)))
+        with begun(its):
+            soon(lambda: one.accepted.total() > 10)
+            asleep = dt.timedelta(hours=3)
+        settled(books, sent=100)
+        assert max(one.accepted.values()) == 1
+    assert len(woke) == 1
+    assert 0 < woke[0] < 90
+
+
 def test_it_says_how_it_gets_on() -> None:
     """So many attempts ended, so many sent, how fast of late, and what it waits for."""
     pulses: list[Pulse] = []
@@ -271,3 +330,42 @@ def test_who_looks_and_cannot_read_the_store_does_not_end_the_send() -> None:
             soon(lambda: one.accepted.total() > 5)
             its.told = lambda _: None
         settled(books, sent=8)
+
+
+@dataclass
+class Away(Books):
+    """A ledger that cannot be read for a moment, at every fourth question between two rounds."""
+
+    asked: int = 0
+
+    def _ask(self) -> None:
+        self.asked += 1
+        if self.asked % 4 == 0:
+            raise StoreError(store="s", reason="is just started anew")
+
+    def balance(self) -> Balance:
+        """The same, when it can be read."""
+        self._ask()
+        return super().balance()
+
+    def held(self) -> str | None:
+        """The same, when it can be read."""
+        self._ask()
+        return super().held()
+
+
+def test_a_store_that_is_away_between_two_rounds_is_waited_for() -> None:
+    """As within one: what is deferred is tried again, and the run ends in order."""
+    with Smtp() as one:
+        one.on("rcpt", Reply(450, "4.2.0 later"), recipient=FIRST, times=3)
+        books = Away(readers(5))
+        its = sender(books, way(one))
+        assert sent(its) is None
+        settled(books, sent=5)
+    assert books.asked > 8
+
+
+def test_relays_are_looked_for_again_however_often_they_were_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A night long, every half a minute."""
+    monkeypatch.setattr(sending, "LONGEST_S", 30.0)
+    assert [sending.again(times) for times in (1, 2, 6, 5000)] == [1.0, 2.0, 30.0, 30.0]

@@ -122,9 +122,10 @@ class Books:
         with self.lock:
             return min((row.next_at for row in self.rows.values() if row.state == state), default=None)
 
-    def let_go(self) -> None:
-        """Gives back all that is claimed and was not begun."""
+    def let_go(self, *, begun: bool = False) -> None:
+        """Gives back all that is claimed and was not begun; all that was begun has been settled by then."""
         with self.lock:
+            assert not (begun and self.states()["in_data"]), "somebody who was begun is left"
             for row in self.rows.values():
                 row.state = "pending" if row.state == "claimed" else row.state
 

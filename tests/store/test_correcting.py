@@ -389,6 +389,20 @@ def _settled(store: Store, run: Steps, state: str, number: int) -> None:
             run.settle(one.person, outcome, NOW if state == "deferred" else None)
 
 
+@pytest.mark.parametrize("state", ["deferred", "failed"])
+def test_who_was_in_flight_when_it_was_corrected_and_then_cancelled_gets_neither(store: Store, state: Any) -> None:
+    """Whoever had them in hand says so afterwards; nobody may be left to wait in a send that is cancelled."""
+    ledger.start(store, SLUG, "whole", NOW, planned(""))
+    run = Steps(store, SLUG, edition="whole", token=str, clock=lambda: NOW)
+    (one,) = run.claim(1)
+    assert run.begin(one.person)
+    assert correcting.correct(store, SLUG, "whole2", planned("2"), NOW, "")
+    control.cancel(store, SLUG, NOW, "")
+    run.settle(one.person, Outcome(state=state, code=451, reason="busy"), NOW if state == "deferred" else None)
+    balance = ledger.balance(store, SLUG, NOW)
+    assert (balance.deferred, balance.suppressed) == ((0, 12) if state == "deferred" else (0, 11))
+
+
 def test_the_sends_row_is_of_the_corrected_edition_only_with_its_variants(sending: Store) -> None:
     """What is refused leaves neither."""
     correcting.correct(sending, SLUG, "whole2", planned("2")[:1], NOW, "Edda")

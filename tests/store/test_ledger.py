@@ -424,6 +424,36 @@ def test_a_turn_whose_commit_was_not_heard_of_can_be_done_again(store: Store, cl
     assert (states(store)[one.person], states(store)[two.person]) == ("sent", "in_data")
 
 
+@pytest.mark.parametrize("how", ["paused", "cancelled"])
+def test_who_was_begun_unheard_as_the_send_was_held_is_not_in_doubt(store: Store, clock: Clock, how: str) -> None:
+    """The commit was not heard of, and when it was asked for again the send was held: the message never ended."""
+    run = begun(store, clock)
+    one, two = run.claim(2)
+    run.begin(one.person)
+    held(store, how)
+    assert run.turn(Turn(begin=[(one.person, "")])).begun == frozenset()
+    run.let_go()
+    assert states(store)[one.person] == "in_data"
+    run.let_go(begun=True)
+    found = states(store)
+    assert (found[one.person], found[two.person]) == (
+        ("deferred", "pending") if how == "paused" else ("suppressed", "suppressed")
+    )
+
+
+def test_of_some_who_may_be_claimed_all_are_though_the_first_ones_have_it(store: Store, clock: Clock) -> None:
+    """A slice that was half sent when the run ended is gone on with; else nobody of it was ever due again."""
+    run = begun(store, clock)
+    run.only = [PersonId(n) for n in range(1, 9)]
+    for one in run.claim(4):
+        run.begin(one.person)
+        run.settle(one.person, SENT)
+    run.only = [PersonId(n) for n in range(1, 9)]
+    assert [one.person for one in run.claim(2)] == [5, 6]
+    assert [one.person for one in run.claim(2)] == [7, 8]
+    assert run.claim(2) == ()
+
+
 def test_only_some_are_claimed_where_only_some_may_be(store: Store, clock: Clock) -> None:
     """A slice of the readers goes first."""
     run = begun(store, clock)

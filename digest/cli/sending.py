@@ -132,9 +132,9 @@ class Job:
     store: Store
     slug: str
     ways: tuple[Way, ...]
+    """Spare ones last; none where none is named, and the settings are asked again."""
     relays: tuple[str, ...]
     """Those of the command line."""
-    """Spare ones last; none where none is named, and the settings are asked again."""
     quiet: bool
     as_json: bool
     edition: Edition
@@ -195,6 +195,14 @@ class Job:
         all_ = audience.mailed(self.variants) if self.correction else self.before.audience
         said = audience.told(self.variants, self.fingerprint) if left == all_ else ""
         return f": {said}" if said else ""
+
+    def skipped(self, *, dry_run: bool) -> int:
+        """The exit code of an issue that nobody gets; in JSON its figures are what they always are."""
+        if self.as_json and dry_run:
+            return self.dry(0, by_edition=False)
+        if self.as_json:
+            status.told(status.balance_of(self.store, self.slug), as_json=True)
+        return 0
 
     def dry(self, left: int, *, by_edition: bool) -> int:
         """What would happen, told; nothing is written and nobody is asked."""

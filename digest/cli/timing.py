@@ -73,6 +73,11 @@ class Asked:
     least: int | None
     canary: int | None
 
+    @property
+    def anything(self) -> bool:
+        """Whether anything was."""
+        return any(one is not None for one in (self.at, self.late, self.least, self.canary))
+
     def skipped(self, job: Job, *, dry_run: bool) -> bool:
         """Whether the issue has too few items to go, which is told then; one that is being sent goes on."""
         from digest.store import control, ledger
@@ -138,7 +143,6 @@ class Asked:
 
     def canary_of(self, job: Job) -> Canary | None:
         """The slice that gets it first; None where all do at once."""
-
         from digest.canary import Canary, Rules
         from digest.store import control
         from digest.store.ledger import now_utc

@@ -66,7 +66,7 @@ def send(
     if by_edition and not dry_run:
         raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
     if tests and (corrected or asked.anything):
-        raise click.UsageError("--test sends at once to ADDR: not with --at, --late, --least, --canary or --corrected")
+        raise click.UsageError("--test is to ADDR and at once: not with --at, --late, --least, --canary, --corrected")
     settings = newsletter.settings_of(newsletter.folder(directory))
     ways = _ways(settings, urls)
     if tests:

@@ -120,7 +120,7 @@ def main() -> NoReturn:
 
 
 def _open_streams() -> None:
-    """Nothing; streams that were closed before we began (`2>&-`) lead nowhere, and none of our files takes a place."""
+    """Nothing; streams that were closed before we began (`2>&-`) lead nowhere, and no file of ours is one."""
     import os
 
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):

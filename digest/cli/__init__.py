@@ -115,7 +115,17 @@ def cli(ctx: click.Context, directory: str | None) -> None:
 
 def main() -> NoReturn:
     """Run the command and end the process with its exit code; the only place that knows exit codes."""
+    _open_streams()
     sys.exit(run(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Nothing; streams that were closed before we began (`2>&-`) lead nowhere, and no file of ours is one."""
+    import os
+
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
 
 
 def run(arguments: list[str]) -> int:

@@ -86,7 +86,9 @@ def _came_back(verdict: Verdict) -> str:
 
 def _mailed(person: Person | None) -> bool:
     """Whether it is somebody who is mailed, now or later: others have nothing to leave."""
-    return person is not None and person.status in {"active", "pending"}
+    from subscribers.ending import MAILED
+
+    return person is not None and person.status in MAILED
 
 
 def _removal(address: Address, why: str = "") -> str:

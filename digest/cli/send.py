@@ -65,6 +65,8 @@ def send(
 
     if by_edition and not dry_run:
         raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
+    if tests and (corrected or asked.anything):
+        raise click.UsageError("--test is to ADDR and at once: not with --at, --late, --least, --canary, --corrected")
     settings = newsletter.settings_of(newsletter.folder(directory))
     ways = _ways(settings, urls)
     if tests:
@@ -76,7 +78,7 @@ def send(
         told = {"quiet": quiet, "as_json": as_json, "corrected": corrected}
         its = jobs.job(settings, store, slug, segment=chosen, ways=ways, relays=urls, **told, waking=dry_run)
         if asked.skipped(its, dry_run=dry_run):
-            return 0
+            return sending.skipped(its, dry_run=dry_run)
         its.timed, its.canary = asked.timed(its), asked.canary_of(its)
         left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
         if dry_run:

@@ -74,6 +74,10 @@ class Asked:
             raise click.UsageError("--full says more in JSON: give --json, too")
         if self.port and not self.web:
             raise click.UsageError("--port is the page's: give --web, too")
+        if self.by_edition and (self.full or self.domains):
+            raise click.UsageError("--editions says who gets which: not with --full or --domains")
+        if self.domains and self.as_json and not (self.full or self.go_on):
+            raise click.UsageError("--domains says more in JSON: give --full, too")
         if self.as_json and self.web:
             raise click.UsageError("--web shows a page: not with --json")
 

@@ -73,6 +73,11 @@ class Asked:
     least: int | None
     canary: int | None
 
+    @property
+    def anything(self) -> bool:
+        """Whether anything was."""
+        return any(one is not None for one in (self.at, self.late, self.least, self.canary))
+
     def skipped(self, job: Job, *, dry_run: bool) -> bool:
         """Whether the issue has too few items to go, which is told then; one that is being sent goes on."""
         from digest.store import control, ledger

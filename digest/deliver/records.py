@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 import re
 
 from digest.deliver.keys import NAMES, Private
@@ -69,18 +68,19 @@ def _tags(record: str) -> dict[str, str]:
 
 def _public(content: str, key: Private) -> bytes:
     """The public key in p=, in the form that ours has. Raises DeliverError where it is none."""
+    from cryptography.exceptions import UnsupportedAlgorithm
     from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
     from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat, load_der_public_key
 
     try:
         data = base64.b64decode(content, validate=True)
-    except binascii.Error as error:
+    except ValueError as error:  # beyond ASCII it is no binascii.Error
         raise _wrong("what p= holds is not base64") from error
     if key.kind == "ed25519":
         return data
     try:  # PKCS#1 is read as well: RFC 6376 asks for it, nearly everybody publishes the other
         public = load_der_public_key(data)
-    except ValueError as error:
+    except (ValueError, UnsupportedAlgorithm) as error:
         raise _wrong("what p= holds is no RSA key") from error
     if not isinstance(public, RSAPublicKey):
         raise _wrong("what p= holds is no RSA key")

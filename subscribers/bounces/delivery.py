@@ -24,7 +24,8 @@ _MOST = 100
 _SAID = 4_000
 _XTEXT = re.compile(r"\+([0-9A-F]{2})")
 _UNITEXT = re.compile(r"\\x\{([0-9A-Fa-f]{1,6})\}")
-_ADDRESS = re.compile(r"[^\s<>;]{1,320}@[^\s<>;]{1,255}")
+# Only where a word begins: else a long one without an @ would be gone through again from each of its letters.
+_ADDRESS = re.compile(r"(?<![^\s<>;])[^\s<>;]{1,320}@[^\s<>;]{1,255}")
 
 
 def read(parts: Sequence[Part]) -> Report | None:

@@ -65,6 +65,18 @@ def given(newsletter: Path, line: str) -> None:
     path.write_text(f"{before}[inbox]\n{line}\n{after}")
 
 
+def test_who_pauses_may_ask_to_leave(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
+    """Their mails will come again: the editor is told of them as of any reader's, whichever way they ask."""
+    with cli_people.known(settings_of(newsletter)) as people:
+        assert people is not None
+        assert people.pause(people.the(Address("ann@reader.example")).id, None, how="command")
+    (mails / "new/1").write_bytes(mail("unsubscribe"))
+    (mails / "new/2").write_bytes(mail(f"unsubscribe {token}", more="Auto-Submitted: auto-replied\r\n"))
+    said = digest("inbox", f"maildir:{mails}", "-C", newsletter).err
+    assert "ann@reader.example asks to leave, without a token" in said
+    assert "an automatic mail carries their token" in said
+
+
 def test_a_maildir_of_every_kind(digest: Run, newsletter: Path, mails: Path, token: str) -> None:
     """The summary names no reader who left; who asks without a token is named with what to do."""
     (mails / "new/1").write_bytes(mail(f"unsubscribe {token}"))

@@ -30,6 +30,7 @@ ZONES = {"ann": "Pacific/Auckland", "ben": "America/Argentina/Buenos_Aires", "cy
 NOON = dt.datetime(2026, 9, 21, 9, 5, tzinfo=dt.UTC)
 """On the issue's date it is 21:05 in Auckland, 06:05 in Buenos Aires, 09:05 where the newsletter is made."""
 Send = Callable[..., Said]
+SEVEN = ("audience", "sent", "suppressed", "failed", "deferred", "unknown", "pending")
 
 
 @pytest.fixture
@@ -278,6 +279,20 @@ def test_a_short_issue_is_skipped(ready: Path, send: Send) -> None:
     assert (kind, slug, json.loads(detail)["least"]) == ("skipped", SLUG, 900)
     assert asked(ready, sa.select(sends.c.slug)) == []
     assert send("--yes", "--least", "1").code == 0
+
+
+def test_a_skipped_issue_has_figures_for_scripts(ready: Path, send: Send) -> None:
+    """In JSON there is always an object: nobody gets it."""
+    assert send("--yes", "--least", "900", "--json").lines == [dict.fromkeys(SEVEN, 0)]
+    (told,) = send("--dry-run", "--least", "900", "--json").lines
+    assert told["readers"] == 0
+
+
+@pytest.mark.parametrize("option", [("--at", "07:00"), ("--canary", "0"), ("--least", "0"), ("--corrected",)])
+def test_a_test_goes_at_once(ready: Path, send: Send, option: tuple[str, ...]) -> None:
+    """What is asked for beside it and would not be done is wrong usage."""
+    said = send("--test", "ed@pier.example", *option)
+    assert (said.code, "not with --at" in said.err) == (2, True)
 
 
 def test_a_send_that_has_begun_goes_on(ready: Path, send: Send, digest: Run) -> None:

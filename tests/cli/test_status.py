@@ -82,7 +82,16 @@ def test_a_send_that_goes_on_is_told_with_speed_and_time_left(newsletter: Path, 
 
 @pytest.mark.parametrize(
     "options",
-    [("--full",), ("--port", "8080"), ("--web", "--watch"), ("--web", "--json"), ("--editions", "--watch")],
+    [
+        ("--full",),
+        ("--port", "8080"),
+        ("--web", "--watch"),
+        ("--web", "--json"),
+        ("--editions", "--watch"),
+        ("--editions", "--domains"),
+        ("--editions", "--json", "--full"),
+        ("--json", "--domains"),
+    ],
 )
 def test_options_that_do_not_go_together(newsletter: Path, digest: Run, options: tuple[str, ...]) -> None:
     """Wrong usage, told on a line."""

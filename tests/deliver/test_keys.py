@@ -118,6 +118,7 @@ def test_records_that_do_not_fit(key: Private, second: Private) -> None:
     other = keys.made("rsa").record
     curve = ec.generate_private_key(ec.SECP256R1()).public_key()
     foreign = base64.b64encode(curve.public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)).decode()
+    unknown = base64.b64encode(base64.b64decode(foreign).replace(b"\x3d\x02\x01", b"\x3d\x02\x09")).decode()
     for record, reason in (
         (other, "another key"),
         ("v=DKIM1; k=rsa; p=", "revoked"),
@@ -125,8 +126,10 @@ def test_records_that_do_not_fit(key: Private, second: Private) -> None:
         (key.record + "; h=sha1", "SHA-256"),
         (key.record + "; s=tlsrpt", "not for mail"),
         ("v=DKIM1; k=rsa; p=!!!", "not base64"),
+        ("v=DKIM1; k=rsa; p=äöü", "not base64"),
         ("v=DKIM1; k=rsa; p=QUJD", "no RSA key"),
         (f"v=DKIM1; p={foreign}", "no RSA key"),
+        (f"v=DKIM1; p={unknown}", "no RSA key"),
         ("v=DKIM2; p=QUJD", "no DKIM record"),
         ("v=spf1 -all", "no DKIM record"),
         ("v=DKIM1; k=rsa", "no DKIM record"),

@@ -9,6 +9,7 @@ import subprocess
 import time
 from email.message import EmailMessage
 
+import pytest
 from aiosmtpd.controller import Controller
 
 from digest.values import Balance
@@ -284,6 +285,18 @@ def test_a_reader_of_our_output_who_leaves_changes_no_exit_code(approved: Newsle
             ["bash", "-c", shell], env=approved.environment, capture_output=True, text=True, timeout=60
         )
     assert done.returncode == 3, done.stderr
+
+
+@pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
+def test_closed_streams_change_nothing(approved: Newsletter, closed: str) -> None:
+    """As some programs start others: everybody gets it, whatever cannot be said."""
+    approved.subscribe(3)
+    with Smtp() as server:
+        words = approved.command("send", SLUG, "--relay", server.url, "--yes")
+        done = subprocess.run(["sh", "-c", f'"$@" {closed}', "sh", *words], env=approved.environment,
+                              stderr=subprocess.PIPE, text=True, timeout=60)  # fmt: skip
+    assert (done.returncode, "Traceback" in done.stderr) == (0, False)
+    assert len(server.accepted) == approved.balance().sent == 3
 
 
 def test_two_issues_in_one_folder_of_files_are_all_there(approved: Newsletter) -> None:

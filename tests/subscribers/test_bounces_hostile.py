@@ -24,6 +24,7 @@ WORST = {
     "empty lines": REPORT + b"\n" * WHOLE,
     "boundaries": REPORT + b"--b\n" * 250_000,
     "recipients": STATUS + b"Final-Recipient: rfc822; a@b.example\nAction: failed\nStatus: 5.1.1\n\n" * 15_000,
+    "recipients without an @": STATUS + (b"Final-Recipient: " + b"a" * 3_980 + b"\n\n") * 200,
     "a field that never ends": STATUS + b"\nAction: failed\nStatus: " + b"5.1" * 300_000,
     "a diagnosis that never ends": STATUS + b"\nAction: failed\nDiagnostic-Code: " + b"user a " * 140_000,
     "a word that never ends": STATUS + b"\nAction: failed\nDiagnostic-Code: smtp; " + b"a" * 900_000,

@@ -15,10 +15,10 @@ import sqlalchemy as sa
 
 from digest.attempts import Outcome, Settled, Taken, Turn
 from digest.errors import IssueError
-from digest.store import ledger, senders, tables, timing, variants
+from digest.store import ledger, senders, steps, timing, variants
 from digest.store.engine import Store
-from digest.store.ledger import CANCELLED, LEFT, STOPPED, Clock, now_utc
-from digest.store.tables import deliveries, people, sends
+from digest.store.ledger import CANCELLED, STOPPED, Clock, now_utc
+from digest.store.tables import deliveries, sends
 from digest.values import Address, Balance, PersonId, Recipient
 
 LEASE = dt.timedelta(minutes=20)
@@ -28,62 +28,6 @@ REPLACED = "replaced"
 
 UNHEARD = "the store was lost as it was begun, and it was not sent"
 Token = Callable[[PersonId], str]
-
-
-_NOW = sa.bindparam("now", type_=deliveries.c.changed_at.type)
-_FREE: Mapping[str, Any] = {"sender": None, "lease": None, "changed_at": _NOW}
-
-
-def _of(*states: str, ours: bool = True) -> sa.Update:
-    """What changes those rows, of these states, whose people are named; `ours` alone, or whoever had them last."""
-    its = deliveries.c
-    named = its.person.in_(sa.bindparam("persons", expanding=True))
-    # Not the bare column: SQLite would go through all who are pending, by the index of turns, to find a few.
-    state = sa.func.coalesce(its.state, "")
-    update = sa.update(deliveries).where(its.slug == sa.bindparam("issue"), state.in_(states), named)
-    return update.where(its.sender == sa.bindparam("me")) if ours else update
-
-
-def _said(*names: str) -> dict[str, Any]:
-    return {name: sa.bindparam(name, type_=deliveries.c[name].type) for name in names}
-
-
-_STAYS = sa.exists().where(people.c.id == deliveries.c.person, people.c.status == "active")
-_WIPED = sa.exists().where(people.c.id == deliveries.c.person, people.c.address.is_(None))
-_TRIED = sa.case((deliveries.c.state == "claimed", deliveries.c.attempts + 1), else_=deliveries.c.attempts)
-_SETTLE = _of("claimed", "in_data", "unknown").values(
-    **_said("state", "code", "next_at", "relay"), changed_at=_NOW, lease=None, attempts=_TRIED, reason=""
-)
-# What a relay says of somebody who was erased meanwhile is not kept.
-_SETTLE_TOLD = _SETTLE.values(reason=sa.case((_WIPED, ""), else_=sa.bindparam("reason", type_=sa.Text)))
-# A turn whose commit was not heard of is done again: what it began then is found begun.
-_BEGIN = _of("claimed", "in_data").where(_STAYS).values(
-    **_said("relay", "lease"), state="in_data", attempts=_TRIED, changed_at=_NOW
-).returning(deliveries.c.person)  # fmt: skip
-_LEFT = _of("claimed").where(~_STAYS).values(state="suppressed", reason=LEFT, next_at=None, **_FREE)
-_RELEASE = _of("claimed").values(state="pending", **_FREE)
-_PARK = _of("claimed").values(**_said("next_at"), state="pending", **_FREE)
-_DUE = (
-    sa.select(
-        *(deliveries.c.person, deliveries.c.attempts, tables.variants.c.edition),
-        *(people.c.address, people.c.name, people.c.language, people.c.status, people.c.fields),
-        people.c.timezone,
-    )
-    .join(people, people.c.id == deliveries.c.person)
-    .outerjoin(
-        tables.variants,
-        sa.and_(tables.variants.c.slug == deliveries.c.slug, tables.variants.c.number == deliveries.c.variant),
-    )
-    .where(deliveries.c.slug == sa.bindparam("issue"), deliveries.c.state == sa.bindparam("state"))
-    .where(deliveries.c.next_at <= _NOW)
-    .order_by(deliveries.c.next_at, deliveries.c.variant)
-    .limit(sa.bindparam("most"))
-    .with_for_update(skip_locked=True, of=deliveries)
-)
-_TAKE = _of("pending", "deferred", ours=False)
-_CLAIM = _TAKE.values(**_said("lease"), state="claimed", sender=sa.bindparam("me"), changed_at=_NOW)
-_GONE = _TAKE.values(state="suppressed", reason=LEFT, next_at=None, changed_at=_NOW)
-_GIVE_UP = _TAKE.values(state="suppressed", reason=CANCELLED, next_at=None, changed_at=_NOW)
 
 
 class Ledger:
@@ -126,9 +70,9 @@ class Ledger:
                 self._follow(connection, turn.settle)
             begun = frozenset[PersonId]() if held else self._begin(connection, turn.begin)
             self._park(connection, turn.park)
-            self._do(connection, _RELEASE, turn.release)
+            self._do(connection, steps.RELEASE, turn.release)
             if send is not None and send.held == "cancelled":  # what was in hand meanwhile goes to nobody any more
-                self._do(connection, _GIVE_UP, [*turn.release, *(one.person for one in turn.settle)])
+                self._do(connection, steps.GIVE_UP, [*turn.release, *(one.person for one in turn.settle)])
             claimed = () if held or not turn.claim else self._claim(connection, turn.claim, send)
         return Taken(begun=begun, claimed=claimed, held=held)
 
@@ -159,9 +103,9 @@ class Ledger:
         for (state, code, reason, next_at, relay), persons in groups.items():
             said = {"state": state, "code": code, "next_at": next_at, "relay": relay or None}
             if reason:
-                self._do(connection, _SETTLE_TOLD, persons, **said, reason=reason)
+                self._do(connection, steps.SETTLE_TOLD, persons, **said, reason=reason)
             else:
-                self._do(connection, _SETTLE, persons, **said)
+                self._do(connection, steps.SETTLE, persons, **said)
 
     def _follow(self, connection: sa.Connection, ended: Sequence[Settled]) -> None:
         """Those who were in flight when the issue was corrected, and did not get it, get the corrected one."""
@@ -174,10 +118,10 @@ class Ledger:
         lease = self._clock() + self.lease
         for relay in dict.fromkeys(relay for _, relay in begun):
             persons = [person for person, way in begun if way == relay]
-            done = self._do(connection, _BEGIN, persons, lease=lease, relay=relay or None)
+            done = self._do(connection, steps.BEGIN, persons, lease=lease, relay=relay or None)
             found.update(PersonId(row[0]) for row in done)
         if left := [person for person, _ in begun if person not in found]:
-            self._do(connection, _LEFT, left)
+            self._do(connection, steps.LEAVE, left)
         return frozenset(found)
 
     def _park(self, connection: sa.Connection, parked: Sequence[tuple[PersonId, dt.datetime]]) -> None:
@@ -185,27 +129,27 @@ class Ledger:
         for person, moment in parked:
             moments.setdefault(moment, []).append(person)
         for moment, persons in moments.items():
-            self._do(connection, _PARK, persons, next_at=moment)
+            self._do(connection, steps.PARK, persons, next_at=moment)
 
     def _claim(self, connection: sa.Connection, most: int, send: Any) -> tuple[Recipient, ...]:
         """Readers who are due, now ours; those who have left meanwhile are suppressed instead.
 
         Readers of one variant follow one another."""
         while rows := self._due(connection, most):
-            self._do(connection, _GONE, [row.person for row in rows if row.status != "active"])
+            self._do(connection, steps.GONE, [row.person for row in rows if row.status != "active"])
             if mine := [row for row in rows if row.status == "active"]:
-                self._do(connection, _CLAIM, [row.person for row in mine], lease=self._clock() + self.lease)
+                self._do(connection, steps.CLAIM, [row.person for row in mine], lease=self._clock() + self.lease)
                 return tuple(self._recipient(row, send) for row in mine)
         return ()
 
     def _due(self, connection: sa.Connection, most: int) -> Sequence[Any]:
         """Rows that wait and nobody has; on PostgreSQL without waiting for those somebody is just taking."""
         if self.only is None:
-            return self._first(connection, _DUE, most)
+            return self._first(connection, steps.DUE, most)
         rows: Sequence[Any] = ()
         while self.only and not rows:  # of some nobody may be due any more, and of the next ones somebody
             some, self.only = self.only[:most], self.only[most:]
-            rows = self._first(connection, _DUE.where(deliveries.c.person.in_(some)), most)
+            rows = self._first(connection, steps.DUE.where(deliveries.c.person.in_(some)), most)
         return rows
 
     def _first(self, connection: sa.Connection, query: sa.Select[Any], most: int) -> Sequence[Any]:

@@ -35,8 +35,8 @@ def question(job: Job, left: int) -> str:
     return f"Send {job.what} to {whom}{when}{where}{job.told(left)}?"
 
 
-def dry(job: Job, left: int, *, by_edition: bool) -> None:
-    """What would happen, told; nothing is written and nobody is asked."""
+def dry(job: Job, left: int, *, by_edition: bool) -> int:
+    """The exit code, once what would happen is told; nothing is written and nobody is asked."""
     if by_edition:
         its, facts = job.editions()
         edition_lines.show(its, facts, as_json=job.as_json)
@@ -49,6 +49,7 @@ def dry(job: Job, left: int, *, by_edition: bool) -> None:
         click.echo(f"{job.slug} was sent before: nobody would be mailed")
     else:
         _would(job, left)
+    return 0
 
 
 def _would(job: Job, left: int) -> None:

@@ -135,7 +135,7 @@ def two_senders(its: Newsletter) -> None:
             with suppress(IssueError):  # it is over
                 control.pause(its.store, SLUG, now_utc(), "Edda", "")
                 its.balance()
-                control.resume(its.store, SLUG, now_utc(), "Edda")
+                control.resume(its.store, SLUG, now_utc(), "Edda", at=None)
             time.sleep(PAUSE_S)
         for one in both:
             told = one.communicate(timeout=START_S * 10)[1]

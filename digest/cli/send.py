@@ -80,30 +80,38 @@ def send(
         if asked.skipped(its, dry_run=dry_run):
             return sending.skipped(its, dry_run=dry_run)
         its.timed, its.canary = asked.timed(its), asked.canary_of(its)
-        left = its.left(resend_unknown=resend_unknown, retry_failed=retry_failed)
-        if dry_run:
-            sending.dry(its, left, by_edition=by_edition)
-            return 0
-        its.recover()
-        if nobody := _why_nobody(its, store, segment, left):
-            click.echo(f"digest: {slug}{nobody}", err=True)
-            return sending.end(its)
-        left -= asked.decided(its, yes=yes)
-        if not yes:
-            newsletter.ask(sending.question(its, left))
         again = {"resend_unknown": resend_unknown, "retry_failed": retry_failed}
-        return sending.run(its, dt.timedelta(minutes=wait), **again)
+        left = its.left(**again)
+        if dry_run:
+            return sending.dry(its, left, by_edition=by_edition)
+        return _sent(its, asked, segment, left, dt.timedelta(minutes=wait), yes=yes, **again)
 
 
-def _why_nobody(its: Job, store: Store, segment: str | None, left: int) -> str | None:
+def _sent(
+    its: Job, asked: timing.Asked, segment: str | None, left: int, wait: dt.timedelta, *, yes: bool, **again: bool
+) -> int:
+    """The exit code, once it is clear that somebody shall get it, and everybody who is due was gone through."""
+    from digest.cli import sending
+
+    its.recover()
+    if nobody := _why_nobody(its, segment, left):
+        click.echo(f"digest: {its.slug}{nobody}", err=True)
+        return sending.end(its)
+    left -= asked.decided(its, yes=yes)
+    if not yes:
+        newsletter.ask(sending.question(its, left))
+    return sending.run(its, wait, **again)
+
+
+def _why_nobody(its: Job, segment: str | None, left: int) -> str | None:
     """Why nobody is mailed; None where somebody may be."""
     if not its.variants and not its.before.audience:
-        return f": nobody to send to: {_nobody(store, segment)}"
+        return f": nobody to send to: {_nobody(its.store, segment)}"
     if segment is not None and not its.begun and not its.before.audience:
         # Begun, it would be over for everybody else, too.
         return f": nobody in the segment {segment} gets anything of it this time"
     if its.begun and not left:
-        return f" was sent before{_to(store, its.slug)}; nobody is mailed again"
+        return f" was sent before{_to(its.store, its.slug)}; nobody is mailed again"
     return None
 
 

@@ -38,14 +38,14 @@ def question(job: Job, left: int) -> str:
 def skipped(job: Job, *, dry_run: bool) -> int:
     """The exit code of an issue that nobody gets; in JSON its figures are what they always are."""
     if job.as_json and dry_run:
-        dry(job, 0, by_edition=False)
-    elif job.as_json:
+        return dry(job, 0, by_edition=False)
+    if job.as_json:
         status.told(status.balance_of(job.store, job.slug), as_json=True)
     return 0
 
 
-def dry(job: Job, left: int, *, by_edition: bool) -> None:
-    """What would happen, told; nothing is written and nobody is asked."""
+def dry(job: Job, left: int, *, by_edition: bool) -> int:
+    """The exit code, once what would happen is told; nothing is written and nobody is asked."""
     if by_edition:
         its, facts = job.editions()
         edition_lines.show(its, facts, as_json=job.as_json)
@@ -58,6 +58,7 @@ def dry(job: Job, left: int, *, by_edition: bool) -> None:
         click.echo(f"{job.slug} was sent before: nobody would be mailed")
     else:
         _would(job, left)
+    return 0
 
 
 def _would(job: Job, left: int) -> None:

@@ -62,13 +62,6 @@ def health(store: Store, locations: Sequence[str]) -> Mapping[str, Health]:
     return found
 
 
-def all_health(store: Store) -> tuple[Health, ...]:
-    """What is known of every source there ever was, by location."""
-    with store.reading() as connection:
-        rows = connection.execute(sa.select(sources).order_by(sources.c.location)).all()
-    return tuple(Health(**row._mapping) for row in rows)
-
-
 def by_hand(store: Store) -> tuple[str, ...]:
     """The sources that were collected by name, whatever sources.opml says."""
     with store.reading() as connection:

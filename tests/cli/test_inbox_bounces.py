@@ -59,8 +59,11 @@ def settings(newsletter: Path, **tables: str) -> None:
     path = newsletter / "digest.toml"
     text = path.read_text()
     for table, source in tables.items():
-        text = text.replace(f"[{table}]\n", f'[{table}]\nsource = "{source}"\n')
-        text += "" if f"[{table}]\n" in text else f'\n[{table}]\nsource = "{source}"\n'
+        head, line = (
+            f"\n[{table}]\n",
+            f'source = "{source}"\n',
+        )  # at the line's start: a new newsletter's may be a comment
+        text = text.replace(head, head + line) if head in text else text + head + line
     path.write_text(text)
 
 

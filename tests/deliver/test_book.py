@@ -94,6 +94,23 @@ def test_what_is_said_meanwhile_goes_into_the_next_commit() -> None:
     assert turn.begin == [(n, "r") for n in range(10)]
 
 
+def test_who_begins_waits_for_as_many_as_there_are_lanes_and_no_longer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Three who come one after another share a commit, made as soon as the third is there."""
+    monkeypatch.setattr(room, "GATHER_S", 60.0)
+    kept = Kept()
+
+    async def do(book: Book) -> None:
+        book.crowd = 3
+        begun = []
+        for n in range(3):
+            begun.append(asyncio.ensure_future(book.begin(PersonId(n), "r")))
+            await asyncio.sleep(0.02)
+        assert all(await asyncio.wait_for(asyncio.gather(*begun), 10))
+
+    run(kept, do)
+    assert [turn.begin for turn in kept.turns] == [[(n, "r") for n in range(3)]]
+
+
 def test_who_begins_hears_of_it_after_the_commit_alone() -> None:
     """While the ledger is at work nobody may end a message."""
     kept = Kept()

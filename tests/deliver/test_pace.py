@@ -98,7 +98,7 @@ def test_without_a_limit_nobody_waits() -> None:
 
 
 @settings(deadline=None, max_examples=40)
-@given(st.integers(1, 8), st.integers(0, 100), st.integers(0, 500))
+@given(st.integers(1, 8), st.integers(0, 100), st.just(0) | st.integers(0, 500))
 def test_processes_together_keep_to_it(over: int, per_second: int, per_hour: int) -> None:
     """An hour has no more than one process would have, and hardly less from twenty messages a process on."""
     its: list[float] = []

@@ -6,6 +6,7 @@ beating: how each gets on, for those who look
 
 from __future__ import annotations
 
+import _thread
 import datetime as dt
 import multiprocessing
 import signal
@@ -174,7 +175,8 @@ def work(job: Job) -> None:
     stopped = threading.Event()
     for one in _TERMINALS:  # where it was not handed on
         signal.signal(one, signal.SIG_IGN)
-    signal.signal(signal.SIGTERM, lambda *_: stopped.set())
+    # In another thread, since this one may hold the event's lock when the signal comes.
+    signal.signal(signal.SIGTERM, lambda *_: _thread.start_new_thread(stopped.set, ()))
     threading.Thread(target=_orphaned, args=(stopped,), daemon=True).start()
     try:
         with engine.opened(job.store_url) as store:

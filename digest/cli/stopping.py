@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import os
 import signal
 import sys
@@ -29,7 +30,8 @@ def stoppable(stopped: threading.Event) -> Iterator[None]:
     def stop(_: int, frame: FrameType | None) -> None:
         if stopped.is_set():
             os._exit(130)
-        stopped.set()
+        # Not here: whoever waits for the event may hold its lock at this very moment, and this is the same thread.
+        _thread.start_new_thread(stopped.set, ())
         # Not click.echo: the progress line may be half written at this very moment.
         os.write(2, b"\ndigest: stopping: waiting for the messages in hand (again: do not wait)\n")
 

@@ -207,7 +207,9 @@ class Sender:
         if pause.seconds > LONG_S and pause.why != "slice":
             self.waits(patiently(self.ledger.balance), pause)
         self._trouble = trouble or WAITING.get(pause.why, "")
-        held, until = patiently(self.ledger.held), time.monotonic() + pause.seconds
+        # Of a pause what was seen when it was decided to wait: it may be over by now.
+        held = "paused" if pause.why == "paused" else patiently(self.ledger.held)
+        until = time.monotonic() + pause.seconds
         since = awake = self.clock()
         while not self.stopped.is_set() and (left := until - time.monotonic()) > 0:
             self.stopped.wait(min(left, LOOK_S))

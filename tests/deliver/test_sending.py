@@ -58,6 +58,21 @@ def test_a_cancel_ends_it() -> None:
         assert states["sent"] == one.accepted.total() < 60
 
 
+def test_a_resume_between_two_looks_is_seen() -> None:
+    """A pause that is over before anybody waits for its end is not waited for."""
+
+    class Brief(Books):
+        def held(self) -> str | None:
+            """The first look alone finds it paused."""
+            hold, self.hold = self.hold, None
+            return hold
+
+    with Smtp() as one:
+        books = Brief(readers(3), hold="paused")
+        sent(sender(books, way(one)))
+    settled(books, sent=3)
+
+
 def test_a_cancel_of_a_paused_send_ends_it() -> None:
     """The run that waits to be resumed sees it."""
     books = Books(readers(3), hold="paused")

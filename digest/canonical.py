@@ -48,7 +48,8 @@ def canonical(url: str) -> str:
     Idempotent. What is no http(s) URL comes back stripped, otherwise unchanged. The result begins
     with `//`: http and https are the same page.
     """
-    form = url.strip()
+    # Half a character, as damaged JSON has it, cannot be escaped: it is compared as one that cannot be read.
+    form = url.strip().encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if len(form) > _LONGEST:
         return form
     # Taking one layer away may bare another: a cache around a mobile host around an AMP page.

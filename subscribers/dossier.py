@@ -10,14 +10,14 @@ import sqlalchemy as sa
 
 from digest.errors import UnknownPerson
 from digest.store.engine import Store
-from digest.store.tables import deliveries, events, origins, people, requests
+from digest.store.tables import bounces, deliveries, events, origins, people, requests
 from digest.values import PersonId
 from subscribers.export import shown
 from subscribers.rows import person_of
 
 
 def dossier(store: Store, person: PersonId) -> dict[str, Any]:
-    """The person, what happened to them, their sign-ups and what was mailed to them, as JSON has them.
+    """The person, what happened to them, their sign-ups, what was mailed to them and came back, as JSON has them.
 
     All of one moment. Of somebody erased there is a keyed hash, and what happened without who it was. Raises
     UnknownPerson.
@@ -31,6 +31,7 @@ def dossier(store: Store, person: PersonId) -> dict[str, Any]:
             "events": _events(connection, person),
             "sign_ups": _sign_ups(connection, person, row["hash"]),
             "deliveries": _deliveries(connection, person),
+            "bounces": _bounces(connection, person),
         }
 
 
@@ -79,6 +80,22 @@ def _deliveries(connection: sa.Connection, person: PersonId) -> list[dict[str, A
             "at": _moment(row["changed_at"]),
             "attempts": row["attempts"],
             "code": row["code"],
+            "reason": row["reason"],
+            "relay": row["relay"],
+        }
+        for row in connection.execute(query).mappings()
+    ]
+
+
+def _bounces(connection: sa.Connection, person: PersonId) -> list[dict[str, Any]]:
+    """What came back, complaints among it."""
+    query = sa.select(bounces).where(bounces.c.person == person).order_by(bounces.c.id)
+    return [
+        {
+            "issue": row["slug"],
+            "at": _moment(row["at"]),
+            "kind": row["kind"],
+            "status": row["status"],
             "reason": row["reason"],
         }
         for row in connection.execute(query).mappings()

@@ -100,3 +100,8 @@ def test_a_host_of_blanks_is_none() -> None:
     """Nothing is left of it, and what is no URL stays as it is."""
     assert canonical("// :443") == "// :443"
     assert canonical("//a .:443") == "//a"
+
+
+def test_half_a_character_is_one_that_cannot_be_read() -> None:
+    """It comes out of damaged JSON, and breaks nothing."""
+    assert canonical("// 9/21/2023 \ud800") == canonical("// 9/21/2023 \ufffd")

@@ -145,7 +145,7 @@ def test_what_cannot_be_read_is_told_and_the_others_are_listed(store: Store, set
 
 @pytest.mark.parametrize(
     ("values", "state"),
-    [({"held": "paused"}, "paused"), ({"held": "cancelled"}, "cancelled"), ({}, "sending")],
+    [({"held": "paused"}, "paused"), ({"held": "cancelled"}, "cancelled"), ({}, "stopped")],
 )
 def test_the_state_of_a_send(store: Store, settings: Settings, values: dict[str, str], state: str) -> None:
     """While somebody waits; bounced readers are counted once, and complaints are no bounces."""

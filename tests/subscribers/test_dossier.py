@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from digest.errors import UnknownPerson
-from digest.store.tables import deliveries, editions, metadata, requests, sends
+from digest.store.tables import bounces, deliveries, editions, metadata, requests, sends
 from digest.values import PersonId
 from subscribers import People, candidate, checked
 from subscribers.dossier import dossier
@@ -35,7 +35,10 @@ def anna(people: People) -> PersonId:
             its = {"hash": hash, "person": None, "state": state, "said": '{"name": "Anna"}'}
             connection.execute(sa.insert(requests), {**asked, **its})
         sent = {"slug": "2026-09-21", "person": person, "state": "failed", "attempts": 2, "code": 550}
-        connection.execute(sa.insert(deliveries), {**sent, "reason": f"{ANNA}: no such user", "changed_at": START})
+        sent |= {"reason": f"{ANNA}: no such user", "changed_at": START, "relay": "relay.example:587"}
+        connection.execute(sa.insert(deliveries), sent)
+        bounce = {"slug": "2026-09-21", "person": person, "at": START, "kind": "soft", "status": "5.2.2"}
+        connection.execute(sa.insert(bounces), {**bounce, "reason": "over quota", "mark": "m" * 64})
     return person
 
 
@@ -60,8 +63,11 @@ def test_a_dossier_has_all_that_is_kept(people: People, anna: PersonId) -> None:
     ]
     assert found["deliveries"] == [
         {"issue": "2026-09-21", "state": "failed", "at": moment, "attempts": 2, "code": 550,
-         "reason": f"{ANNA}: no such user"}
+         "reason": f"{ANNA}: no such user", "relay": "relay.example:587"}
     ]  # fmt: skip
+    assert found["bounces"] == [
+        {"issue": "2026-09-21", "at": moment, "kind": "soft", "status": "5.2.2", "reason": "over quota"}
+    ]
     assert "bob" not in str(found).casefold()
 
 
@@ -69,7 +75,7 @@ def test_every_column_about_a_person_is_in_it(people: People, anna: PersonId) ->
     """A table or a column that is added later must not be forgotten here."""
     columns = {name: {one.name for one in table.columns} for name, table in metadata.tables.items()}
     about = {name for name, its in columns.items() if "person" in its or name in ("people", "origins")}
-    assert about == {"people", "events", "origins", "requests", "deliveries"}
+    assert about == {"people", "events", "origins", "requests", "deliveries", "bounces"}
     assert columns["people"] == {
         "id", "hash", "address", "name", "language", "topics", "status", "joined_at", "changed_at", "timezone",
         "fields", "frequency", "wanted", "paused_until", "expires_at",

@@ -32,7 +32,6 @@ SLOW = 200
 READY = 2_000
 EACH_WAY_S = 0.01
 CORES = os.cpu_count() or 1
-CONNECTIONS = 10
 MANY = 50
 """Connections of one process, near and far."""
 
@@ -75,18 +74,17 @@ def ways(
     """Every way to send, by name: each gives its rate."""
     near, far = ports
     key = (lite.folder / newsletters.KEY).read_bytes()
-    few = f"connections = {CONNECTIONS}"
 
     def source() -> tuple[float, ...]:
-        took = postfix.source(near, sessions=CONNECTIONS * CORES, messages=readers, size=newsletters.SIZE)
+        took = postfix.source(near, sessions=MANY * CORES, messages=readers, size=newsletters.SIZE)
         return (readers / took,) if took else ()
 
     many = f"connections = {MANY}"
     return {
         ONE: partial(ours, lite, near, readers, many),
         FAR_ONE: partial(ours, lite, far, readers, many),
-        ALL: partial(ours, lite, near, readers, few, f"workers = {CORES}"),
-        POSTGRESQL: partial(ours, big, near, readers, few),
+        ALL: partial(ours, lite, near, readers, f"connections = {MANY * CORES}", f"workers = {CORES}"),
+        POSTGRESQL: partial(ours, big, near, readers, many),
         SOURCE: source,
         OBVIOUS: lambda: (SLOW / peers.obvious(near, sample, key, SLOW),),
         BYTES: lambda: (READY / peers.ready_bytes(near, sample, READY),),

@@ -256,7 +256,7 @@ class Delivery(Table):
     bounces: Annotated[str, AfterValidator(_bounces)] | None = Field(None, description="The envelope's sender.")
     connections: int = Field(2, ge=1, le=1000, description="Connections to a relay at the same time.")
     per_connection: int = Field(1000, ge=1, le=1_000_000, description="Messages on one connection, then a new one.")
-    workers: int = Field(1, ge=1, le=64, description="Processes that send at the same time: one for each core.")
+    workers: int = Field(1, ge=1, le=64, description="Processes that send at the same time: one for two cores.")
     per_second: float = Field(0.0, ge=0, le=100_000, strict=False, description="Messages a second; 0: no limit.")
     per_hour: int = Field(0, ge=0, description="Messages an hour; 0: no limit.")
     per_domain: float = Field(0.0, ge=0, le=100_000, strict=False, description="Messages a second to one domain.")

@@ -4,8 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.fakes.postgres import Server
+
+# Where a test does not say how many examples it wants: all tests together must stay within twenty minutes.
+settings.register_profile("house", max_examples=50)
+settings.load_profile("house")
 
 
 @pytest.fixture(scope="session")

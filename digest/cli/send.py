@@ -63,10 +63,7 @@ def send(
     """Send an approved issue to its readers; run again, it goes on where it stopped and mails nobody twice."""
     from digest.cli import jobs, sending
 
-    if by_edition and not dry_run:
-        raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
-    if tests and (corrected or asked.anything):
-        raise click.UsageError("--test is to ADDR and at once: not with --at, --late, --least, --canary, --corrected")
+    _together(alone=by_edition and not dry_run, both=bool(tests) and (corrected or asked.anything))
     settings = newsletter.settings_of(newsletter.folder(directory))
     ways = _ways(settings, urls)
     if tests:
@@ -85,6 +82,14 @@ def send(
         if dry_run:
             return sending.dry(its, left, by_edition=by_edition)
         return _sent(its, asked, segment, left, dt.timedelta(minutes=wait), yes=yes, **again)
+
+
+def _together(*, alone: bool, both: bool) -> None:
+    """Nothing, unless --editions stands alone, or --test beside what is no test's. Raises UsageError."""
+    if alone:
+        raise click.UsageError("--editions goes with --dry-run; afterwards: `digest status DATE --editions`")
+    if both:
+        raise click.UsageError("--test is to ADDR and at once: not with --at, --late, --least, --canary, --corrected")
 
 
 def _sent(

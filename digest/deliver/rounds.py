@@ -21,6 +21,7 @@ from digest.deliver.outcomes import Outcome
 from digest.deliver.supply import AT_ONCE, Job, Supply
 from digest.deliver.ways import Standing, Way
 from digest.errors import StoreError, TransportError
+from digest.urls import domain_of
 from digest.values import Address, Recipient
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ class Round:
 
     def _learn(self, recipient: Recipient, outcome: Outcome, way: Way) -> None:
         """What the outcome says of the relay and of the reader's domain."""
-        domain = recipient.address.rpartition("@")[2]
+        domain = domain_of(recipient.address)
         if outcome.state == "sent":
             self.standing.worked(way)
             self.sender.domains.taken(domain)

@@ -17,6 +17,7 @@ from digest.deliver.book import Book
 from digest.deliver.domains import Domains
 from digest.deliver.outcomes import Outcome
 from digest.errors import DeliverError
+from digest.urls import domain_of
 from digest.values import Recipient
 
 AT_ONCE = 8
@@ -137,7 +138,7 @@ class Supply:
 
     def _sort(self, recipient: Recipient) -> None:
         """To be made now, or soon; put back until their domain has its turn, or deferred while it takes nothing."""
-        domain = recipient.address.rpartition("@")[2]
+        domain = domain_of(recipient.address)
         if (closed := self._domains.closed(domain)) > SOON_S:
             reason = f"{domain} has deferred many, and is left alone for a while"
             self._untried(recipient, Outcome(state="deferred", reason=reason), closed)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
-from digest import pipeline, render, topical
+from digest import rebuilding, render, topical
 from digest.edit.topics import known
 from digest.errors import CheckError
 from digest.issues import parsed
@@ -84,7 +84,7 @@ class Planner:
     _theme: render.Theme = field(init=False)
 
     def __post_init__(self) -> None:
-        self._theme = pipeline.theme_of(self.settings)
+        self._theme = rebuilding.theme_of(self.settings)
         self._made[topical.contents(self.whole.issue)] = self.fingerprint
         self._kept.add(self.fingerprint)
         self.facts[self.fingerprint] = fact(self.whole)

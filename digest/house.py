@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from digest import check, edit, pipeline, render
+from digest import check, edit, rebuilding, render
 from digest.errors import GroupError
 from digest.values import Edition, Finding, Issue, Silence
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def style(issue: Issue, settings: Settings) -> check.House:
     """What the settings, and the learned headings as far as they can be read, ask of the issue."""
     try:
-        policy = pipeline.policy_of(settings)
+        policy = rebuilding.policy_of(settings)
     except GroupError:  # a build says so; what is built can go out
         policy = settings.policy
     return check.House(
@@ -49,5 +49,5 @@ def _today(settings: Settings, now: dt.datetime) -> dt.date:
 
 def costs(edition: Edition, settings: Settings) -> check.Costs:
     """What each heading of the edition's issue costs in the HTML mail. Raises RenderError, SettingsError."""
-    theme = pipeline.theme_of(settings)
+    theme = rebuilding.theme_of(settings)
     return check.costs(edition.issue, lambda issue: render.edition(issue, theme, page=edition.page))

@@ -12,7 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from digest import check, deliver, edit, house, personal, pipeline, preferences, signing, unsubscribe
+from digest import check, deliver, edit, house, personal, preferences, rebuilding, signing, unsubscribe
 from digest.errors import CheckError, DeliverError, DigestError, IssueError
 from digest.values import Address, Edition, Finding, PersonId, Recipient
 
@@ -31,7 +31,7 @@ _SPECIMEN = "specimenspecimenspecimen22"
 
 def current(settings: Settings, folder: Folder) -> Edition:
     """The issue's edition, as draft, settings and theme stand now. Writes nothing. Raises IssueError, DraftError."""
-    return pipeline.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
+    return rebuilding.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
 
 
 def changed(settings: Settings, slug: str, fingerprint: str) -> bool:

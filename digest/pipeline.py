@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from email.utils import parseaddr
-from functools import lru_cache, partial
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from digest import collect, edit, extract, group, picturing, render, summarize
 from digest.edit import Decisions
-from digest.errors import CollectError, DigestError, OptionsError, SummarizeError
+from digest.errors import CollectError, DigestError, SummarizeError
+from digest.rebuilding import learned_of, policy_of, theme_of
 from digest.reporting import Failure as Failure
 from digest.reporting import Mapped as Mapped
 from digest.reporting import Progress as Progress
@@ -194,31 +195,9 @@ def filed(
         rules=settings.rules,
         language=settings.masthead.language,
         catch_all=settings.catch_all,
-        learned=_learned(settings),
+        learned=learned_of(settings),
         only_learned=only_learned,
     )
-
-
-def policy_of(settings: Settings) -> Policy:
-    """How much goes into an issue: what the settings leave open, the learned headings' house style says."""
-    learned = _learned(settings)
-    return learned.style(settings.policy) if learned else settings.policy
-
-
-def _learned(settings: Settings) -> group.Headings | None:
-    return _loaded(settings.learned, _changed(settings.learned)) if settings.learned else None
-
-
-@lru_cache(maxsize=2)
-def _loaded(path: Path, _: float) -> group.Headings:
-    """The headings file, read once for as long as it does not change. Raises GroupError."""
-    return group.load(path)
-
-
-def _changed(path: Path) -> float:
-    with contextlib.suppress(OSError):
-        return path.stat().st_mtime
-    return 0.0
 
 
 LONGER = 2
@@ -241,16 +220,6 @@ def items(
     return tuple(
         each("summarize", do, stories, report, name=lambda story: story.lead.title or story.id, progress=progress)
     )
-
-
-def theme_of(settings: Settings) -> render.Theme:
-    """The theme that the settings name, with their options. Raises SettingsError for options it does not take."""
-    from digest.settings import wrong_options
-
-    try:
-        return render.theme(settings.theme, render.folders(settings.folder), settings.theme_options)
-    except OptionsError as error:
-        raise wrong_options(settings.folder, error.problems) from error
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -381,19 +350,3 @@ def _problems(stories: Sequence[Story], report: Report) -> dict[str, str]:
 def _count(report: Report, edition: Edition | None, issue: Issue) -> None:
     report.headings, report.items = len(issue.sections), len(issue.items)
     report.html_bytes = len(edition.html.encode()) if edition else 0
-
-
-def standing(issue: Issue, draft: str | None, draft_path: str) -> Issue:
-    """An issue that was built before, as its draft stands now. Raises DraftError."""
-    return edit.rebuilt(issue, edit.read(draft, draft_path)) if draft is not None else issue
-
-
-def rebuild(issue: Issue, draft: str | None, draft_path: str, settings: Settings) -> Edition:
-    """The edition of an issue that was built before, as the draft and the theme stand now. Writes nothing.
-
-    Raises DraftError, ReceiptError, SettingsError, RenderError.
-    """
-    issue = standing(issue, draft, draft_path)
-    issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
-    theme = theme_of(settings)
-    return render.edition(issue, theme)

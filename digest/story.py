@@ -127,10 +127,10 @@ def _open(store: Store, slug: str) -> str:
 
 def _draft(settings: Settings, slug: str) -> Issue:
     """The issue as its draft makes it now."""
-    from digest import pipeline
+    from digest import rebuilding
 
     folder = Folder(settings.issues / slug)
-    return pipeline.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
+    return rebuilding.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
 
 
 def story(settings: Settings, store: Store | None, slug: str) -> Story:

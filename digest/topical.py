@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from digest import edit, pipeline, render
+from digest import edit, rebuilding, render
 from digest.edit import Cut, Rhythm, Topics
 from digest.edit.topics import needed
 from digest.issues import Folder, order, parsed, slugs
@@ -47,7 +47,7 @@ def history(settings: Settings, folder: Folder, frequency: str = "every") -> tup
 
     Raises IssueError, DraftError, FileError, ReceiptError.
     """
-    last = pipeline.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
+    last = rebuilding.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
     last = replace(last, masthead=settings.masthead, theme=settings.theme)
     names = [name for name in reversed(slugs(settings.issues)) if order(name) < order(folder.path.name)]
     dates = [parsed(name)[1] for name in names]
@@ -75,7 +75,7 @@ def choice(
     Raises ReceiptError, RenderError.
     """
     found = cut(issues, wanted, frequency, settings, least=least)
-    made = render.edition(found.issue, pipeline.theme_of(settings), page="") if found.issue else None
+    made = render.edition(found.issue, rebuilding.theme_of(settings), page="") if found.issue else None
     return Choice(cut=found, edition=made)
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from digest import collect, picturing, pipeline
+from digest import collect, picturing, pipeline, rebuilding
 from digest.errors import ForbiddenAddress
 from digest.issues import Folder
 from digest.settings import Images, Settings
@@ -215,7 +215,7 @@ def test_a_rebuild_keeps_them(web: Web, settings: Settings) -> None:
     """Without asking anybody: approve, preview and check show what was built."""
     built = build(settings, article("kenya", web.page("/a", RED)))
     asked = len(web.requests)
-    again = pipeline.rebuild(issue_of(built), built.draft, "draft.md", settings)
+    again = rebuilding.rebuild(issue_of(built), built.draft, "draft.md", settings)
     assert again.issue.pictures == issue_of(built).pictures != ()
     assert len(web.requests) == asked
 

@@ -68,14 +68,14 @@ def _items(source: str, settings: Settings) -> list[Item]:
 
 def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) -> list[tuple[Item, str]]:
     """The items with the heading each went under; the issue's files are written."""
-    from digest import edit, pipeline, render
+    from digest import edit, rebuilding, render
     from digest.issues import Folder, parsed
 
     folder = Folder(settings.issues / slug)
     draft = folder.read_draft()
     before = folder.read_issue()
     issue = (
-        pipeline.standing(before, draft, str(folder.draft))
+        rebuilding.standing(before, draft, str(folder.draft))
         if before
         else edit.issue(
             (),
@@ -90,7 +90,7 @@ def _put(items: list[Item], heading: str | None, settings: Settings, slug: str) 
     placed = [(item, heading or _heading(item, settings)) for item in items]
     for item, where in placed:
         issue = edit.added(issue, item, where)
-    theme = pipeline.theme_of(settings)
+    theme = rebuilding.theme_of(settings)
     issue = replace(issue, masthead=settings.masthead, theme=settings.theme)
     folder.write(render.edition(issue, theme), edit.written(issue), seen=draft)
     return placed

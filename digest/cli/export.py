@@ -31,12 +31,12 @@ def export(
     """Print an issue (the newest, or DATE), as its draft stands now, to paste into a blog or a forum."""
     if as_html == as_markdown:
         raise click.UsageError("say which: --html or --markdown")
-    from digest import pipeline
+    from digest import rebuilding
     from digest.render import paste, translations
 
     settings = newsletter.settings_of(newsletter.folder(directory), default=True)
     issue = _issue(newsletter.issue_folder(settings, slug), settings)
-    theme = pipeline.theme_of(settings)
+    theme = rebuilding.theme_of(settings)
     say, also = translations.phrases(theme, issue.masthead.language), _also(theme, paste.ALSO)
     text = (paste.html if as_html else paste.markdown)(issue, title=title, also=also, say=say)
     if file:

@@ -69,12 +69,12 @@ def aside(settings: Settings, folder: Folder) -> Aside:
 
 def rebuilt(settings: Settings, folder: Folder) -> Edition:
     """The edition as the settings, the draft and the theme stand at this moment, as everybody may read it."""
-    from digest import personal, pipeline
+    from digest import personal, rebuilding
     from digest import settings as settings_room
 
     if (settings.folder / settings_room.FILE).exists():
         settings = settings_room.load(settings.folder)
-    made = pipeline.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
+    made = rebuilding.rebuild(folder.the_issue(), folder.read_draft(), str(folder.draft), settings)
     return personal.shown(made)
 
 

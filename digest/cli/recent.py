@@ -17,9 +17,9 @@ DAYS = 30
 
 def standing(folder: Folder) -> Issue:
     """The issue as its draft makes it now. Raises IssueError, DraftError."""
-    from digest import pipeline
+    from digest import rebuilding
 
-    return pipeline.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
+    return rebuilding.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
 
 
 def recent(settings: Settings, folder: Folder) -> Iterator[Issue]:

@@ -71,10 +71,10 @@ def swap(
 
 def _draft(folder: Folder) -> _Draft:
     """The issue's draft; where there is none, or a blank one, as the next build writes it."""
-    from digest import edit, pipeline
+    from digest import edit, rebuilding
 
     seen = folder.read_draft()
-    issue = pipeline.standing(folder.the_issue(), seen, str(folder.draft))
+    issue = rebuilding.standing(folder.the_issue(), seen, str(folder.draft))
     blank = seen is None or edit.read(seen, str(folder.draft)).blank
     return _Draft(folder=folder, issue=issue, text=edit.written(issue) if blank else seen or "", seen=seen)
 
@@ -89,12 +89,12 @@ def _item(issue: Issue, asked: str) -> Item:
 
 def _swapped(draft: _Draft, item: Item, number: int, sentence: int, *, dry_run: bool) -> tuple[Item, str]:
     """The item with the candidate in it, and its new line, which is written."""
-    from digest import edit, pipeline, summarize
+    from digest import edit, rebuilding, summarize
 
     path = str(draft.folder.draft)
     runs = edit.swapped(item, candidate=number, sentence=sentence, label=summarize.label)
     text, line = edit.redrafted(draft.text, path, item, runs)
-    now = pipeline.standing(draft.folder.the_issue(), text, path)
+    now = rebuilding.standing(draft.folder.the_issue(), text, path)
     if not dry_run:
         draft.folder.write_draft(text, seen=draft.seen)
     return next(one for one in now.items if one.id == item.id), line

@@ -51,12 +51,12 @@ def tried(name: str, settings: Settings) -> Tried:
 
 def _as_set(theme: Theme, settings: Settings, wrong: list[Trouble]) -> Theme:
     """The theme with the newsletter's options; with its defaults where they are wrong, which is told in `wrong`."""
-    from digest import pipeline
+    from digest import rebuilding
     from digest.errors import SettingsError
     from digest.render.trials import Trouble
 
     try:
-        return pipeline.theme_of(settings)
+        return rebuilding.theme_of(settings)
     except SettingsError as error:
         wrong += [Trouble(path=error.path, reason=problem) for problem in error.problems]
         return theme

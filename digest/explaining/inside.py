@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from digest import codec, edit, pipeline
+from digest import codec, edit, rebuilding
 from digest.edit import Decision, Decisions, How, Offered
 from digest.errors import IssueError
 from digest.explaining.asked import Asked
@@ -20,7 +20,7 @@ class InIssue:
 
     def __init__(self, folder: Folder) -> None:
         self._slug = folder.path.name
-        self._issue = pipeline.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
+        self._issue = rebuilding.standing(folder.the_issue(), folder.read_draft(), str(folder.draft))
         self._decisions = _decisions(folder) or _from(self._issue)
         self._at = {
             item.id: (section, place)

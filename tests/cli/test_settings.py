@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from digest import pipeline, settings, summarize
+from digest import rebuilding, settings, summarize
 from digest._settings_model import Method
 from digest.errors import SettingsError
 from digest.values import Rule
@@ -117,7 +117,7 @@ def test_wrong_options_of_the_theme_are_mistakes_in_the_settings(tmp_path: Path)
     text = '[newsletter]\nname = "N"\n\n[issue.options]\naccent = 5\nwidht = 600\n'
     (tmp_path / "digest.toml").write_text(text)
     with pytest.raises(SettingsError) as caught:
-        pipeline.theme_of(settings.load(tmp_path))
+        rebuilding.theme_of(settings.load(tmp_path))
     assert [one[:32] for one in caught.value.problems] == [
         "line 5: issue.options.accent: ac",
         "line 6: issue.options.widht: no ",

@@ -7,7 +7,7 @@ import pytest
 
 from digest.deliver import Way, relay
 from digest.deliver.conversation import Known
-from digest.deliver.lanes import Piped
+from digest.deliver.lanes import LOST, Piped
 from digest.deliver.outcomes import Outcome
 from digest.deliver.supply import Job
 from digest.errors import TransportError
@@ -117,3 +117,33 @@ def test_who_was_not_begun_is_given_back(messages: Sequence[bytes]) -> None:
     desk = Desk(*messages)
     assert gone_through(desk, server) is not None
     assert (desk.settled, desk.given_back) == ([], [1])
+
+
+LOSES = [("rcpt", HangUp()), ("dot", Reply(421, "4.3.2 enough for now"))]
+"""How a line is lost: it breaks before the message, or the relay takes leave after it."""
+
+
+@pytest.mark.parametrize(("stage", "answer"), LOSES)
+def test_lines_lost_one_after_another_end_the_lane(stage: str, answer: object) -> None:
+    """The relay is in trouble: those who were tried are deferred, and the others are spared."""
+    with Smtp() as server:
+        server.on(stage, answer)
+        desk = Desk(*[SMALL] * (LOST + 2))
+        error = gone_through(desk, server)
+        assert server.connections == LOST
+    assert error is not None
+    assert error.transient
+    assert (desk.settled, desk.given_back) == ([(n, "deferred") for n in range(1, LOST + 1)], [])
+    assert len(desk.jobs) == 2
+
+
+@pytest.mark.parametrize(("stage", "answer"), LOSES)
+def test_lines_lost_now_and_then_do_not_end_the_lane(stage: str, answer: object) -> None:
+    """Whoever gets their message in between shows that the relay works: the count begins anew."""
+    lost = {1, LOST - 1, LOST + 1, LOST + 2}
+    with Smtp() as server:
+        for number in lost:
+            server.on(stage, answer, recipient=reader(number).address)
+        desk = Desk(*[SMALL] * (LOST + 3))
+        assert gone_through(desk, server) is None
+    assert {person for person, state in desk.settled if state == "deferred"} == lost

@@ -13,6 +13,7 @@ from digest.deliver.supply import Job
 from digest.errors import TransportError
 from digest.values import Address, PersonId, Recipient
 from tests.deliver.conftest import reader
+from tests.fakes.clumsy import Clumsy
 from tests.fakes.smtp import HangUp, Reply, Smtp
 
 LARGE = b"A line of a message that does not fit into what the network holds.\r\n" * 200_000
@@ -63,7 +64,7 @@ def gone_through(desk: Desk, server: Smtp) -> TransportError | None:
     """What ended one lane's work."""
 
     async def work() -> None:
-        await Piped(Way(relay=relay(server.url)), desk, Known()).run()
+        await Piped(Way(relay=relay(server.url)), desk, Known(probe_s=0.3)).run()
 
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -147,3 +148,24 @@ def test_lines_lost_now_and_then_do_not_end_the_lane(stage: str, answer: object)
         desk = Desk(*[SMALL] * (LOST + 3))
         assert gone_through(desk, server) is None
     assert {person for person, state in desk.settled if state == "deferred"} == lost
+
+
+@pytest.mark.parametrize("kind", ["first", "hangs up", "improper", "sync"])
+def test_who_finds_out_that_a_relay_cannot_do_what_it_offers_gets_it_all_the_same(kind: str) -> None:
+    """On a new line at once, step by step: their message had not begun, and they are sent to once."""
+    with Clumsy(kind=kind) as server:
+        desk = Desk(SMALL, SMALL)
+        assert gone_through(desk, server) is None
+        assert server.connections == 2
+    assert (desk.settled, desk.given_back) == ([(1, "sent"), (2, "sent")], [])
+    assert set(server.accepted.values()) == {1}
+
+
+def test_a_new_line_that_is_lost_as_well_is_the_last_for_that_reader() -> None:
+    """The relay is found out once; whoever loses a second line is deferred."""
+    with Clumsy(kind="hangs up") as server:
+        server.on("rcpt", HangUp(), recipient=reader(1).address)
+        desk = Desk(SMALL, SMALL)
+        assert gone_through(desk, server) is None
+        assert server.connections == 3
+    assert desk.settled == [(1, "deferred"), (2, "sent")]

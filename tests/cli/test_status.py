@@ -52,6 +52,19 @@ def test_the_figures_as_scripts_rely_on_them(newsletter: Path, digest: Run, stor
     assert full["begun_at"].endswith("+00:00")
 
 
+def test_the_figures_name_everybody_who_did_not_get_it(newsletter: Path, digest: Run, store: Store) -> None:
+    """Where asked, beside all other keys, as the table does; where nothing is sent yet, nobody."""
+    for more in ((), ("--full",)):
+        (plain,) = digest("-C", newsletter, "status", SLUG, "--json", *more).lines
+        (found,) = digest("-C", newsletter, "status", SLUG, "--json", "-v", *more).lines
+        problems = found.pop("problems")
+        assert found.keys() == plain.keys()
+        assert len(problems) == plain["failed"] + plain["deferred"] + plain["unknown"] > 0
+    (one,) = [one for one in problems if one["person"] == 6]
+    assert one["address"] == "reader6@mailbox.example"
+    assert (one["state"], one["code"], one["reason"]) == ("deferred", 451, "busy (id 4fT9xk22Qz81)")
+
+
 def test_the_table_says_what_goes_on_and_who_did_not_get_it(newsletter: Path, digest: Run, store: Store) -> None:
     """The balance first, as ever; then where it stands, what came back, relays, domains, and those it befell."""
     sent.came_back(store, 1, "hard")
@@ -91,6 +104,10 @@ def test_a_send_that_goes_on_is_told_with_speed_and_time_left(newsletter: Path, 
         ("--editions", "--domains"),
         ("--editions", "--json", "--full"),
         ("--json", "--domains"),
+        ("-v", "--watch"),
+        ("-v", "--watch", "--json"),
+        ("-v", "--web"),
+        ("-v", "--editions"),
     ],
 )
 def test_options_that_do_not_go_together(newsletter: Path, digest: Run, options: tuple[str, ...]) -> None:
@@ -113,6 +130,8 @@ def test_there_is_nothing_to_watch_before_anything_was_sent(newsletter: Path, di
     """And no page to show; looking makes no store."""
     assert digest("-C", newsletter, "build", "--date", SLUG, "-q").code == 0
     (newsletter / "digest.db").unlink()
+    said = digest("-C", newsletter, "status", SLUG, "--json", "-v")
+    assert said.lines == [dict.fromkeys(SEVEN, 0) | {"problems": []}]
     said = digest("-C", newsletter, "status", SLUG, "--watch")
     assert (said.code, said.out.endswith("nobody of 0: no send of it has begun\n")) == (0, True)
     said = digest("-C", newsletter, "status", SLUG, "--web")

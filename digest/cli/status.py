@@ -8,13 +8,13 @@ import json
 import sys
 import zoneinfo
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest import outlook
 from digest.cli import edition_lines, newsletter, output, progress_lines, stores, watching
-from digest.errors import IssueError
 from digest.text import flat
 
 if TYPE_CHECKING:
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from digest.progress import Progress
     from digest.settings import Settings
     from digest.store.engine import Store
-    from digest.store.watching import Watch
     from digest.values import Balance, Delivery
 
 DOMAINS = 20
@@ -86,22 +85,24 @@ class Asked:
             raise click.UsageError("-v names who did not get it: not with --editions, --watch or --web")
 
     def answer(self, settings: Settings, slug: str, store: Store | None) -> None:
-        """What was asked for, on standard output. Raises IssueError for a page of a send that has not begun."""
+        """What was asked for, on standard output."""
         from digest.progress import Progress
         from digest.store.ledger import now_utc
         from digest.store.watching import Watch
 
         zone = zoneinfo.ZoneInfo(settings.masthead.timezone)
-        if store is None:
+        if self.web:
+            board(settings, slug, store, self.port)
+        elif store is None:
             self._nothing(Progress(slug=slug, at=now_utc()), zone)
         elif self.by_edition:
             from digest.store import correcting
 
             its, facts = edition_lines.of_store(store, slug, balance_of(store, slug).audience)
             edition_lines.show(its, facts, as_json=self.as_json, firsts=correcting.firsts(store, slug))
-        elif self.go_on or self.web:
-            watched = Watch(store=store, slug=slug, domains=DOMAINS if self.domains or self.web else 0)
-            self._shown(watched, settings, zone)
+        elif self.go_on:
+            watched = Watch(store=store, slug=slug, domains=DOMAINS if self.domains else 0)
+            watching.watch(watched, zone, as_json=self.as_json)
         else:
             self._once(store, slug, zone)
 
@@ -109,18 +110,10 @@ class Asked:
         """The same where there is no store."""
         if self.by_edition:
             edition_lines.show((), {}, as_json=self.as_json)
-        elif self.web:
-            raise IssueError(path=progress.slug, reason="no send of it has begun: there is nothing to show")
         elif self.go_on and not self.as_json:
             click.echo(progress_lines.line(progress, zone))
         else:
             self._told(progress)
-
-    def _shown(self, watched: Watch, settings: Settings, zone: dt.tzinfo) -> None:
-        if self.web:
-            board(watched, settings, self.port)
-        else:
-            watching.watch(watched, zone, as_json=self.as_json)
 
     def _once(self, store: Store, slug: str, zone: dt.tzinfo) -> None:
         """The figures as they stand; only what is asked for is counted."""
@@ -153,15 +146,23 @@ class Asked:
         click.echo(json.dumps({**data, "problems": [*who]} if self.verbose else data))
 
 
-def board(watched: Watch, settings: Settings, port: int | None) -> None:
-    """The page until Ctrl-C; the first line on stdout is the address."""
+def board(settings: Settings, slug: str, store: Store | None, port: int | None) -> None:
+    """The page until Ctrl-C; the first line on stdout is the address. It waits for a send that has not begun."""
     from digest.desk.board import serve
+    from digest.store import ledger
+    from digest.store.watching import Watch
+
+    watched = Watch(store=store, slug=slug, domains=DOMAINS, find=partial(stores.existing, settings))
+    waits = store is None or ledger.started(store, slug) is None
 
     def ready(address: str) -> None:
         click.echo(address)
         sys.stdout.flush()
+        if waits:
+            click.echo(f"digest: no send of {slug} has begun: the page waits for it", err=True)
 
-    serve(watched, settings.masthead, port=port, ready=ready)
+    with contextlib.closing(watched):
+        serve(watched, settings.masthead, port=port, ready=ready)
 
 
 def told(balance: Balance, as_json: bool) -> None:

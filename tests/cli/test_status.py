@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 import sqlalchemy as sa
@@ -127,15 +129,13 @@ def test_watching_without_a_terminal_prints_lines(newsletter: Path, digest: Run,
 
 
 def test_there_is_nothing_to_watch_before_anything_was_sent(newsletter: Path, digest: Run) -> None:
-    """And no page to show; looking makes no store."""
+    """Looking makes no store."""
     assert digest("-C", newsletter, "build", "--date", SLUG, "-q").code == 0
     (newsletter / "digest.db").unlink()
     said = digest("-C", newsletter, "status", SLUG, "--json", "-v")
     assert said.lines == [dict.fromkeys(SEVEN, 0) | {"problems": []}]
     said = digest("-C", newsletter, "status", SLUG, "--watch")
     assert (said.code, said.out.endswith("nobody of 0: no send of it has begun\n")) == (0, True)
-    said = digest("-C", newsletter, "status", SLUG, "--web")
-    assert (said.code, "no send of it has begun" in said.err) == (1, True)
     assert not (newsletter / "digest.db").exists()
     assert digest("-C", newsletter, "status", "2026-09-22", "--watch").code == 1
 
@@ -200,10 +200,44 @@ def test_ctrl_c_ends_it_quietly(newsletter: Path, store: Store) -> None:
     assert (process.returncode, complaints) == (0, b"")
 
 
+@contextmanager
+def paged(newsletter: Path) -> Iterator[Callable[[], str]]:
+    """What gives the page as it is now, of a send that has not begun; at the end, all that was said of it."""
+    process = _started(newsletter, "--web", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        address = _read_until(process.stdout.fileno(), b"\n").decode().strip()
+
+        def page() -> str:
+            with urlopen(address, timeout=10) as answer:
+                return str(answer.read().decode())
+
+        yield page
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert said.decode() == f"digest: no send of {SLUG} has begun: the page waits for it\n"
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_the_page_waits_for_a_send_that_has_not_begun(newsletter: Path, digest: Run, stored: bool) -> None:
+    """Whether or not there is a store yet: looking makes none, and once there is one it is seen."""
+    assert digest("-C", newsletter, "build", "--date", SLUG, "-q").code == 0
+    if not stored:
+        (newsletter / "digest.db").unlink()
+    with paged(newsletter) as page:
+        assert "no send of it has begun" in page()
+        assert (newsletter / "digest.db").exists() is stored
+        with engine.opened(f"sqlite:///{newsletter / 'digest.db'}") as store:
+            sent.fill(store)
+        assert "of 12 still open" in page()
+
+
 def test_the_page_s_address_is_the_first_line(newsletter: Path, store: Store) -> None:
     """The page answers there until Ctrl-C."""
-    from urllib.request import urlopen
-
     process = _started(newsletter, "--web", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     address = _read_until(process.stdout.fileno(), b"\n").decode().strip()

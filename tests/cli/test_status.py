@@ -21,6 +21,7 @@ from digest.store.engine import Store
 from tests.cli.conftest import Run
 from tests.fakes import sent
 from tests.fakes.sent import SLUG
+from tests.fakes.web import nonsense
 
 SEVEN = ("audience", "sent", "suppressed", "failed", "deferred", "unknown", "pending")
 
@@ -237,12 +238,13 @@ def test_the_page_waits_for_a_send_that_has_not_begun(newsletter: Path, digest: 
 
 
 def test_the_page_s_address_is_the_first_line(newsletter: Path, store: Store) -> None:
-    """The page answers there until Ctrl-C."""
+    """The page answers there until Ctrl-C; what is no request is not told of."""
     process = _started(newsletter, "--web", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     address = _read_until(process.stdout.fileno(), b"\n").decode().strip()
     with urlopen(address, timeout=10) as answer:
         assert SLUG in answer.read().decode()
+    assert nonsense(address) == b"HTTP/1.1 400 Bad Request"
     process.send_signal(signal.SIGINT)
     _, complaints = process.communicate(timeout=20)
     assert (process.returncode, complaints) == (0, b"")

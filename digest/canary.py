@@ -108,6 +108,15 @@ class Canary:
     _slice: tuple[PersonId, ...] | None = field(init=False, default=None)
     _over: bool = field(init=False, default=False)
 
+    def planned(self, waiting: int) -> int:
+        """How many of so many who wait would get it first; 0 where all would at once. Draws nobody."""
+        from digest.store import slices
+
+        if (before := slices.recalled(self.store, self.slug)) is not None:
+            return 0 if before.decided else len(before.people)
+        size = min(self.size, MOST)
+        return size if waiting > size else 0
+
     def next(self, now: dt.datetime) -> Step:
         """The next step. A slice that was drawn before is gone on with, and what was decided is not decided again.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from digest import deliver
 from digest.deliver import keys, records
+from digest.deliver.dkim import NAME
 from digest.deliver.keys import Kind, Private
 from digest.errors import DeliverError, FileError
 from digest.urls import domain_of
@@ -134,6 +136,40 @@ def _beside(selector: str, domain: str, key: Private, *, fits: bool | None, note
         fits=fits,
         notes=notes,
     )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unnamed:
+    """A key in the newsletter's folder that its settings do not name."""
+
+    path: Path
+    kind: Kind
+    shown: Shown
+
+
+def unnamed(folder: Path, dkim: Dkim, sender: Address) -> tuple[Unnamed, ...]:
+    """The keys in files that are called as `digest dkim new` calls them, where the settings name no RSA key.
+
+    Where they do, another file is one that was replaced, or is yet to be: there it says nothing.
+    """
+    if dkim.key is not None:
+        return ()
+    domain = dkim.domain or domain_of(sender)
+    found = []
+    for path in sorted(folder.glob("dkim-*.pem")):
+        selector = path.stem.removeprefix("dkim-")
+        if NAME.fullmatch(selector) and (key := _either(path)) is not None:
+            shown = _beside(selector, domain, key, fits=None, notes=keys.notes(path))
+            found.append(Unnamed(path=path, kind=key.kind, shown=shown))
+    return tuple(found)
+
+
+def _either(path: Path) -> Private | None:
+    """The key of either kind in the file; None for a file that holds none that can sign."""
+    for kind in keys.NAMES:
+        with suppress(DeliverError):
+            return keys.read(path, kind)
+    return None
 
 
 def new(path: Path, kind: Kind, *, selector: str, domain: str) -> Shown:

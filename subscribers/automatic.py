@@ -84,6 +84,7 @@ SIGNS = (
     ),
     Sign(name="X-Autorespond", source="autoresponders of web hosts", shown=_has("x-autorespond", "x-autoresponder")),
     Sign(name="X-Failed-Recipients", source="Exim", shown=_has("x-failed-recipients")),
+    Sign(name="X-TMDA-Confirm", source="TMDA, which asks for proof", shown=_has("x-tmda-confirm")),
     Sign(name="subject", source="Outlook, in languages it speaks", shown=_away),
 )
 """Not among them: X-Auto-Response-Suppress (MS-OXCMAIL), which asks others not to answer and stands in

@@ -107,7 +107,17 @@ def _understood(mail: Mail, bouncing: Bouncing, whose: Whose) -> Verdict | None:
         raise  # the mailbox is gone
     except DeliverError:
         return None
-    return bouncing.verdict(whole, top) or verdict(top, whose)
+    return _obeyed(bouncing.verdict(whole, top), verdict(top, whose))
+
+
+def _obeyed(came_back: Verdict | None, says: Verdict) -> Verdict:
+    """What came back, else what the mail itself says; who asks to leave is obeyed though it looks like a challenge.
+
+    A machine's comes to the sender of a message, not to where readers leave, or it has a sign that it is automatic.
+    """
+    if came_back is None or (came_back.kind == "challenge" and not came_back.persons and says.kind == "leave"):
+        return says
+    return came_back
 
 
 def _rehearsing(store: Store) -> Store:

@@ -12,9 +12,11 @@ from digest.cli import newsletter
 from digest.urls import domain_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from digest.deliver.keys import Kind
     from digest.settings import Settings
-    from digest.signing import Shown
+    from digest.signing import Shown, Unnamed
     from digest.values import Address
 
 
@@ -63,10 +65,15 @@ def new(selector: str | None, ed25519: bool, as_json: bool, directory: str | Non
 @click.option("--json", "as_json", is_flag=True, help="Print it as JSON.")
 @newsletter.in_folder
 def show(as_json: bool, directory: str | None) -> int:
-    """Print the DNS record of each key in use, and say whether it fits the one in the settings."""
+    """Print the DNS record of each key in use, and say whether it fits the one in the settings.
+
+    Before the settings name one: those in the folder, with the settings to add.
+    """
     from digest import signing
 
     settings = newsletter.settings_of(newsletter.folder(directory))
+    if unnamed := signing.unnamed(settings.folder, settings.dkim, _sender(settings)):
+        return _unnamed(unnamed, settings, as_json=as_json)
     its = signing.shown(settings.dkim, _sender(settings))
     if as_json:
         keys = [{**_published(one), "fits": one.fits, "notes": one.notes} for one in its]
@@ -77,6 +84,25 @@ def show(as_json: bool, directory: str | None) -> int:
         if settings.delivery.dkim != "own":
             click.echo('digest: nothing is signed with it: dkim is "relay" under [delivery]', err=True)
     return 3 if any(one.fits is False for one in its) else 0
+
+
+def _unnamed(its: Sequence[Unnamed], settings: Settings, *, as_json: bool) -> int:
+    """The exit code, once the keys are told that are there and not in use, with the settings to add."""
+    signs, added = settings.delivery.dkim == "own", [(one, _lines(one)) for one in its]
+    if as_json:
+        found = [{"path": str(one.path), **_published(one.shown), "settings": lines} for one, lines in added]
+        click.echo(json.dumps({"signs": signs, "keys": [], "unnamed": found}, ensure_ascii=False))
+        return 3
+    for one, lines in added:
+        click.echo(f"{one.shown.zone}\n\n{lines}", nl=False)
+        told = f"{one.path} is there, but the settings do not name it: add these once the record is in DNS"
+        for note in (told, *one.shown.notes):
+            click.echo(f"digest: key {one.shown.selector}: {note}", err=True)
+    return 3
+
+
+def _lines(one: Unnamed) -> str:
+    return _settings(one.path.name, one.shown, "ed25519_" if one.kind == "ed25519" else "")
 
 
 def _say(one: Shown) -> None:

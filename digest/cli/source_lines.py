@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from digest.collect.finding import Found
     from digest.settings import Settings
     from digest.standing import Standing
+    from digest.store.sources import Health
     from digest.values import Source
 
 _HEAD = ("status", "title", "address", "tags", "weight", "last success", "errors", "a day")
@@ -83,11 +84,22 @@ def reasons(one: Standing) -> tuple[str, ...]:
     from digest.text import flat
 
     moved = f"has moved to {one.health.address}" if one.health and one.health.address else ""
-    failed = one.source.problem or (one.health.error if one.health else "")
+    failed = one.source.problem or _failed(one.health)
     # What a server says of itself may hold anything.
     return tuple(
         flat(text, 300) for text in (failed, moved, *(f"{v.kind}: {v.reason}" for v in one.verdicts)) if text
     )
+
+
+def _failed(health: Health | None) -> str:
+    """Why the last reading failed, and when that was; "" where it did not."""
+    if health is None or not health.error:
+        return ""
+    return f"{health.error} (at {health.last_try:%Y-%m-%d %H:%M})" if health.last_try else health.error
+
+
+def _iso(at: dt.datetime | None) -> str | None:
+    return at.isoformat() if at else None
 
 
 def data(one: Standing) -> dict[str, Any]:
@@ -99,7 +111,8 @@ def data(one: Standing) -> dict[str, Any]:
         "tags": one.source.tags,
         "weight": one.source.weight,
         "status": one.status,
-        "last_success": health.last_success.isoformat() if health and health.last_success else None,
+        "last_success": _iso(health.last_success) if health else None,
+        "last_try": _iso(health.last_try) if health else None,
         "errors": health.errors if health else 0,
         "error": one.source.problem or (health.error if health else "") or None,
         "moved_to": health.address if health else None,

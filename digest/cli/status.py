@@ -8,29 +8,30 @@ import json
 import sys
 import zoneinfo
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from digest import outlook
 from digest.cli import edition_lines, newsletter, output, progress_lines, stores, watching
-from digest.errors import IssueError
 from digest.text import flat
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator, Mapping
 
     from digest.progress import Progress
     from digest.settings import Settings
     from digest.store.engine import Store
-    from digest.store.watching import Watch
     from digest.values import Balance, Delivery
 
 DOMAINS = 20
 """Recipient domains that are told of: what fits a screen."""
 A_FEW = 20
 """Addresses named for one reason without being asked."""
+PROBLEMS = ("failed", "deferred", "unknown")
+"""The states of those who did not get it, or may not have."""
 
 
 @click.command()
@@ -80,24 +81,28 @@ class Asked:
             raise click.UsageError("--domains says more in JSON: give --full, too")
         if self.as_json and self.web:
             raise click.UsageError("--web shows a page: not with --json")
+        if self.verbose and (self.by_edition or self.go_on or self.web):
+            raise click.UsageError("-v names who did not get it: not with --editions, --watch or --web")
 
     def answer(self, settings: Settings, slug: str, store: Store | None) -> None:
-        """What was asked for, on standard output. Raises IssueError for a page of a send that has not begun."""
+        """What was asked for, on standard output."""
         from digest.progress import Progress
         from digest.store.ledger import now_utc
         from digest.store.watching import Watch
 
         zone = zoneinfo.ZoneInfo(settings.masthead.timezone)
-        if store is None:
+        if self.web:
+            board(settings, slug, store, self.port)
+        elif store is None:
             self._nothing(Progress(slug=slug, at=now_utc()), zone)
         elif self.by_edition:
             from digest.store import correcting
 
             its, facts = edition_lines.of_store(store, slug, balance_of(store, slug).audience)
             edition_lines.show(its, facts, as_json=self.as_json, firsts=correcting.firsts(store, slug))
-        elif self.go_on or self.web:
-            watched = Watch(store=store, slug=slug, domains=DOMAINS if self.domains or self.web else 0)
-            self._shown(watched, settings, zone)
+        elif self.go_on:
+            watched = Watch(store=store, slug=slug, domains=DOMAINS if self.domains else 0)
+            watching.watch(watched, zone, as_json=self.as_json)
         else:
             self._once(store, slug, zone)
 
@@ -105,29 +110,15 @@ class Asked:
         """The same where there is no store."""
         if self.by_edition:
             edition_lines.show((), {}, as_json=self.as_json)
-        elif self.web:
-            raise IssueError(path=progress.slug, reason="no send of it has begun: there is nothing to show")
         elif self.go_on and not self.as_json:
             click.echo(progress_lines.line(progress, zone))
         else:
             self._told(progress)
 
-    def _shown(self, watched: Watch, settings: Settings, zone: dt.tzinfo) -> None:
-        if self.web:
-            board(watched, settings, self.port)
-        else:
-            watching.watch(watched, zone, as_json=self.as_json)
-
     def _once(self, store: Store, slug: str, zone: dt.tzinfo) -> None:
         """The figures as they stand; only what is asked for is counted."""
-        from digest.store.ledger import now_utc
-        from digest.store.progress import progress
-
-        if self.as_json and not self.full:
-            told(balance_of(store, slug), as_json=True)
-            return
-        found = progress(store, slug, now_utc(), domains=DOMAINS if self.domains else 0)
-        self._told(found)
+        found = self._counted(store, slug)
+        self._told(found, named(store, slug) if self.as_json and self.verbose else ())
         if self.as_json:
             return
         if not found.over or found.held:
@@ -138,22 +129,40 @@ class Asked:
             click.echo()
         problems(store, slug, None if self.verbose else A_FEW)
 
-    def _told(self, progress: Progress) -> None:
-        if self.full or (self.go_on and self.as_json):
-            click.echo(json.dumps(progress_lines.data(progress)))
-        else:
-            told(progress.balance, self.as_json)
+    def _counted(self, store: Store, slug: str) -> Progress:
+        from digest.progress import Progress
+        from digest.store.ledger import now_utc
+        from digest.store.progress import progress
+
+        if self.as_json and not self.full:
+            return Progress(slug=slug, at=now_utc(), balance=balance_of(store, slug))
+        return progress(store, slug, now_utc(), domains=DOMAINS if self.domains else 0)
+
+    def _told(self, progress: Progress, who: Iterable[Mapping[str, object]] = ()) -> None:
+        if not self.as_json:
+            told(progress.balance, as_json=False)
+            return
+        data = progress_lines.data(progress) if self.full or self.go_on else dataclasses.asdict(progress.balance)
+        click.echo(json.dumps({**data, "problems": [*who]} if self.verbose else data))
 
 
-def board(watched: Watch, settings: Settings, port: int | None) -> None:
-    """The page until Ctrl-C; the first line on stdout is the address."""
+def board(settings: Settings, slug: str, store: Store | None, port: int | None) -> None:
+    """The page until Ctrl-C; the first line on stdout is the address. It waits for a send that has not begun."""
     from digest.desk.board import serve
+    from digest.store import ledger
+    from digest.store.watching import Watch
+
+    watched = Watch(store=store, slug=slug, domains=DOMAINS, find=partial(stores.existing, settings))
+    waits = store is None or ledger.started(store, slug) is None
 
     def ready(address: str) -> None:
         click.echo(address)
         sys.stdout.flush()
+        if waits:
+            click.echo(f"digest: no send of {slug} has begun: the page waits for it", err=True)
 
-    serve(watched, settings.masthead, port=port, ready=ready)
+    with contextlib.closing(watched):
+        serve(watched, settings.masthead, port=port, ready=ready)
 
 
 def told(balance: Balance, as_json: bool) -> None:
@@ -171,15 +180,25 @@ def balance_of(store: Store, slug: str) -> Balance:
     return ledger.balance(store, slug, ledger.now_utc())
 
 
+def named(store: Store, slug: str) -> Iterator[Mapping[str, object]]:
+    """Everybody who did not get it, for programs: the state, why, and who."""
+    from digest.store import ledger
+
+    names = ("state", "code", "reason", "person", "address")
+    for state in PROBLEMS:
+        for one in ledger.problems(store, slug, (state,)):
+            yield {name: getattr(one, name) for name in names}
+
+
 def problems(store: Store, slug: str, shown: int | None, *, err: bool = False) -> None:
     """A line a reason, with those it befell; `shown` of them at most (None: all)."""
     from digest.store import ledger
 
-    for state, words in (("failed", "failed"), ("deferred", "deferred"), ("unknown", "unknown")):
+    for state in PROBLEMS:
         for reason, addresses in _by_reason(ledger.problems(store, slug, (state,))).items():
             named = ", ".join(addresses[:shown])
             more = f" and {len(addresses) - shown} more" if shown is not None and len(addresses) > shown else ""
-            click.echo(f"{words} {len(addresses)}: {reason}: {named}{more}", err=err)
+            click.echo(f"{state} {len(addresses)}: {reason}: {named}{more}", err=err)
 
 
 def _by_reason(found: Iterable[Delivery]) -> dict[str, list[str]]:

@@ -122,12 +122,16 @@ class Lane:
                 raise TransportError(relay=self.way.relay.name, reason=outcome.reason, transient=True)
 
     async def _handed_at_last(self, job: Job) -> tuple[Outcome, Job | None]:
-        """What became of it; a line that was good for others and is lost is opened anew for this one, once."""
+        """What became of it. A line that is lost is opened anew for this one, once, where that is not about them.
+
+        It was good for others; or the relay cannot do what it offers, and is spoken to in another way from now on.
+        """
         before, self._used = self._used, False
+        wary = self._wary
         try:
             found = await self._handed(job)
         except TransportError as error:
-            if not (before and error.transient and self._open):
+            if not ((before or self._wary != wary) and error.transient and self._open):
                 raise
             await self._drop()
             found = await self._handed(job)
@@ -143,6 +147,11 @@ class Lane:
     @property
     def _open(self) -> bool:
         raise NotImplementedError
+
+    @property
+    def _wary(self) -> bool:
+        """Whether the relay was found out, and is spoken to step by step."""
+        return False
 
     async def _handed(self, job: Job) -> tuple[Outcome, Job | None]:
         """The outcome, and the job that was announced with it."""
@@ -169,6 +178,10 @@ class Piped(Lane):
     @property
     def _open(self) -> bool:
         return self._line is not None
+
+    @property
+    def _wary(self) -> bool:
+        return self._known.pipelining is False
 
     async def _handed(self, job: Job) -> tuple[Outcome, Job | None]:
         if self._line is None:

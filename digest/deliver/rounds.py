@@ -67,11 +67,12 @@ class Round:
         return max(min(most, int(rate * AHEAD_S)), 1) if rate else most
 
     async def run(self) -> TransportError | None:
-        """What went wrong, as long as no way out is good. Raises StoreError, IssueError."""
+        """What went wrong, as long as no way out is good. Raises StoreError, IssueError, and a mistake of ours."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(self._threads)
         book = asyncio.create_task(self._book.run())
         watch = asyncio.create_task(self._watch())
+        watch.add_done_callback(lambda _: self.stop())  # unwatched, no wish to stop would be seen
         try:
             keepers = [asyncio.create_task(self._keep(way)) for way in self.sender.ways]
             await self._all(keepers)
@@ -79,9 +80,9 @@ class Round:
             self._supply.close()
             watch.cancel()
             self._book.close()
-            await asyncio.gather(book, watch, return_exceptions=True)
+            await asyncio.gather(book, watch, return_exceptions=True)  # what was said is committed, whatever failed
             self._threads.shutdown(wait=False)
-        if error := self._book.error or self._supply.error:
+        if error := self._book.error or self._supply.error or _failure(watch):
             raise error
         return self._refused or self.standing.worst()
 
@@ -260,3 +261,8 @@ def run(sender: Sender) -> TransportError | None:
 
 async def _round(sender: Sender) -> TransportError | None:
     return await Round(sender).run()
+
+
+def _failure(task: asyncio.Task[None]) -> BaseException | None:
+    """What a task that is over has failed with; None where it was only told to end."""
+    return None if task.cancelled() else task.exception()

@@ -15,6 +15,7 @@ from digest.desk.page import PAGE, template
 from digest.desk.server import HOST, bound
 from digest.desk.web import ALWAYS, OnlyLocal
 from digest.errors import DigestError
+from digest.quiet import QUIET
 from digest.text import flat
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def server(application: Starlette, address: str, ready: Callable[[str], None]) -
             if self.started:
                 ready(address)
 
-    return Board(uvicorn.Config(application, lifespan="off", log_config=None, access_log=False, ws="none"))
+    return Board(uvicorn.Config(application, lifespan="off", **QUIET))
 
 
 def app(watched: Watch, masthead: Masthead) -> Starlette:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from digest.desk.proof import Preview
 from digest.desk.web import app
 from digest.errors import DigestError
+from digest.quiet import QUIET
 
 if TYPE_CHECKING:
     import uvicorn
@@ -54,7 +55,7 @@ def server(application: Starlette, address: str, ready: Callable[[str], None]) -
             await application.state.proof.close()
             await super().shutdown(sockets)
 
-    return Desk(uvicorn.Config(application, lifespan="on", log_config=None, access_log=False, ws="none"))
+    return Desk(uvicorn.Config(application, lifespan="on", **QUIET))
 
 
 def _reraise(state: object) -> None:

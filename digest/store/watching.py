@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from digest.progress import Progress
@@ -21,29 +22,46 @@ SHARE = 4
 class Watch:
     """A send that is looked at; several threads may."""
 
-    store: Store
+    store: Store | None
+    """None where there is none yet."""
     slug: str
     domains: int = 0
     """How many recipient domains are told of at most."""
+    find: Callable[[], Store | None] = lambda: None
+    """Looks for the store while there is none; it is the watch's then, which closes it."""
     took: float = 0.0
     """Seconds that the last look took, without the domains."""
+    _found: Store | None = None
     _counted: Progress | None = None
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def look(self, now: dt.datetime) -> Progress:
-        """How it gets on now; the domains may be half a minute old. Raises StoreError."""
+        """How it gets on now; the domains may be half a minute old. Raises StoreError, MigrationError."""
         with self._lock:
+            if (store := self._there()) is None:
+                return Progress(slug=self.slug, at=now)
             counted = self._counted
             if self.domains and (counted is None or now - counted.at >= DOMAINS):
-                self._counted = progress(self.store, self.slug, now, domains=self.domains)
+                self._counted = progress(store, self.slug, now, domains=self.domains)
                 return self._counted
             start = time.monotonic()
-            found = progress(self.store, self.slug, now, domains=0)
+            found = progress(store, self.slug, now, domains=0)
             self.took = time.monotonic() - start
         if counted is None:
             return found
         last = {name: getattr(counted, name) for name in ("domains", "more_domains", "domains_at")}
         return replace(found, **last)
+
+    def _there(self) -> Store | None:
+        if self.store is None:
+            self.store = self._found = self.find()
+        return self.store
+
+    def close(self) -> None:
+        """Closes the store that it found itself."""
+        with self._lock:
+            if self._found is not None:
+                self._found.close()
 
     def pause(self, least: float) -> float:
         """How many seconds to wait before the next look: `least`, or more where looking takes long."""

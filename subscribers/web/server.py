@@ -15,6 +15,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol, RequestResponseCycle
 
 from digest.errors import DigestError
+from digest.quiet import QUIET
 from subscribers.tokens import hushed
 from subscribers.web.application import app
 from subscribers.web.site import Site
@@ -55,12 +56,10 @@ def server(application: ASGIApp, address: str, ready: Callable[[str], None]) -> 
         uvicorn.Config(
             Quiet(application),
             http=Hurried,
-            ws="none",
             lifespan="off",
-            log_config=None,
-            access_log=False,
             proxy_headers=False,  # `whence` reads them, and knows who may say so
             server_header=False,
+            **QUIET,
         )
     )
 

@@ -144,6 +144,28 @@ def test_without_a_key_or_with_a_strange_one(newsletter: Path, digest: Run) -> N
     assert "no private key" in said.err
 
 
+def test_a_key_that_the_settings_do_not_name_yet(newsletter: Path, digest: Run) -> None:
+    """It is shown with what to add, as when it was made; added, it is one in use."""
+    made = digest("-C", newsletter, "dkim", "new")
+    (newsletter / "dkim-old.pem").write_text("no key")
+    said = digest("-C", newsletter, "dkim", "show")
+    assert (said.code, said.out) == (3, made.out)
+    assert "dkim-digest.pem is there, but the settings do not name it" in said.err
+    use(newsletter, said.out)
+    assert digest("-C", newsletter, "dkim", "show").code == 0
+
+
+def test_keys_that_the_settings_do_not_name_yet_as_json(newsletter: Path, digest: Run) -> None:
+    """Both kinds, whatever their selector is, each as when it was made."""
+    made = [
+        digest("-C", newsletter, "dkim", "new", "--selector", "b2", "--json").lines[0],
+        digest("-C", newsletter, "dkim", "new", "--ed25519", "--selector", "a1", "--json").lines[0],
+    ]
+    said = digest("-C", newsletter, "dkim", "show", "--json")
+    assert (said.code, said.lines) == (3, [{"signs": False, "keys": [], "unnamed": made[::-1]}])
+    assert 'ed25519_key = "dkim-a1.pem"' in made[1]["settings"]
+
+
 def test_a_domain_that_is_not_the_senders(signing: Path, digest: Run) -> None:
     """DMARC would not count it: told before anything is signed, and where the relay signs it does not matter."""
     toml = signing / "digest.toml"

@@ -15,10 +15,11 @@ import sqlalchemy as sa
 
 import digest.store.turns  # noqa: F401  (it takes the clock as it finds it: before that is set)
 from digest.cli import timing
-from digest.store import engine, ledger, turns
+from digest.store import engine, ledger, slices, turns
 from digest.store.engine import Store
 from digest.store.tables import deliveries, happenings, people, runs, sends
 from digest.store.timing import of
+from digest.values import PersonId
 from tests.cli.conftest import Run, Said
 from tests.cli.test_send import SLUG, figures, issue, one_line, ready
 
@@ -199,6 +200,45 @@ def test_the_plan_as_json(ready: Path, send: Send) -> None:
         "late": True,
     }
     assert not found["moments"][2]["late"]
+
+
+def test_a_dry_run_says_who_gets_it_first(ready: Path, send: Send) -> None:
+    """By which rules the others do, too; nobody is drawn."""
+    said = send("--canary", "2", "--dry-run")
+    assert said.out.split("\n")[1:] == [
+        "canary: to 2 first, to the others 10 min after they are through,"
+        " unless 2% of the first, and 2 at least, fail or bounce",
+        "",
+    ]
+    (found,) = send("--canary", "2", "--dry-run", "--json").lines
+    assert found["canary"] == {"first": 2, "minutes": 10, "stop_percent": 2}
+    assert asked(ready, sa.select(happenings.c.kind).where(happenings.c.kind == "canary")) == []
+    setting(ready, "canary = 2\ncanary_minutes = 0\nstop_percent = 0.5")
+    assert "to 2 first, to the others once they are through, unless 0.5% of" in send("--dry-run").out
+    assert "canary" not in send("--dry-run", "--canary", "0").out
+
+
+def test_a_dry_run_says_where_nobody_gets_it_first(ready: Path, send: Send) -> None:
+    """All of them would be in the slice; or it was decided on before."""
+    assert "canary: none, all get it at once" in send("--canary", "3", "--dry-run").out
+    setting(ready, "canary_minutes = 0")
+    assert send("--canary", "1", "--yes").code == 0
+    waits = sa.update(deliveries).values(state="pending", attempts=0, next_at=NOON)
+    with store_of(ready) as store, store.writing() as connection:
+        connection.execute(waits)
+    (found,) = send("--canary", "1", "--dry-run", "--json").lines
+    assert (found["readers"], found["canary"]["first"]) == (3, 0)
+
+
+def test_a_dry_run_names_the_slice_that_is_gone_on_with(ready: Path, send: Send) -> None:
+    """A send was killed before it was decided: it is the same few, whatever number is asked for now."""
+    assert send("--yes").code == 0
+    with store_of(ready) as store:
+        with store.writing() as connection:
+            connection.execute(sa.update(deliveries).values(state="pending", attempts=0, next_at=NOON))
+        slices.remember(store, SLUG, [PersonId(1), PersonId(2)], ledger.now_utc())
+    (found,) = send("--canary", "1", "--dry-run", "--json").lines
+    assert found["canary"]["first"] == 2
 
 
 def begun(folder: Path) -> None:

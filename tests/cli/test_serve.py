@@ -21,6 +21,7 @@ from digest.cli.newsletter import settings_of
 from digest.values import Address
 from subscribers import Keys, tokens
 from tests.cli.conftest import Run
+from tests.fakes.web import nonsense
 
 
 @pytest.fixture(autouse=True)
@@ -98,7 +99,7 @@ def given(newsletter: Path, line: str) -> None:
 
 @pytest.mark.parametrize("by", [signal.SIGINT, signal.SIGTERM])
 def test_it_says_its_address_serves_and_ends(digest: Run, readers: Path, by: int) -> None:
-    """Exit code 0, after Ctrl-C as after SIGTERM; no token is ever written down."""
+    """Exit code 0, after Ctrl-C as after SIGTERM; no token is ever written down, nor what is no request."""
     given(readers, 'web = "https://pier.example/post/"')
     with serving(readers) as one:
         assert one.address.startswith("http://127.0.0.1:")
@@ -107,6 +108,7 @@ def test_it_says_its_address_serves_and_ends(digest: Run, readers: Path, by: int
         assert statuses(digest, readers) == {"ann": "active", "bea": "active"}
         assert one.ask(f"/post/unsubscribe/{token(readers)}", "POST")[0] == 200
         assert one.ask("/unsubscribe/wrong", "POST")[0] == 404
+        assert nonsense(one.address) == b"HTTP/1.1 400 Bad Request"
         code, out, err = one.end(by)
     assert statuses(digest, readers) == {"ann": "unsubscribed", "bea": "active"}
     told = "digest: answers https://pier.example/post/unsubscribe/TOKEN once your web server passes it on"

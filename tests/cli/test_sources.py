@@ -188,6 +188,7 @@ def test_the_list_says_how_each_source_fares(digest: Run, news: Path, web: Web) 
     digest("-C", news, "sources", "add", address, "--weight", "2", "--tag", "Sea")
     first = digest("-C", news, "sources", "list", "--json").lines
     assert [(one["status"], one["entries_a_day"]) for one in first] == [("never read", None)] * 2
+    assert {one["last_try"] for one in first} == {None}
     digest("-C", news, "collect", "-q")
     its = {one["address"]: one for one in digest("-C", news, "sources", "list", "--json").lines}[address]
     assert (its["status"], its["errors"], its["weight"], its["tags"]) == ("ok", 0, 2.0, ["Sea"])
@@ -199,7 +200,11 @@ def test_the_list_says_how_each_source_fares(digest: Run, news: Path, web: Web) 
     assert head.split() == ["status", "title", "address", "tags", "weight", "last", "success", "errors", "a", "day"]
     at = next(n for n, row in enumerate(rows) if row.startswith("failing"))
     assert "Coast Courier" in rows[at]
+    its = {one["address"]: one for one in digest("-C", news, "sources", "list", "--json").lines}[address]
+    tried = dt.datetime.fromisoformat(its["last_try"])
+    assert tried > dt.datetime.fromisoformat(its["last_success"])
     assert "404" in rows[at + 1]
+    assert rows[at + 1].endswith(f" (at {tried:%Y-%m-%d %H:%M})")
     assert said.code == 0
 
 

@@ -7,9 +7,11 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 import sqlalchemy as sa
@@ -19,6 +21,7 @@ from digest.store.engine import Store
 from tests.cli.conftest import Run
 from tests.fakes import sent
 from tests.fakes.sent import SLUG
+from tests.fakes.web import nonsense
 
 SEVEN = ("audience", "sent", "suppressed", "failed", "deferred", "unknown", "pending")
 
@@ -50,6 +53,19 @@ def test_the_figures_as_scripts_rely_on_them(newsletter: Path, digest: Run, stor
     (full,) = digest("-C", newsletter, "status", SLUG, "--json", "--full", "--domains").lines
     assert [one["name"] for one in full["domains"]] == ["mailbox.example", "post.example", ""]
     assert full["begun_at"].endswith("+00:00")
+
+
+def test_the_figures_name_everybody_who_did_not_get_it(newsletter: Path, digest: Run, store: Store) -> None:
+    """Where asked, beside all other keys, as the table does; where nothing is sent yet, nobody."""
+    for more in ((), ("--full",)):
+        (plain,) = digest("-C", newsletter, "status", SLUG, "--json", *more).lines
+        (found,) = digest("-C", newsletter, "status", SLUG, "--json", "-v", *more).lines
+        problems = found.pop("problems")
+        assert found.keys() == plain.keys()
+        assert len(problems) == plain["failed"] + plain["deferred"] + plain["unknown"] > 0
+    (one,) = [one for one in problems if one["person"] == 6]
+    assert one["address"] == "reader6@mailbox.example"
+    assert (one["state"], one["code"], one["reason"]) == ("deferred", 451, "busy (id 4fT9xk22Qz81)")
 
 
 def test_the_table_says_what_goes_on_and_who_did_not_get_it(newsletter: Path, digest: Run, store: Store) -> None:
@@ -91,6 +107,10 @@ def test_a_send_that_goes_on_is_told_with_speed_and_time_left(newsletter: Path, 
         ("--editions", "--domains"),
         ("--editions", "--json", "--full"),
         ("--json", "--domains"),
+        ("-v", "--watch"),
+        ("-v", "--watch", "--json"),
+        ("-v", "--web"),
+        ("-v", "--editions"),
     ],
 )
 def test_options_that_do_not_go_together(newsletter: Path, digest: Run, options: tuple[str, ...]) -> None:
@@ -110,13 +130,13 @@ def test_watching_without_a_terminal_prints_lines(newsletter: Path, digest: Run,
 
 
 def test_there_is_nothing_to_watch_before_anything_was_sent(newsletter: Path, digest: Run) -> None:
-    """And no page to show; looking makes no store."""
+    """Looking makes no store."""
     assert digest("-C", newsletter, "build", "--date", SLUG, "-q").code == 0
     (newsletter / "digest.db").unlink()
+    said = digest("-C", newsletter, "status", SLUG, "--json", "-v")
+    assert said.lines == [dict.fromkeys(SEVEN, 0) | {"problems": []}]
     said = digest("-C", newsletter, "status", SLUG, "--watch")
     assert (said.code, said.out.endswith("nobody of 0: no send of it has begun\n")) == (0, True)
-    said = digest("-C", newsletter, "status", SLUG, "--web")
-    assert (said.code, "no send of it has begun" in said.err) == (1, True)
     assert not (newsletter / "digest.db").exists()
     assert digest("-C", newsletter, "status", "2026-09-22", "--watch").code == 1
 
@@ -181,15 +201,50 @@ def test_ctrl_c_ends_it_quietly(newsletter: Path, store: Store) -> None:
     assert (process.returncode, complaints) == (0, b"")
 
 
-def test_the_page_s_address_is_the_first_line(newsletter: Path, store: Store) -> None:
-    """The page answers there until Ctrl-C."""
-    from urllib.request import urlopen
+@contextmanager
+def paged(newsletter: Path) -> Iterator[Callable[[], str]]:
+    """What gives the page as it is now, of a send that has not begun; at the end, all that was said of it."""
+    process = _started(newsletter, "--web", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    try:
+        assert process.stdout is not None
+        address = _read_until(process.stdout.fileno(), b"\n").decode().strip()
 
+        def page() -> str:
+            with urlopen(address, timeout=10) as answer:
+                return str(answer.read().decode())
+
+        yield page
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=20)
+        assert process.returncode == 0
+        assert said.decode() == f"digest: no send of {SLUG} has begun: the page waits for it\n"
+    finally:
+        process.kill()
+        process.wait()
+
+
+@pytest.mark.parametrize("stored", [True, False])
+def test_the_page_waits_for_a_send_that_has_not_begun(newsletter: Path, digest: Run, stored: bool) -> None:
+    """Whether or not there is a store yet: looking makes none, and once there is one it is seen."""
+    assert digest("-C", newsletter, "build", "--date", SLUG, "-q").code == 0
+    if not stored:
+        (newsletter / "digest.db").unlink()
+    with paged(newsletter) as page:
+        assert "no send of it has begun" in page()
+        assert (newsletter / "digest.db").exists() is stored
+        with engine.opened(f"sqlite:///{newsletter / 'digest.db'}") as store:
+            sent.fill(store)
+        assert "of 12 still open" in page()
+
+
+def test_the_page_s_address_is_the_first_line(newsletter: Path, store: Store) -> None:
+    """The page answers there until Ctrl-C; what is no request is not told of."""
     process = _started(newsletter, "--web", stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     assert process.stdout is not None
     address = _read_until(process.stdout.fileno(), b"\n").decode().strip()
     with urlopen(address, timeout=10) as answer:
         assert SLUG in answer.read().decode()
+    assert nonsense(address) == b"HTTP/1.1 400 Bad Request"
     process.send_signal(signal.SIGINT)
     _, complaints = process.communicate(timeout=20)
     assert (process.returncode, complaints) == (0, b"")

@@ -7,12 +7,13 @@ import pytest
 
 from digest.deliver import Way, relay
 from digest.deliver.conversation import Known
-from digest.deliver.lanes import Piped
+from digest.deliver.lanes import LOST, Piped
 from digest.deliver.outcomes import Outcome
 from digest.deliver.supply import Job
 from digest.errors import TransportError
 from digest.values import Address, PersonId, Recipient
 from tests.deliver.conftest import reader
+from tests.fakes.clumsy import Clumsy
 from tests.fakes.smtp import HangUp, Reply, Smtp
 
 LARGE = b"A line of a message that does not fit into what the network holds.\r\n" * 200_000
@@ -63,7 +64,7 @@ def gone_through(desk: Desk, server: Smtp) -> TransportError | None:
     """What ended one lane's work."""
 
     async def work() -> None:
-        await Piped(Way(relay=relay(server.url)), desk, Known()).run()
+        await Piped(Way(relay=relay(server.url)), desk, Known(probe_s=0.3)).run()
 
     try:
         with asyncio.Runner(loop_factory=asyncio.SelectorEventLoop) as runner:
@@ -117,3 +118,54 @@ def test_who_was_not_begun_is_given_back(messages: Sequence[bytes]) -> None:
     desk = Desk(*messages)
     assert gone_through(desk, server) is not None
     assert (desk.settled, desk.given_back) == ([], [1])
+
+
+LOSES = [("rcpt", HangUp()), ("dot", Reply(421, "4.3.2 enough for now"))]
+"""How a line is lost: it breaks before the message, or the relay takes leave after it."""
+
+
+@pytest.mark.parametrize(("stage", "answer"), LOSES)
+def test_lines_lost_one_after_another_end_the_lane(stage: str, answer: object) -> None:
+    """The relay is in trouble: those who were tried are deferred, and the others are spared."""
+    with Smtp() as server:
+        server.on(stage, answer)
+        desk = Desk(*[SMALL] * (LOST + 2))
+        error = gone_through(desk, server)
+        assert server.connections == LOST
+    assert error is not None
+    assert error.transient
+    assert (desk.settled, desk.given_back) == ([(n, "deferred") for n in range(1, LOST + 1)], [])
+    assert len(desk.jobs) == 2
+
+
+@pytest.mark.parametrize(("stage", "answer"), LOSES)
+def test_lines_lost_now_and_then_do_not_end_the_lane(stage: str, answer: object) -> None:
+    """Whoever gets their message in between shows that the relay works: the count begins anew."""
+    lost = {1, LOST - 1, LOST + 1, LOST + 2}
+    with Smtp() as server:
+        for number in lost:
+            server.on(stage, answer, recipient=reader(number).address)
+        desk = Desk(*[SMALL] * (LOST + 3))
+        assert gone_through(desk, server) is None
+    assert {person for person, state in desk.settled if state == "deferred"} == lost
+
+
+@pytest.mark.parametrize("kind", ["first", "hangs up", "improper", "sync"])
+def test_who_finds_out_that_a_relay_cannot_do_what_it_offers_gets_it_all_the_same(kind: str) -> None:
+    """On a new line at once, step by step: their message had not begun, and they are sent to once."""
+    with Clumsy(kind=kind) as server:
+        desk = Desk(SMALL, SMALL)
+        assert gone_through(desk, server) is None
+        assert server.connections == 2
+    assert (desk.settled, desk.given_back) == ([(1, "sent"), (2, "sent")], [])
+    assert set(server.accepted.values()) == {1}
+
+
+def test_a_new_line_that_is_lost_as_well_is_the_last_for_that_reader() -> None:
+    """The relay is found out once; whoever loses a second line is deferred."""
+    with Clumsy(kind="hangs up") as server:
+        server.on("rcpt", HangUp(), recipient=reader(1).address)
+        desk = Desk(SMALL, SMALL)
+        assert gone_through(desk, server) is None
+        assert server.connections == 3
+    assert desk.settled == [(1, "deferred"), (2, "sent")]

@@ -318,6 +318,24 @@ def test_a_mistake_of_ours_is_raised_and_ends_all() -> None:
     assert once(one, other) == 0
 
 
+def test_a_mistake_in_the_watch_is_raised_and_ends_all() -> None:
+    """Else nobody would see a wish to stop; the messages in hand are answered first, and nobody is in doubt."""
+    with Smtp(extensions=PIPELINING) as one:
+        one.on("dot", Late(0.05))
+
+        def wrong(_: object) -> None:
+            if one.accepted:
+                raise ZeroDivisionError
+
+        books = Books(readers(60), connections=2)
+        with pytest.raises(ZeroDivisionError):
+            sent(sender(books, way(one), told=wrong))
+        states = books.states()
+        assert set(states) == {"sent", "pending"}
+        assert states["sent"] == once(one) < 60
+    assert once(one) == states["sent"]
+
+
 def test_a_stop_ends_when_the_messages_in_hand_are_answered() -> None:
     """Nothing is in doubt; who was claimed waits again, and the next run sends to them."""
     with Smtp(extensions=PIPELINING) as one:

@@ -16,6 +16,7 @@ import pytest
 
 from digest import desk
 from digest.errors import DigestError
+from tests.fakes.web import nonsense
 
 PROGRAM = """
 import datetime as dt, sys
@@ -62,6 +63,16 @@ def test_ctrl_c_ends_it_with_0_and_without_a_word(tmp_path: Path) -> None:
             process.send_signal(signal.SIGINT)
             assert process.wait(10) == 0
             assert time.monotonic() - began < 5
+        assert process.stderr
+        assert process.stderr.read() == ""
+
+
+def test_what_is_no_request_is_answered_and_not_told_of(tmp_path: Path) -> None:
+    """Anybody can send it; the terminal is for what a person does."""
+    with _running(tmp_path) as (process, address):
+        assert nonsense(address) == b"HTTP/1.1 400 Bad Request"
+        process.send_signal(signal.SIGINT)
+        assert process.wait(10) == 0
         assert process.stderr
         assert process.stderr.read() == ""
 

@@ -16,6 +16,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from tests.fakes.certificates import Certificates, context
 
@@ -164,3 +165,11 @@ class Web:
 
 def _missing(line: Line) -> None:
     line.send(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+
+
+def nonsense(address: str) -> bytes:
+    """What the server at the address answers to something that is no request: the first line."""
+    place = urlsplit(address)
+    with socket.create_connection((place.hostname or "", place.port or 0), timeout=10) as line:
+        line.sendall(b"no request at all\r\n\r\n")
+        return line.makefile("rb").readline().rstrip()

@@ -2,14 +2,14 @@
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
 import sqlalchemy as sa
 
 from digest.errors import IssueError
 from digest.progress import Held
-from digest.store import control, engine, ledger, senders
+from digest.store import control, ledger, senders
 from digest.store.engine import Store
 from digest.store.tables import deliveries, editions, people, runs
 from digest.values import Balance
@@ -24,17 +24,6 @@ ELSEWHERE = "other-machine/abc:77:1.00:beef"
 DEAD = f"{senders.me().split(':')[0]}:999999999:1:beef"
 STATES = ("sent", "sent", "unknown", "failed", "deferred", "claimed", "in_data", "pending", "pending", "pending")
 """What became of readers 1 to 10."""
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store that these tests share."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'store.db'}"
-    else:
-        url = request.getfixturevalue("postgres").database()
-    with engine.opened(url) as store:
-        yield store
 
 
 @pytest.fixture

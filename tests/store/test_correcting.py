@@ -3,7 +3,7 @@
 import datetime as dt
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from itertools import cycle
 from typing import Any
@@ -47,17 +47,6 @@ def filled(store: Store, *, readers: int = 12) -> Store:
         ]
         connection.execute(sa.insert(people), who)
     return store
-
-
-@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
-def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
-    """A store that these tests share."""
-    if request.param == "sqlite":
-        url = f"sqlite:///{tmp_path_factory.mktemp('kept') / 'store.db'}"
-    else:
-        url = request.getfixturevalue("postgres").database()
-    with engine.opened(url) as store:
-        yield store
 
 
 @pytest.fixture

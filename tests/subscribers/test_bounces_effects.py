@@ -187,6 +187,27 @@ def test_opting_out_is_leaving(here: People) -> None:
     assert anna(here).status == "unsubscribed"
 
 
+PERSONAL = f"From: {ANNA}\nTo: leave+%s@herald.example\nSubject: Please confirm this message\n"
+
+
+def test_who_leaves_by_a_token_is_obeyed_whatever_the_subject_looks_like(here: People) -> None:
+    """A machine that asks for proof does not write to where readers leave; and a dry run says the same."""
+    mail = (PERSONAL % token(here, "leave")).encode() + b"\nThank you.\n"
+    assert read(here, mail, dry_run=True)[0] == Tally(mails=1, unsubscribed=1)
+    assert read(here, mail)[0] == Tally(mails=1, unsubscribed=1)
+    assert (anna(here).status, rows(here)) == ("unsubscribed", [])
+
+
+@pytest.mark.parametrize(
+    "sign", ["Auto-Submitted: auto-replied", "Return-Path: <>", "X-TMDA-Confirm: yes", "Delivered-To: BOUNCES"]
+)
+def test_a_machine_that_asks_for_proof_unsubscribes_nobody(here: People, sign: str) -> None:
+    """Whatever token it carries: it says that it is one, or came to where mail comes back to."""
+    mail = f"{sign.replace('BOUNCES', to(here))}\n{PERSONAL % token(here, 'leave')}\nClick here.\n"
+    assert read(here, mail.encode())[0] == Tally(mails=1, challenge=1)
+    assert anna(here).status == "active"
+
+
 @pytest.mark.parametrize(
     ("mail", "kind"),
     [

@@ -95,6 +95,7 @@ AUTOMATIC = {
     "X-Autoreply": "X-Autoreply: yes",
     "X-Autorespond": "X-Autorespond: Re: unsubscribe",
     "Exim's report": "X-Failed-Recipients: ann@reader.example",
+    "TMDA, which asks for proof": "X-TMDA-Confirm: yes",
     "qmail's report": "From: MAILER-DAEMON@reader.example",
     "Apple's word alone, in an autoresponder's mail": "Auto-Submitted: auto-replied\nX-Apple-Unsubscribe: false",
     "Apple's word in a list's mail": "X-Apple-Unsubscribe: true\nList-Id: <list.example>",

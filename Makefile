@@ -16,7 +16,7 @@ demo: $(VENV)/.installed
 	@$(BIN)/digest demo --out .demo $(if $(NO_SERVER),--no-server)
 
 test: check browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/.tested
 	$(BIN)/ruff check .

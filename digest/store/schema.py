@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -103,6 +104,7 @@ def upgrade(connection: sa.Connection, to: str) -> None:
         command.upgrade(_config(connection), to)
 
 
+@cache
 def names(revision: str) -> frozenset[str]:
     """The tables that the steps up to the revision make, by making them in a store of their own."""
     engine = sa.create_engine("sqlite://")

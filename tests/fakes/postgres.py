@@ -19,6 +19,8 @@ import time
 from pathlib import Path
 from typing import Any
 
+from digest.store import engine
+
 # Durability off: these databases die with the test run.
 _FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=100")
 
@@ -31,6 +33,7 @@ class Server:
 
     def __init__(self, *, safe: bool = False) -> None:
         self._options = ("max_connections=100",) if safe else _FAST
+        self._made: str | None = None
 
     def __enter__(self) -> Server:
         self._bin = _binaries()
@@ -84,14 +87,29 @@ class Server:
     def _run(self, program: str, *arguments: str) -> None:
         subprocess.run([str(self._bin / program), *arguments], check=True, capture_output=True, cwd="/", **self._as)
 
-    def database(self) -> str:
-        """The URL of a new, empty database."""
+    def database(self, template: str = "template0") -> str:
+        """The URL of a new database: empty, or as the template is."""
         import psycopg
 
         name = f"test_{next(self._numbers)}"
         with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name} TEMPLATE template0")
+            connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
         return self._url(name)
+
+    def drop(self, url: str) -> None:
+        """Removes the database, whoever is connected: some seven megabytes each."""
+        import psycopg
+
+        with psycopg.connect(self._url("postgres"), autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {url.rpartition('/')[2]} WITH (FORCE)")
+
+    def store(self) -> str:
+        """The URL of a new store with nobody in it: a copy of one, which takes a third of the time of making it."""
+        if self._made is None:
+            self._made = self.database()
+            with engine.opened(self._made):
+                pass
+        return self.database(self._made.rpartition("/")[2])
 
     def _url(self, name: str) -> str:
         return f"postgresql://postgres@127.0.0.1:{self._port}/{name}"

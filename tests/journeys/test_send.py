@@ -59,7 +59,7 @@ def test_fifty_readers_get_their_own_message(approved: Newsletter) -> None:
     tokens = {right(taken.data, taken.recipients[0]) for taken in server.messages}
     assert len(tokens) == 50
     assert len({parsed(taken.data)["Message-ID"] for taken in server.messages}) == 50
-    said = approved.run("status", SLUG, "--json")
+    said = approved.here("status", SLUG, "--json")
     assert json.loads(said.stdout) == {
         "audience": 50, "sent": 50, "suppressed": 0, "failed": 0, "deferred": 0, "unknown": 0, "pending": 0
     }  # fmt: skip
@@ -265,7 +265,7 @@ def test_who_is_unknown_after_a_kill_is_named(approved: Newsletter) -> None:
             time.sleep(0.02)
         sending.kill()
         sending.communicate()
-        said = approved.run("status", SLUG)
+        said = approved.here("status", SLUG)
         assert "unknown 1: the sender was stopped" in said.stdout
         assert "reader1@example.org" in said.stdout
         again = approved.run("send", SLUG, "--relay", server.url, "--yes")
@@ -304,8 +304,8 @@ def test_two_issues_in_one_folder_of_files_are_all_there(approved: Newsletter) -
     approved.subscribe(2)
     out = approved.folder / "out"
     for slug in (SLUG, f"{SLUG}-2"):
-        assert approved.run("build", "--date", slug, approved.folder / "saved").returncode == 0
-        assert approved.run("approve", slug, "--by", "Edda").returncode == 0
+        assert approved.here("build", "--date", slug, approved.folder / "saved").returncode == 0
+        assert approved.here("approve", slug, "--by", "Edda").returncode == 0
         assert approved.run("send", slug, "--relay", f"eml:{out}", "--yes").returncode == 0
     assert len(list(out.glob("*.eml"))) == 4
 
@@ -323,12 +323,12 @@ def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: 
         again = approved.run("send", SLUG, "--relay", server.url, "--yes")
         assert again.returncode == 1
         assert "was changed since it was approved" in again.stderr
-        assert approved.run("approve", SLUG, "--by", "Edda").returncode == 0
+        assert approved.here("approve", SLUG, "--by", "Edda").returncode == 0
         server.calm()
         assert approved.run("send", SLUG, "--relay", server.url, "--yes").returncode == 0
         assert len(server.messages) == 6
         assert all(b"The very first item" in taken.data.replace(b"=\r\n", b"") for taken in server.messages)
-        late = approved.run("approve", SLUG, "--by", "Edda")
+        late = approved.here("approve", SLUG, "--by", "Edda")
         assert "has gone out" in late.stderr
     assert approved.balance() == Balance(audience=6, sent=6)
 

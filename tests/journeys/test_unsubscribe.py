@@ -34,7 +34,7 @@ def on_the_web(newsletter: Newsletter) -> Newsletter:
     path.write_text(
         path.read_text().replace("[newsletter]\n", '[newsletter]\nweb = "https://pier.example/roundup/"\n')
     )
-    done = newsletter.run("approve", SLUG, "--by", "Edda")
+    done = newsletter.here("approve", SLUG, "--by", "Edda")
     assert done.returncode == 0, done.stderr
     return newsletter
 

@@ -79,16 +79,16 @@ def sent(newsletter: Newsletter) -> Newsletter:
     feed(folder / "algarve.xml", "Algarve Daily")
     newsletter.subscribe(1)
     for command in (("build", "--date", SLUG), ("approve", SLUG, "--by", "Edda")):
-        done = newsletter.run(*command)
+        done = newsletter.here(*command)
         assert done.returncode == 0, done.stderr
-    done = newsletter.run("send", SLUG, "--relay", f"maildir:{folder / 'out'}", "--yes")
+    done = newsletter.here("send", SLUG, "--relay", f"maildir:{folder / 'out'}", "--yes")
     assert done.returncode == 0, done.stderr
     return newsletter
 
 
 def tuesday(news: Newsletter, *arguments: object) -> tuple[dict[str, Any], str]:
     """The next day's build: what it counted, and its draft."""
-    done = news.run("build", *arguments, "--date", TUESDAY, "--json")
+    done = news.here("build", *arguments, "--date", TUESDAY, "--json")
     assert done.returncode == 0, done.stderr
     draft = news.folder / "issues" / TUESDAY / "draft.md"
     return json.loads(done.stdout), draft.read_text() if draft.exists() else ""
@@ -102,7 +102,7 @@ def test_what_ran_is_not_offered_again(sent: Newsletter) -> None:
     assert "Portimão" not in draft
     assert "Valparaíso" in draft
     assert counted["items"] == 1
-    said = sent.run("explain", "https://algarve.example/ponte")
+    said = sent.here("explain", "https://algarve.example/ponte")
     assert f"out of the issue {TUESDAY}: readers have had it, and nothing in it is new" in said.stdout
     assert f"ran  {SLUG} under" in said.stdout
 
@@ -154,10 +154,10 @@ def test_a_page_that_is_named_is_always_offered(sent: Newsletter) -> None:
 
 def test_a_day_without_news_says_so(sent: Newsletter) -> None:
     """It prints nothing, and says why in one line."""
-    done = sent.run("build", "--date", TUESDAY)
+    done = sent.here("build", "--date", TUESDAY)
     assert (done.returncode, (sent.folder / "issues" / TUESDAY / "email.html").exists()) == (0, False)
     feed(sent.folder / "algarve.xml", "Algarve Daily", (BRIDGE_AGAIN, "ponte", "21"))
-    done = sent.run("build", "--date", TUESDAY)
+    done = sent.here("build", "--date", TUESDAY)
     assert "nothing to print: readers have had everything, and nothing in it is new" in done.stderr
 
 
@@ -167,7 +167,7 @@ def test_what_was_only_approved_has_not_run(newsletter: Newsletter) -> None:
     (folder / "sources.opml").write_text('<opml version="2.0"><body><outline xmlUrl="harbour.xml"/></body></opml>')
     feed(folder / "harbour.xml", "Harbour Post", (BRIDGE, "bridge", "21"))
     for command in (("build", "--date", SLUG), ("approve", SLUG, "--by", "Edda")):
-        assert newsletter.run(*command).returncode == 0
+        assert newsletter.here(*command).returncode == 0
     _, draft = tuesday(newsletter)
     assert "Portimão" in draft
 
@@ -182,7 +182,7 @@ def test_missed_stories_are_named(newsletter: Newsletter) -> None:
         feed(folder / f"{name}.xml", name.title(), (text, "bridge", "12"))
     feed(folder / "trams.xml", "Trams", (TRAMS, "trams", "22"))
     sources = [folder / f"{name}.xml" for name in (*told, "trams")]
-    done = newsletter.run("build", *sources, "--date", TUESDAY)
+    done = newsletter.here("build", *sources, "--date", TUESDAY)
     (line,) = [line for line in done.stderr.split("\n") if "missed" in line]
     assert line.startswith("digest: missed: ")
     assert "Portimão" in line

@@ -161,12 +161,12 @@ def test_whom_the_editor_removed_may_still_come_back(store: Store, tmp_path: Pat
 
 
 @pytest.mark.parametrize("revision", schema.known()[:-1])
-def test_an_older_store_is_asked_as_well(store_url: str, tmp_path: Path, revision: str) -> None:
+def test_an_older_store_is_asked_as_well(empty_url: str, tmp_path: Path, revision: str) -> None:
     """Its send stops the restore, and who left it stays away."""
     with engine.opened(f"sqlite:///{tmp_path / 'other.db'}") as other:
         fill(other)
         backup.write(other, tmp_path / "kept.gz", made=NOW)
-    with engine.connected(store_url) as store:
+    with engine.connected(empty_url) as store:
         schema.migrate(store, revision)
         with store.writing() as connection:
             connection.execute(sa.insert(meta).values(name="keys", value="ü"))

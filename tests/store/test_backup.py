@@ -154,9 +154,9 @@ def test_a_place_that_cannot_be_written_is_one_line(name: str, sqlite_url: str, 
     assert not list(tmp_path.glob(".*"))
 
 
-def test_there_is_nothing_to_back_up_in_an_empty_store(store_url: str, tmp_path: Path) -> None:
+def test_there_is_nothing_to_back_up_in_an_empty_store(empty_url: str, tmp_path: Path) -> None:
     """One line, and no file."""
-    with engine.connected(store_url) as store, pytest.raises(StoreError, match="no store yet"):
+    with engine.connected(empty_url) as store, pytest.raises(StoreError, match="no store yet"):
         backup.write(store, tmp_path / "x.gz", made=NOW)
     assert not list(tmp_path.glob("*.gz"))
 
@@ -202,12 +202,12 @@ def test_a_store_with_tables_and_no_rows_is_empty(store_url: str, kept: Path) ->
     assert put_back(store_url, kept) == schema.HEAD
 
 
-def test_tables_of_another_program_are_not_replaced(store_url: str, kept: Path) -> None:
+def test_tables_of_another_program_are_not_replaced(empty_url: str, kept: Path) -> None:
     """Whatever is asked."""
-    with engine.connected(store_url) as store, store.writing() as connection:
+    with engine.connected(empty_url) as store, store.writing() as connection:
         connection.execute(sa.text("CREATE TABLE songs (title TEXT)"))
     with pytest.raises(MigrationError, match="another program"):
-        put_back(store_url, kept, replace=True)
+        put_back(empty_url, kept, replace=True)
 
 
 def test_a_table_of_somebodys_own_beside_ours_stays(store_url: str, kept: Path) -> None:
@@ -221,13 +221,13 @@ def test_a_table_of_somebodys_own_beside_ours_stays(store_url: str, kept: Path) 
             assert connection.scalar(sa.text("SELECT title FROM songs")) == "The Night Ferry"
 
 
-def test_two_restores_at_once_take_turns(store_url: str, kept: Path, tmp_path: Path) -> None:
+def test_two_restores_at_once_take_turns(empty_url: str, kept: Path, tmp_path: Path) -> None:
     """One fills the empty store, the other finds it filled; nothing is mixed."""
     outcomes: list[Any] = []
 
     def one() -> None:
         try:
-            outcomes.append(put_back(store_url, kept))
+            outcomes.append(put_back(empty_url, kept))
         except StoreError as error:
             outcomes.append(error.reason)
 
@@ -238,7 +238,7 @@ def test_two_restores_at_once_take_turns(store_url: str, kept: Path, tmp_path: P
         thread.join()
     assert sorted(map(str, outcomes))[0] == "None"
     assert "not empty" in sorted(map(str, outcomes))[1]
-    with engine.existing(store_url) as store:
+    with engine.existing(empty_url) as store:
         backup.write(store, tmp_path / "now.gz", made=NOW)
     assert lines(tmp_path / "now.gz") == lines(kept)
 

@@ -112,9 +112,9 @@ def old(url: str, revision: str) -> Iterator[Store]:
 
 
 @pytest.mark.parametrize("revision", OLD)
-def test_an_old_store_loses_nothing(store_url: str, revision: str) -> None:
+def test_an_old_store_loses_nothing(empty_url: str, revision: str) -> None:
     """From every version, with rows in every table; a second time there is nothing to do."""
-    with old(store_url, revision) as store:
+    with old(empty_url, revision) as store:
         before = fill(store, revision)
         assert all(before.values())
         assert schema.migrate(store) == (revision, schema.HEAD)
@@ -124,21 +124,21 @@ def test_an_old_store_loses_nothing(store_url: str, revision: str) -> None:
 
 
 @pytest.mark.parametrize("revision", OLD)
-def test_an_old_backup_comes_back_into_this_version(store_url: str, tmp_path: Path, revision: str) -> None:
+def test_an_old_backup_comes_back_into_this_version(empty_url: str, tmp_path: Path, revision: str) -> None:
     """On either database, wherever it was made."""
     with old(f"sqlite:///{tmp_path / 'old.db'}", revision) as store:
         before = fill(store, revision)
         backup.write(store, tmp_path / "old.gz", made=NOW)
-    with engine.connected(store_url) as store, backup.opened(tmp_path / "old.gz") as found:
+    with engine.connected(empty_url) as store, backup.opened(tmp_path / "old.gz") as found:
         assert found.check().revision == revision
         restore.restore(store, found)
         demand_whole(store, before)
 
 
 @pytest.mark.parametrize("revision", [*OLD, schema.HEAD])
-def test_the_tables_are_what_queries_take_them_for(store_url: str, revision: str) -> None:
+def test_the_tables_are_what_queries_take_them_for(empty_url: str, revision: str) -> None:
     """Columns, types, what may be empty, indexes and references; Alembic finds nothing to change."""
-    with old(store_url, revision) as store:
+    with old(empty_url, revision) as store:
         schema.migrate(store)
         with store.reading() as connection:
             context = MigrationContext.configure(connection, opts={"compare_type": True})
@@ -163,10 +163,10 @@ def described(table: sa.Table) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("revision", OLD)
-def test_links_from_before_still_open(store_url: str, tmp_path: Path, revision: str) -> None:
+def test_links_from_before_still_open(empty_url: str, tmp_path: Path, revision: str) -> None:
     """The store has no mark of its own, and the seals of its tokens none either."""
     keys = Keys.made(tmp_path / "digest.keys")
-    with old(store_url, revision) as store:
+    with old(empty_url, revision) as store:
         with store.writing() as connection:
             meta, who = (sa.Table(name, sa.MetaData(), autoload_with=connection) for name in ("meta", "people"))
             connection.execute(sa.insert(meta), {"name": "keys", "value": keys.fingerprint})
@@ -190,9 +190,9 @@ def _id(store: Store) -> Any:
 
 
 @pytest.mark.parametrize("revision", OLD)
-def test_events_still_cannot_be_rewritten(store_url: str, revision: str) -> None:
+def test_events_still_cannot_be_rewritten(empty_url: str, revision: str) -> None:
     """No step takes the triggers away."""
-    with old(store_url, revision) as store:
+    with old(empty_url, revision) as store:
         fill(store, revision)
         schema.migrate(store)
         for statement in ("UPDATE events SET kind = 'x'", "DELETE FROM events"):

@@ -29,9 +29,9 @@ def test_the_revision_of_the_program_is_the_newest_there_is() -> None:
     assert schema.known()[-1] == schema.HEAD
 
 
-def test_an_empty_store_gets_its_tables(store_url: str) -> None:
+def test_an_empty_store_gets_its_tables(empty_url: str) -> None:
     """Opening makes them; the tables that queries use are the ones the migrations made."""
-    with engine.opened(store_url) as store:
+    with engine.opened(empty_url) as store:
         assert schema.revision(store) == schema.HEAD
         with store.reading() as connection:
             inspector = sa.inspect(connection)
@@ -44,10 +44,10 @@ def test_an_empty_store_gets_its_tables(store_url: str) -> None:
                 assert {tuple(c.name for c in index.columns) for index in table.indexes} <= indexed
 
 
-def test_moments_come_back_aware_and_in_utc(store_url: str) -> None:
+def test_moments_come_back_aware_and_in_utc(empty_url: str) -> None:
     """Whatever zone they were given in."""
     lisbon = NOW.astimezone(dt.timezone(dt.timedelta(hours=1)))
-    with engine.opened(store_url) as store:
+    with engine.opened(empty_url) as store:
         with store.writing() as connection:
             connection.execute(
                 sa.insert(tables.people).values(hash="h", topics="[]", status="active", changed_at=lisbon)
@@ -59,9 +59,9 @@ def test_moments_come_back_aware_and_in_utc(store_url: str) -> None:
 
 
 @pytest.mark.parametrize("statement", [sa.update(tables.events).values(kind="x"), sa.delete(tables.events)])
-def test_an_event_is_never_rewritten(store_url: str, statement: sa.Executable) -> None:
+def test_an_event_is_never_rewritten(empty_url: str, statement: sa.Executable) -> None:
     """The database itself refuses, whoever asks."""
-    with engine.opened(store_url) as store:
+    with engine.opened(empty_url) as store:
         with store.writing() as connection:
             who = person(connection)
             connection.execute(sa.insert(tables.events).values(person=who, at=NOW, kind="a", how="b", detail="{}"))
@@ -72,28 +72,28 @@ def test_an_event_is_never_rewritten(store_url: str, statement: sa.Executable) -
             assert connection.scalar(sa.select(tables.events.c.kind)) == "a"
 
 
-def test_foreign_keys_hold(store_url: str) -> None:
+def test_foreign_keys_hold(empty_url: str) -> None:
     """No event of nobody."""
     with (
-        engine.opened(store_url) as store,
+        engine.opened(empty_url) as store,
         pytest.raises(exc.IntegrityError),
         store.writing() as connection,
     ):
         connection.execute(sa.insert(tables.events).values(person=99, at=NOW, kind="a", how="b", detail="{}"))
 
 
-def test_a_transaction_that_fails_leaves_nothing(store_url: str) -> None:
+def test_a_transaction_that_fails_leaves_nothing(empty_url: str) -> None:
     """All of it, or none."""
-    with engine.opened(store_url) as store:
+    with engine.opened(empty_url) as store:
         with pytest.raises(exc.IntegrityError), store.writing() as connection:
             connection.execute(sa.insert(tables.people), [_row("one"), _row("two"), _row("one")])
         with store.reading() as connection:
             assert connection.scalar(sa.select(sa.func.count()).select_from(tables.people)) == 0
 
 
-def test_a_reader_sees_one_moment(store_url: str) -> None:
+def test_a_reader_sees_one_moment(empty_url: str) -> None:
     """Sums taken one after another in one transaction belong together, whatever others commit meanwhile."""
-    with engine.opened(store_url) as store:
+    with engine.opened(empty_url) as store:
         count = sa.select(sa.func.count()).select_from(tables.people)
         with store.reading() as connection:
             before = connection.scalar(count)
@@ -104,28 +104,28 @@ def test_a_reader_sees_one_moment(store_url: str) -> None:
             assert connection.scalar(count) == 1
 
 
-def test_a_store_of_a_newer_version_is_not_touched(store_url: str) -> None:
+def test_a_store_of_a_newer_version_is_not_touched(empty_url: str) -> None:
     """An old program on a new store stops with one line."""
-    with engine.opened(store_url) as store, store.writing() as connection:
+    with engine.opened(empty_url) as store, store.writing() as connection:
         connection.execute(sa.text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(MigrationError, match="newer version"):
-        engine.opened(store_url)
+        engine.opened(empty_url)
     with pytest.raises(MigrationError, match="newer version"):
-        engine.existing(store_url)
+        engine.existing(empty_url)
 
 
-def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path, sqlite_url: str) -> None:
+def test_a_database_of_somebody_else_is_not_touched(tmp_path: Path) -> None:
     """Tables that are not ours are a clear error."""
-    with sqlite3.connect(tmp_path / "store.db") as other:
+    with sqlite3.connect(tmp_path / "songs.db") as other:
         other.execute("CREATE TABLE songs (title TEXT)")
     other.close()
     with pytest.raises(MigrationError, match="another program"):
-        engine.opened(sqlite_url)
+        engine.opened(f"sqlite:///{tmp_path / 'songs.db'}")
 
 
-def test_looking_for_a_store_makes_none(store_url: str, tmp_path: Path) -> None:
+def test_looking_for_a_store_makes_none(empty_url: str, tmp_path: Path) -> None:
     """A dry run must not leave a file behind."""
-    assert engine.existing(store_url) is None
+    assert engine.existing(empty_url) is None
     assert not list(tmp_path.iterdir())
 
 
@@ -185,17 +185,17 @@ def test_a_store_is_for_its_owner_alone(tmp_path: Path, sqlite_url: str) -> None
 
 
 @pytest.mark.parametrize("revision", schema.known()[:-1])
-def test_an_older_store_comes_up_with_its_rows(store_url: str, revision: str) -> None:
+def test_an_older_store_comes_up_with_its_rows(empty_url: str, revision: str) -> None:
     """From every revision there was: refused until it is migrated, and nothing of it is lost."""
-    with engine.connected(store_url) as store:
+    with engine.connected(empty_url) as store:
         schema.migrate(store, revision)
         with store.writing() as connection:
             who = person(connection)
             connection.execute(sa.insert(tables.events).values(person=who, at=NOW, kind="a", how="b", detail="{}"))
         with pytest.raises(MigrationError, match="digest db migrate"):
-            engine.opened(store_url)
+            engine.opened(empty_url)
         assert schema.migrate(store, schema.HEAD) == (revision, schema.HEAD)
-    with engine.opened(store_url) as store, store.reading() as connection:
+    with engine.opened(empty_url) as store, store.reading() as connection:
         assert connection.scalar(sa.select(tables.events.c.person)) == who
 
 

@@ -85,9 +85,9 @@ def test_looking_changes_nothing(sqlite_url: str, tmp_path: Path) -> None:
     assert (tmp_path / "store.db").read_bytes() == before
 
 
-def test_there_is_no_store_where_none_was_made(store_url: str, tmp_path: Path) -> None:
+def test_there_is_no_store_where_none_was_made(empty_url: str, tmp_path: Path) -> None:
     """And looking for one of whatever revision makes none."""
-    assert engine.found(store_url) is None
+    assert engine.found(empty_url) is None
     assert not list(tmp_path.iterdir())
 
 

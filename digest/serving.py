@@ -62,10 +62,10 @@ class Serving:
         Raises StoreError, FileError where they could not answer, ThemeError and MjmlError for a broken template, of a
         page or of a letter.
         """
-        with self._people():
-            pass  # its revision and its keys were read: what is missing is said before anybody is served
-        made = self._site()
         try:
+            with self._people():
+                pass  # its revision and its keys were read: what is missing is said before anybody is served
+            made = self._site()
             web.tried(made)
             if self.open:
                 corresponding.tried(self.settings, self.clock())

@@ -39,7 +39,7 @@ def postgres() -> Iterator[Server]:
 
 
 @pytest.fixture(scope="session")
-def lite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def new_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A SQLite store with nobody in it, to be copied: making one takes longer than most tests."""
     path = tmp_path_factory.mktemp("lite") / "store.db"
     with engine.opened(f"sqlite:///{path}"):
@@ -64,9 +64,9 @@ def _for_a_while(server: Server, made: Callable[[Server], str]) -> Iterator[str]
 
 
 @pytest.fixture
-def sqlite_url(tmp_path: Path, lite: Path) -> str:
+def sqlite_url(tmp_path: Path, new_sqlite: Path) -> str:
     """The URL of a new SQLite store, where the test has nothing to do with which it is."""
-    shutil.copy(lite, tmp_path / "store.db")
+    shutil.copy(new_sqlite, tmp_path / "store.db")
     return f"sqlite:///{tmp_path / 'store.db'}"
 
 

@@ -6,6 +6,7 @@ import contextlib
 import datetime as dt
 import email
 import email.policy
+import gc
 import hashlib
 import re
 import shutil
@@ -298,13 +299,20 @@ def test_a_broken_letter_is_one_line_at_the_start(
 
 
 @pytest.mark.parametrize("line", ["[signup]\nopen = false\n", ""])
-def test_where_nobody_can_subscribe_there_must_be_subscribers(tmp_path: Path, store_url: str, line: str) -> None:
+def test_where_nobody_can_subscribe_there_must_be_subscribers(tmp_path: Path, empty_url: str, line: str) -> None:
     """Closed, or without a relay for the letters: nothing is made."""
     folder = tmp_path / "one"
     folder.mkdir()
     with pytest.raises(StoreError, match=r"has no subscribers yet.*; and nobody can subscribe here: "):
-        Site(folder, store_url, line) if line else Site(folder, store_url, relay="")
+        Site(folder, empty_url, line) if line else Site(folder, empty_url, relay="")
     assert not (folder / "digest.keys").exists()
+
+
+def test_a_store_without_subscribers_is_let_go_of(tmp_path: Path, store_url: str) -> None:
+    """What is left open warns when it is swept away, and a warning is an error here."""
+    with pytest.raises(StoreError, match="has no subscribers yet"):
+        Site(tmp_path, store_url, relay="")
+    gc.collect()
 
 
 def test_a_site_that_may_frame_the_form_is_named_without_a_path(tmp_path: Path, store_url: str) -> None:

@@ -17,6 +17,8 @@ from tests.fakes.postgres import free_port
 from tests.fakes.smtp import HangUp, Late, Reply, Smtp
 from tests.journeys.conftest import SLUG, Newsletter
 
+ONLY_SQLITE = pytest.mark.parametrize("store_url", ["sqlite"], indirect=True)
+"""What is about the relay, the terminal or the files is the same on either database."""
 OURS = re.compile(r"unsubscribe%20([a-z2-7]{18,29})")
 
 
@@ -77,6 +79,7 @@ class Kept:
         return "250 stored"
 
 
+@ONLY_SQLITE
 def test_fifty_readers_through_somebody_elses_server(approved: Newsletter) -> None:
     """aiosmtpd, which was not written to please us."""
     approved.subscribe(50)
@@ -142,6 +145,7 @@ def test_who_unsubscribes_while_it_is_sent_does_not_get_it(approved: Newsletter)
     assert approved.balance() == Balance(audience=30, sent=29, suppressed=1)
 
 
+@ONLY_SQLITE
 def test_the_relay_goes_away_and_comes_back(approved: Newsletter) -> None:
     """The send waits for it; nobody is blamed."""
     approved.subscribe(20)
@@ -155,6 +159,7 @@ def test_the_relay_goes_away_and_comes_back(approved: Newsletter) -> None:
     assert set(server.accepted.values()) == {1}
 
 
+@ONLY_SQLITE
 def test_the_relay_goes_away_for_good(approved: Newsletter) -> None:
     """When the wait is over the others are deferred with the reason, and the next run sends to them."""
     approved.subscribe(10)
@@ -173,6 +178,7 @@ def test_the_relay_goes_away_for_good(approved: Newsletter) -> None:
     assert set(server.accepted.values()) == {1}
 
 
+@ONLY_SQLITE
 def test_what_is_changed_in_mid_send_is_not_in_it(approved: Newsletter) -> None:
     """The send goes on with the edition it began with, and says so."""
     approved.subscribe(4)
@@ -188,6 +194,7 @@ def test_what_is_changed_in_mid_send_is_not_in_it(approved: Newsletter) -> None:
     assert not [taken for taken in server.messages if b"The very first item" in taken.data]
 
 
+@ONLY_SQLITE
 def test_a_message_nobody_may_have_stops_the_send(approved: Newsletter) -> None:
     """A relay that refuses the message itself is asked a few times, not fifty; the others stay pending."""
     approved.subscribe(50)
@@ -204,6 +211,7 @@ def test_a_message_nobody_may_have_stops_the_send(approved: Newsletter) -> None:
     assert approved.balance() == Balance(audience=50, sent=50)
 
 
+@ONLY_SQLITE
 def test_a_relay_that_denies_everybody_stops_the_send(approved: Newsletter) -> None:
     """ "Relay access denied" is no fault of the readers: a few are asked, not fifty."""
     approved.subscribe(50)
@@ -220,6 +228,7 @@ def test_a_relay_that_denies_everybody_stops_the_send(approved: Newsletter) -> N
     assert approved.balance() == Balance(audience=50, sent=50)
 
 
+@ONLY_SQLITE
 def test_a_second_connection_refused_harms_nobody(approved: Newsletter) -> None:
     """A relay that takes one at a time: the first line does it all, and all is well."""
     approved.subscribe(20)
@@ -230,6 +239,7 @@ def test_a_second_connection_refused_harms_nobody(approved: Newsletter) -> None:
     assert json.loads(done.stdout)["sent"] == 20
 
 
+@ONLY_SQLITE
 def test_a_relay_that_hangs_up_after_each_message_harms_nobody(approved: Newsletter) -> None:
     """A cap of one message a connection: nobody is deferred for it."""
     approved.subscribe(12)
@@ -242,6 +252,7 @@ def test_a_relay_that_hangs_up_after_each_message_harms_nobody(approved: Newslet
     assert set(server.accepted.values()) == {1}
 
 
+@ONLY_SQLITE
 def test_the_wait_begins_with_the_trouble(approved: Newsletter) -> None:
     """Not with the send, which may take longer than one waits."""
     approved.subscribe(12)
@@ -274,6 +285,7 @@ def test_who_is_unknown_after_a_kill_is_named(approved: Newsletter) -> None:
     assert approved.balance() == Balance(audience=1, unknown=1)
 
 
+@ONLY_SQLITE
 def test_a_reader_of_our_output_who_leaves_changes_no_exit_code(approved: Newsletter) -> None:
     """`digest send ... | true` with a failed reader is 3 still."""
     approved.subscribe(2)
@@ -287,6 +299,7 @@ def test_a_reader_of_our_output_who_leaves_changes_no_exit_code(approved: Newsle
     assert done.returncode == 3, done.stderr
 
 
+@ONLY_SQLITE
 @pytest.mark.parametrize("closed", ["2>&-", "<&- >&- 2>&-"])
 def test_closed_streams_change_nothing(approved: Newsletter, closed: str) -> None:
     """As some programs start others: everybody gets it, whatever cannot be said."""
@@ -299,6 +312,7 @@ def test_closed_streams_change_nothing(approved: Newsletter, closed: str) -> Non
     assert len(server.accepted) == approved.balance().sent == 3
 
 
+@ONLY_SQLITE
 def test_two_issues_in_one_folder_of_files_are_all_there(approved: Newsletter) -> None:
     """The second takes no file of the first."""
     approved.subscribe(2)
@@ -310,6 +324,7 @@ def test_two_issues_in_one_folder_of_files_are_all_there(approved: Newsletter) -
     assert len(list(out.glob("*.eml"))) == 4
 
 
+@ONLY_SQLITE
 def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: Newsletter) -> None:
     """A relay that would have nothing has frozen nothing; once somebody may have it, it stands."""
     approved.subscribe(6)

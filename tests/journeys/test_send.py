@@ -324,7 +324,6 @@ def test_two_issues_in_one_folder_of_files_are_all_there(approved: Newsletter) -
     assert len(list(out.glob("*.eml"))) == 4
 
 
-@ONLY_SQLITE
 def test_while_nobody_has_it_an_edition_approved_anew_takes_its_place(approved: Newsletter) -> None:
     """A relay that would have nothing has frozen nothing; once somebody may have it, it stands."""
     approved.subscribe(6)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 from hypothesis import settings
 
@@ -20,8 +21,13 @@ ROOM = 4 * 2**30
 def _in_memory(folder: str = "/dev/shm") -> None:  # noqa: S108 - the system's own, and pytest makes folders in it
     """Temporary files stay in memory where there is plenty: tests make thousands of databases, for a moment each."""
     with suppress(OSError):
-        if "TMPDIR" not in os.environ and os.access(folder, os.W_OK) and shutil.disk_usage(folder).free >= ROOM:
+        if "TMPDIR" not in os.environ and os.access(folder, os.W_OK) and _room(folder) >= ROOM:
             os.environ["TMPDIR"], tempfile.tempdir = folder, None
+
+
+def _room(folder: str) -> int:
+    """Bytes that the folder has room for and memory can hold: how large it may grow says nothing of what is free."""
+    return min(shutil.disk_usage(folder).free, psutil.virtual_memory().available)
 
 
 _in_memory()  # before pytest looks for a place

@@ -167,7 +167,9 @@ class Sender:
 
     def look(self) -> None:
         """Tells how things stand, and how this run gets on."""
-        self.told(self.ledger.balance())
+        balance = self.ledger.balance()
+        with suppress(OSError):  # a terminal that is gone is no reason to send to nobody
+            self.told(balance)
         rate = self._speed.told(time.monotonic(), self._settled)
         self.beats(Pulse(settled=self._settled, sent=self._sent, rate=rate, trouble=self._trouble))
 

@@ -329,11 +329,12 @@ def test_it_says_how_it_gets_on() -> None:
     assert len(pulses) > 4
 
 
-def test_who_looks_and_cannot_read_the_store_does_not_end_the_send() -> None:
+@pytest.mark.parametrize("error", [StoreError(store="s", reason="locked"), OSError(5, "the terminal is gone")])
+def test_who_looks_and_cannot_read_or_print_does_not_end_the_send(error: Exception) -> None:
     """It is only a look; whoever writes says so."""
 
     def told(_: Balance) -> None:
-        raise StoreError(store="s", reason="locked")
+        raise error
 
     with Smtp() as one:
         one.on("dot", Late(0.05))

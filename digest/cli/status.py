@@ -117,10 +117,13 @@ class Asked:
 
     def _once(self, store: Store, slug: str, zone: dt.tzinfo) -> None:
         """The figures as they stand; only what is asked for is counted."""
-        found = self._counted(store, slug)
-        self._told(found, named(store, slug) if self.as_json and self.verbose else ())
         if self.as_json:
+            with store.still() as still:  # a send that goes on would put a name beside the figures of before
+                told = self._counted(still, slug), [*named(still, slug)] if self.verbose else ()
+            self._told(*told)
             return
+        found = self._counted(store, slug)
+        self._told(found)
         if not found.over or found.held:
             click.echo(f"\n{outlook.state(found)}: {flat(outlook.outlook(found, zone))}")
         for line in progress_lines.beside(found, zone):
@@ -185,9 +188,8 @@ def named(store: Store, slug: str) -> Iterator[Mapping[str, object]]:
     from digest.store import ledger
 
     names = ("state", "code", "reason", "person", "address")
-    for state in PROBLEMS:
-        for one in ledger.problems(store, slug, (state,)):
-            yield {name: getattr(one, name) for name in names}
+    for one in ledger.problems(store, slug, PROBLEMS):
+        yield {name: getattr(one, name) for name in names}
 
 
 def problems(store: Store, slug: str, shown: int | None, *, err: bool = False) -> None:

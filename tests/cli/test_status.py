@@ -16,8 +16,9 @@ from urllib.request import urlopen
 import pytest
 import sqlalchemy as sa
 
-from digest.store import engine, runs, senders, tables
+from digest.store import engine, ledger, runs, senders, tables
 from digest.store.engine import Store
+from digest.values import Balance
 from tests.cli.conftest import Run
 from tests.fakes import sent
 from tests.fakes.sent import SLUG
@@ -66,6 +67,23 @@ def test_the_figures_name_everybody_who_did_not_get_it(newsletter: Path, digest:
     (one,) = [one for one in problems if one["person"] == 6]
     assert one["address"] == "reader6@mailbox.example"
     assert (one["state"], one["code"], one["reason"]) == ("deferred", 451, "busy (id 4fT9xk22Qz81)")
+
+
+@pytest.mark.parametrize("more", [(), ("--full",)])
+def test_figures_and_names_are_of_one_moment(
+    newsletter: Path, digest: Run, store: Store, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+) -> None:
+    """Where the send gets on between the two, as well: who is counted is named."""
+    count = ledger.balance
+
+    def counted(*told: Any) -> Balance:
+        found = count(*told)
+        finish(store)
+        return found
+
+    monkeypatch.setattr(ledger, "balance", counted)
+    (found,) = digest("-C", newsletter, "status", SLUG, "--json", "-v", *more).lines
+    assert len(found["problems"]) == found["failed"] + found["deferred"] + found["unknown"] > 0
 
 
 def test_the_table_says_what_goes_on_and_who_did_not_get_it(newsletter: Path, digest: Run, store: Store) -> None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from digest.cli import stores
+from digest.text import flat
 
 if TYPE_CHECKING:
     from digest.collect.finding import Found
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 _HEAD = ("status", "title", "address", "tags", "weight", "last success", "errors", "a day")
 _WIDEST = 60
+_LONGEST = 300
+"""Characters of what is wrong with a source."""
 
 
 def standing_now(settings: Settings, sources: Sequence[Source] | None = None) -> tuple[Standing, ...]:
@@ -81,21 +84,19 @@ def _row(one: Standing) -> tuple[str, ...]:
 
 def reasons(one: Standing) -> tuple[str, ...]:
     """What is wrong with it, in words."""
-    from digest.text import flat
-
-    moved = f"has moved to {one.health.address}" if one.health and one.health.address else ""
-    failed = one.source.problem or _failed(one.health)
     # What a server says of itself may hold anything.
-    return tuple(
-        flat(text, 300) for text in (failed, moved, *(f"{v.kind}: {v.reason}" for v in one.verdicts)) if text
-    )
+    moved = f"has moved to {one.health.address}" if one.health and one.health.address else ""
+    failed = flat(one.source.problem, _LONGEST) if one.source.problem else _failed(one.health)
+    told = (moved, *(f"{v.kind}: {v.reason}" for v in one.verdicts))
+    return tuple(text for text in (failed, *(flat(text, _LONGEST) for text in told)) if text)
 
 
 def _failed(health: Health | None) -> str:
     """Why the last reading failed, and when that was; "" where it did not."""
     if health is None or not health.error:
         return ""
-    return f"{health.error} (at {health.last_try:%Y-%m-%d %H:%M})" if health.last_try else health.error
+    at = f" (at {health.last_try:%Y-%m-%d %H:%M})" if health.last_try else ""
+    return f"{flat(health.error, _LONGEST - len(at))}{at}"
 
 
 def _iso(at: dt.datetime | None) -> str | None:

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from digest.cli.source_lines import reasons
 from digest.errors import SettingsError
 from digest.settings import parsed
+from digest.standing import Standing
+from digest.store.sources import Health
+from digest.values import Source
 from tests.cli.conftest import Run
 from tests.fakes.web import Web
 
@@ -343,3 +347,14 @@ def test_a_block_list_is_checked(tmp_path: Path) -> None:
     for bad in ("", "*", "a", "a.*.example", "ftp://a.example/", "https://*.example/"):
         with pytest.raises(SettingsError, match=r"line 4: collect\.block"):
             parsed(good.replace('"a.example"', f'"{bad}"'), tmp_path)
+
+
+@pytest.mark.parametrize("error", ["no answer " * 50, "x" * 500, "line\n\x1b[2Jbreak"])
+def test_a_long_error_still_says_when_it_was(error: str) -> None:
+    """The error is shortened, not the time; and it is one line."""
+    tried = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
+    health = Health(location="a", errors=1, error=error, last_try=tried)
+    (told,) = reasons(Standing(source=Source(location="a"), place="a", health=health))
+    assert told.endswith(" (at 2026-09-21 07:30)")
+    assert len(told) <= 300
+    assert told.isprintable()

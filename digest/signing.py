@@ -20,6 +20,8 @@ from digest.values import Address
 if TYPE_CHECKING:
     from digest.settings import Dkim
 
+NO_RSA = "there is no RSA key: `digest dkim new` makes one for [dkim]"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Named:
@@ -44,7 +46,7 @@ class Named:
 def named(dkim: Dkim, sender: Address) -> tuple[Named, ...]:
     """The settings' keys, RSA first. Raises DeliverError where there is no RSA key: few know Ed25519 yet."""
     if dkim.key is None:
-        raise DeliverError(subject="DKIM", reason="there is no RSA key: `digest dkim new` makes one for [dkim]")
+        raise DeliverError(subject="DKIM", reason=NO_RSA)
     domain = dkim.domain or domain_of(sender)
     found = [Named(kind="rsa", path=dkim.key, selector=dkim.selector, domain=domain, record=dkim.record)]
     if dkim.ed25519_key is not None:
@@ -147,29 +149,64 @@ class Unnamed:
     shown: Shown
 
 
-def unnamed(folder: Path, dkim: Dkim, sender: Address) -> tuple[Unnamed, ...]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unused:
+    """What is in the newsletter's folder beside the keys that its settings name."""
+
+    keys: tuple[Unnamed, ...] = ()
+    troubles: tuple[str, ...] = ()
+    """Why a file holds no key that can sign, a line each."""
+
+    def of(self, kind: Kind) -> int:
+        """How many keys of the kind."""
+        return sum(one.kind == kind for one in self.keys)
+
+    def missing(self, dkim: Dkim) -> str:
+        """That there is no RSA key, or that the settings name the other alone; "" where all is yet to be named."""
+        if not self.of("rsa"):
+            return NO_RSA
+        alone = dkim.ed25519_key is not None
+        return "the settings name no RSA key, and an Ed25519 key signs beside one alone" if alone else ""
+
+
+def unused(folder: Path, dkim: Dkim, sender: Address) -> Unused:
     """The keys in files that are called as `digest dkim new` calls them, where the settings name no RSA key.
 
-    Where they do, another file is one that was replaced, or is yet to be: there it says nothing.
+    Of a kind that they name, another file is one that was replaced, or is yet to be: there it says nothing.
     """
     if dkim.key is not None:
-        return ()
-    domain = dkim.domain or domain_of(sender)
-    found = []
-    for path in sorted(folder.glob("dkim-*.pem")):
-        selector = path.stem.removeprefix("dkim-")
-        if NAME.fullmatch(selector) and (key := _either(path)) is not None:
+        return Unused()
+    domain, second = dkim.domain or domain_of(sender), dkim.ed25519_key
+    found, troubles = [], []
+    for path in _files(folder):
+        if second is not None and path.resolve() == second.resolve():
+            continue
+        try:
+            key = _either(path)
+        except DeliverError as error:
+            troubles.append(str(error))
+            continue
+        if key.kind == "rsa" or second is None:
+            selector = path.stem.removeprefix("dkim-")
             shown = _beside(selector, domain, key, fits=None, notes=keys.notes(path))
             found.append(Unnamed(path=path, kind=key.kind, shown=shown))
-    return tuple(found)
+    return Unused(keys=tuple(found), troubles=tuple(troubles))
 
 
-def _either(path: Path) -> Private | None:
-    """The key of either kind in the file; None for a file that holds none that can sign."""
-    for kind in keys.NAMES:
+def _files(folder: Path) -> list[Path]:
+    """The files that are called so; nothing but files, since a pipe would be waited for."""
+    its = sorted(folder.glob("dkim-*.pem"))
+    return [path for path in its if path.is_file() and NAME.fullmatch(path.stem.removeprefix("dkim-"))]
+
+
+def _either(path: Path) -> Private:
+    """The key of either kind in the file. Raises DeliverError where it holds none that can sign."""
+    try:
+        return keys.read(path, "rsa")
+    except DeliverError:
         with suppress(DeliverError):
-            return keys.read(path, kind)
-    return None
+            return keys.read(path, "ed25519")
+        raise  # why it is no RSA key: of one that is too short the other would say that it is of another kind
 
 
 def new(path: Path, kind: Kind, *, selector: str, domain: str) -> Shown:

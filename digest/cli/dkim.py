@@ -12,11 +12,9 @@ from digest.cli import newsletter
 from digest.urls import domain_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from digest.deliver.keys import Kind
     from digest.settings import Settings
-    from digest.signing import Shown, Unnamed
+    from digest.signing import Shown, Unnamed, Unused
     from digest.values import Address
 
 
@@ -72,8 +70,11 @@ def show(as_json: bool, directory: str | None) -> int:
     from digest import signing
 
     settings = newsletter.settings_of(newsletter.folder(directory))
-    if unnamed := signing.unnamed(settings.folder, settings.dkim, _sender(settings)):
-        return _unnamed(unnamed, settings, as_json=as_json)
+    unused = signing.unused(settings.folder, settings.dkim, _sender(settings))
+    for trouble in unused.troubles:
+        click.echo(f"digest: {trouble}", err=True)
+    if unused.keys:
+        return _unnamed(unused, settings, as_json=as_json)
     its = signing.shown(settings.dkim, _sender(settings))
     if as_json:
         keys = [{**_published(one), "fits": one.fits, "notes": one.notes} for one in its]
@@ -86,19 +87,29 @@ def show(as_json: bool, directory: str | None) -> int:
     return 3 if any(one.fits is False for one in its) else 0
 
 
-def _unnamed(its: Sequence[Unnamed], settings: Settings, *, as_json: bool) -> int:
+def _unnamed(its: Unused, settings: Settings, *, as_json: bool) -> int:
     """The exit code, once the keys are told that are there and not in use, with the settings to add."""
-    signs, added = settings.delivery.dkim == "own", [(one, _lines(one)) for one in its]
     if as_json:
-        found = [{"path": str(one.path), **_published(one.shown), "settings": lines} for one, lines in added]
+        found = [{"path": str(one.path), **_published(one.shown), "settings": _lines(one)} for one in its.keys]
+        signs = settings.delivery.dkim == "own"
         click.echo(json.dumps({"signs": signs, "keys": [], "unnamed": found}, ensure_ascii=False))
-        return 3
-    for one, lines in added:
-        click.echo(f"{one.shown.zone}\n\n{lines}", nl=False)
-        told = f"{one.path} is there, but the settings do not name it: add these once the record is in DNS"
-        for note in (told, *one.shown.notes):
-            click.echo(f"digest: key {one.shown.selector}: {note}", err=True)
+    else:
+        for one in its.keys:
+            _say_unnamed(one, its.of(one.kind))
+    if missing := its.missing(settings.dkim):
+        click.echo(f"digest: DKIM: {missing}", err=True)
     return 3
+
+
+def _say_unnamed(one: Unnamed, there: int) -> None:
+    """One of so many of its kind: each has its lines, and the settings take those of one."""
+    from digest.deliver.keys import NAMES
+
+    click.echo(f"{one.shown.zone}\n\n{_lines(one)}", nl=False)
+    add = f"of the {there} {NAMES[one.kind]} keys here, add one" if there > 1 else "add these"
+    told = f"{one.path} is there, but the settings do not name it: {add} once the record is in DNS"
+    for note in (told, *one.shown.notes):
+        click.echo(f"digest: key {one.shown.selector}: {note}", err=True)
 
 
 def _lines(one: Unnamed) -> str:

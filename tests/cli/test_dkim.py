@@ -1,11 +1,20 @@
 """`digest dkim`: a key that nobody else can read, a record that fits it, and mail that verifies."""
 
 import json
+import os
 import re
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import (
+    BestAvailableEncryption,
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+)
 
 from digest.deliver import keys
 from tests.cli.conftest import Run
@@ -164,6 +173,67 @@ def test_keys_that_the_settings_do_not_name_yet_as_json(newsletter: Path, digest
     said = digest("-C", newsletter, "dkim", "show", "--json")
     assert (said.code, said.lines) == (3, [{"signs": False, "keys": [], "unnamed": made[::-1]}])
     assert 'ed25519_key = "dkim-a1.pem"' in made[1]["settings"]
+
+
+def test_a_second_key_alone_lacks_the_first(newsletter: Path, digest: Run) -> None:
+    """Named or not: it is not said to be missing from the settings where they have it, and the RSA key is."""
+    made = digest("-C", newsletter, "dkim", "new", "--ed25519")
+    said = digest("-C", newsletter, "dkim", "show")
+    assert (said.code, said.out) == (3, made.out)
+    assert said.err.endswith("digest: DKIM: there is no RSA key: `digest dkim new` makes one for [dkim]\n")
+    use(newsletter, made.out)
+    said = digest("-C", newsletter, "dkim", "show")
+    assert (said.code, said.out) == (1, "")
+    assert said.err == "digest: DKIM: there is no RSA key: `digest dkim new` makes one for [dkim]\n"
+    first = digest("-C", newsletter, "dkim", "new")
+    digest("-C", newsletter, "dkim", "new", "--ed25519", "--selector", "later")
+    for form in ([], ["--json"]):
+        said = digest("-C", newsletter, "dkim", "show", *form)
+        assert (said.code, said.out == first.out) == (3, not form)
+        assert "the settings name no RSA key" in said.err.splitlines()[-1]
+    assert [one["selector"] for one in said.lines[0]["unnamed"]] == ["digest"]
+
+
+@pytest.mark.parametrize(
+    ("damage", "reason"),
+    [
+        (lambda path: path.write_bytes(pem(2048, b"secret")), "is encrypted"),
+        (lambda path: path.write_bytes(pem(1024)), "1024 bits"),
+        (lambda path: path.write_text("no key"), "no private key in PEM"),
+        (lambda path: (path.unlink(), path.mkdir()), None),
+        (lambda path: (path.unlink(), os.mkfifo(path)), None),  # which would be waited for
+    ],
+)
+def test_a_file_without_a_key_that_can_be_used_says_why(
+    newsletter: Path, digest: Run, damage: Callable[[Path], object], reason: str | None
+) -> None:
+    """Beside one that can, and alone; what is no file is none."""
+    (newsletter / "dkim-old.pem").touch()
+    damage(newsletter / "dkim-old.pem")
+    for code in (1, 3):
+        for form in ([], ["--json"]):
+            said = digest("-C", newsletter, "dkim", "show", *form)
+            assert said.code == code
+            assert ("dkim-old.pem" in said.err) == bool(reason)
+            assert (reason or "") in said.err
+        digest("-C", newsletter, "dkim", "new")
+
+
+def pem(bits: int, password: bytes | None = None) -> bytes:
+    """An RSA key for a file."""
+    key = rsa.generate_private_key(public_exponent=65_537, key_size=bits)
+    secret = BestAvailableEncryption(password) if password else NoEncryption()
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, secret)
+
+
+def test_of_several_keys_of_a_kind_one_is_to_be_added(newsletter: Path, digest: Run) -> None:
+    """Each has its record and its lines, and they do not go together."""
+    for selector in ("s1", "s2"):
+        digest("-C", newsletter, "dkim", "new", "--selector", selector)
+    digest("-C", newsletter, "dkim", "new", "--ed25519")
+    said = digest("-C", newsletter, "dkim", "show")
+    assert said.err.count("of the 2 RSA keys here, add one once the record is in DNS") == 2
+    assert said.err.count("add these once") == 1
 
 
 def test_a_domain_that_is_not_the_senders(signing: Path, digest: Run) -> None:

@@ -6,13 +6,14 @@ verdict: what became of the slice -> wait, go or stop     Canary: the next step 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from digest.store.engine import Store
     from digest.store.slices import Counts
+    from digest.store.timing import Timing
     from digest.values import PersonId
 
 MOST = 10_000
@@ -21,6 +22,8 @@ LEAST = 2
 """Failures that stop a send: one mistyped address says nothing about an issue."""
 LOOK = dt.timedelta(seconds=5)
 """Between two looks for what came back while nothing else is to do."""
+ALL = "nobody else would be left"
+DECIDED = "it was decided on before"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,6 +95,22 @@ class Step:
     why: str = ""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What a run would do first, as far as is known before it begins."""
+
+    kind: Literal["slice", "wait", "go", "stop"]
+    """As of a step."""
+    first: int = 0
+    """With "slice": how many get it, or are still to, before the others do."""
+    size: int = 0
+    """How many are in the slice."""
+    seconds: float = 0.0
+    """With "wait": until the others get it."""
+    why: str = ""
+    """Why nobody gets it first."""
+
+
 @dataclass(slots=True, kw_only=True)
 class Canary:
     """The slice of one send, and what is decided on it; asked between the rounds of whoever sends, by one alone."""
@@ -108,14 +127,34 @@ class Canary:
     _slice: tuple[PersonId, ...] | None = field(init=False, default=None)
     _over: bool = field(init=False, default=False)
 
-    def planned(self, waiting: int) -> int:
-        """How many of so many who wait would get it first; 0 where all would at once. Draws nobody."""
+    def planned(
+        self,
+        waiting: int,
+        now: dt.datetime,
+        *,
+        begun: bool,
+        again: Sequence[str] = (),
+        late: Timing | None = None,
+    ) -> Plan:
+        """What a run would do that begins now, and for which so many wait untried. Draws nobody, decides nothing.
+
+        Where it is not `begun`, or begins anew with another edition, a slice of before is none of it. Those in the
+        states `again` are tried once more, those who are `late` are left out.
+        """
         from digest.store import slices
 
-        if (before := slices.recalled(self.store, self.slug)) is not None:
-            return 0 if before.decided else len(before.people)
-        size = min(self.size, MOST)
-        return size if waiting > size else 0
+        before = slices.recalled(self.store, self.slug) if begun else None
+        if before is None:
+            size = min(self.size, MOST)
+            few = waiting <= size
+            return Plan(kind="go", why=ALL) if few else Plan(kind="slice", first=size, size=size)
+        if before.decided:
+            return Plan(kind="go", why=DECIDED)
+        counts = slices.foreseen(self.store, self.slug, before.people, now, again=again, late=late)
+        found = verdict(counts, self.rules, now)
+        if found.word == "wait" and not found.seconds:
+            return Plan(kind="slice", first=counts.pending, size=counts.size)
+        return Plan(kind=found.word, size=counts.size, seconds=found.seconds, why=found.why)
 
     def next(self, now: dt.datetime) -> Step:
         """The next step. A slice that was drawn before is gone on with, and what was decided is not decided again.

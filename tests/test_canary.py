@@ -15,6 +15,7 @@ from digest.store import engine, ledger, slices
 from digest.store.engine import Store
 from digest.store.slices import Counts
 from digest.store.tables import bounces, deliveries, editions, happenings, people
+from digest.store.timing import Timing
 from digest.values import PersonId
 
 NOW = dt.datetime(2026, 9, 21, 7, 30, tzinfo=dt.UTC)
@@ -216,3 +217,20 @@ def test_another_edition_begun_anew_has_a_slice_of_its_own(store: Store) -> None
     ledger.start(store, SLUG, "f", later)
     canary(store, 20).next(later)
     assert [one["readers"] for one in details(store)] == [10, 20]
+
+
+def test_what_a_run_would_find_of_a_slice(store: Store) -> None:
+    """A dead sender's are unknown, late ones left out, and who is asked for again waits; nothing is written."""
+    with store.writing() as connection:
+        update = sa.update(deliveries)
+        dead = {"state": "in_data", "sender": "elsewhere 1 2", "lease": NOW - dt.timedelta(minutes=1)}
+        connection.execute(update.where(deliveries.c.person == 1).values(dead))
+        connection.execute(update.where(deliveries.c.person == 2).values(state="failed"))
+        passed = {"next_at": NOW - dt.timedelta(hours=2)}
+        connection.execute(update.where(deliveries.c.person == 3).values(passed))
+    late = Timing(at=dt.time(7), day=NOW.date(), zone="UTC", allowance=dt.timedelta(hours=1), now=NOW)
+    them = [PersonId(number) for number in range(1, 5)]
+    found = slices.foreseen(store, SLUG, them, NOW, again=("failed",), late=late)
+    assert found == Counts(size=4, unknown=1, pending=2, suppressed=1)
+    assert slices.foreseen(store, SLUG, them, NOW) == Counts(size=4, unknown=1, failed=1, pending=2)
+    assert slices.counts(store, SLUG, them) == Counts(size=4, failed=1, pending=3)

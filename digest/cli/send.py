@@ -80,7 +80,7 @@ def send(
         again = {"resend_unknown": resend_unknown, "retry_failed": retry_failed}
         left = its.left(**again)
         if dry_run:
-            return sending.dry(its, left, by_edition=by_edition)
+            return sending.dry(its, left, by_edition=by_edition, late_now=asked.late == "now", **again)
         return _sent(its, asked, segment, left, dt.timedelta(minutes=wait), yes=yes, **again)
 
 

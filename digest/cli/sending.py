@@ -12,12 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from digest import outlook
-from digest.canary import LEAST
-from digest.cli import edition_lines, newsletter, status, stopping, timing
+from digest.cli import canary_lines, edition_lines, newsletter, status, stopping, timing
 from digest.errors import TransportError
 
 if TYPE_CHECKING:
-    from digest.canary import Canary
     from digest.cli.jobs import Job
     from digest.deliver import Pause
     from digest.dispatch import Run
@@ -46,8 +44,9 @@ def skipped(job: Job, *, dry_run: bool) -> int:
     return 0
 
 
-def dry(job: Job, left: int, *, by_edition: bool) -> int:
+def dry(job: Job, left: int, *, by_edition: bool, **asked: bool) -> int:
     """The exit code, once what would happen is told; nothing is written and nobody is asked."""
+    first = canary_lines.told(job, job.canary, left, **asked) if job.canary and not by_edition else None
     if by_edition:
         its, facts = job.editions()
         edition_lines.show(its, facts, as_json=job.as_json)
@@ -55,12 +54,14 @@ def dry(job: Job, left: int, *, by_edition: bool) -> int:
         data = {"subject": job.edition.subject, "edition": job.fingerprint}
         data |= {"replaces": job.correction.replaces} if job.correction else {}
         times = job.timed.as_dict() if job.timed else {}
-        firsts = {"canary": _firsts(job, left, job.canary)} if job.canary else {}
+        firsts = {"canary": first[1]} if first else {}
         click.echo(json.dumps({**data, "readers": left, **times, **firsts}, ensure_ascii=False))
     elif job.begun and not left:
         click.echo(f"{job.slug} was sent before: nobody would be mailed")
     else:
         _would(job, left)
+        if first:
+            click.echo(first[0])
     return 0
 
 
@@ -69,25 +70,6 @@ def _would(job: Job, left: int) -> None:
     click.echo(f"would send {job.what} ({job.fingerprint[:12]}) to {left:,} readers{where}{job.told(left)}")
     if job.timed:
         job.timed.show()
-    if job.canary:
-        click.echo(_canary(_firsts(job, left, job.canary)))
-
-
-def _firsts(job: Job, left: int, canary: Canary) -> dict[str, float]:
-    """How many would get it first, and by which rules the others do."""
-    first = canary.planned(job.before.pending if job.begun else left)
-    minutes = canary.rules.wait.total_seconds() / 60
-    return {"first": first, "minutes": minutes, "stop_percent": canary.rules.stop_percent}
-
-
-def _canary(firsts: dict[str, float]) -> str:
-    """The same in words."""
-    if not firsts["first"]:
-        return "canary: none, all get it at once: nobody else would be left, or it was decided on before"
-    pause = f"{outlook.lasting(firsts['minutes'] * 60)} after" if firsts["minutes"] else "once"
-    then = f"to the others {pause} they are through"
-    rule = f"unless {firsts['stop_percent']:g}% of the first, and {LEAST} at least, fail or bounce"
-    return f"canary: to {firsts['first']:,} first, {then}, {rule}"
 
 
 def run(job: Job, wait: dt.timedelta, *, resend_unknown: bool, retry_failed: bool) -> int:

@@ -13,10 +13,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from digest.store import control
+from digest.store import control, ledger
 from digest.store.control import PEOPLE
 from digest.store.engine import Store
 from digest.store.tables import bounces, deliveries, happenings, sends
+from digest.store.timing import Timing, overdue
 from digest.values import PersonId
 
 KIND = "canary"
@@ -93,13 +94,50 @@ def decide(store: Store, slug: str, decided: str, why: str, now: dt.datetime) ->
 
 def counts(store: Store, slug: str, people: Sequence[PersonId]) -> Counts:
     """What became of the slice so far, by the ledger and by what came back."""
-    its, back = deliveries.c, bounces.c
+    its = deliveries.c
     of_them = sa.select(its.person, its.state, its.changed_at).where(its.slug == slug, its.person.in_(people))
-    returned = sa.select(back.person, back.kind).where(back.slug == slug, back.kind.in_(SERIOUS))
     with store.reading() as connection:
         rows = connection.execute(of_them).all()
-        kinds = {row.person: row.kind for row in connection.execute(returned.order_by(back.id.desc()))}
+        kinds = _returned(connection, slug)
     return _counted([(row.state, kinds.get(row.person), row.changed_at) for row in rows])
+
+
+def foreseen(
+    store: Store,
+    slug: str,
+    people: Sequence[PersonId],
+    now: dt.datetime,
+    *,
+    again: Sequence[str] = (),
+    late: Timing | None = None,
+) -> Counts:
+    """What a run that begins at that moment would find of the slice once it had written down what it does first.
+
+    What a dead sender began is unknown; those in the states `again` wait once more; who is `late` is left out.
+    """
+    its = deliveries.c
+    left = sa.and_(*overdue(slug, late)) if late else sa.false()
+    columns = (its.person, its.state, its.changed_at, its.sender, its.lease, left.label("left"))
+    with store.reading() as connection:
+        rows = connection.execute(sa.select(*columns).where(its.slug == slug, its.person.in_(people))).all()
+        kinds = _returned(connection, slug)
+    return _counted([(state, kinds.get(row.person), at) for row in rows for state, at in [_found(row, now, again)]])
+
+
+def _found(row: Any, now: dt.datetime, again: Sequence[str]) -> tuple[str, dt.datetime]:
+    """The state in which a run would find it, and since when."""
+    if row.left:
+        return "suppressed", now
+    lost = row.state == "in_data" and ledger.gone(row.sender, row.lease, now)
+    state = "unknown" if lost else row.state
+    return "pending" if state in again else state, now if lost else row.changed_at
+
+
+def _returned(connection: sa.Connection, slug: str) -> dict[int, str]:
+    """Whose mail came back, and how, by what was first known of it."""
+    back = bounces.c
+    query = sa.select(back.person, back.kind).where(back.slug == slug, back.kind.in_(SERIOUS))
+    return {row.person: row.kind for row in connection.execute(query.order_by(back.id.desc()))}
 
 
 def _counted(rows: Sequence[tuple[str, str | None, dt.datetime]]) -> Counts:

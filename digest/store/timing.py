@@ -149,7 +149,7 @@ def overtaken(connection: sa.Connection, slug: str, timing: Timing) -> int:
     connection.execute(sa.select(sends.c.slug).where(sends.c.slug == slug).with_for_update()).all()
     left = {"state": "suppressed", "reason": timing.reason, "changed_at": timing.now}
     values = {"next_at": timing.now} if timing.late_now else left
-    return connection.execute(sa.update(deliveries).where(*_late(slug, timing)).values(values)).rowcount
+    return connection.execute(sa.update(deliveries).where(*overdue(slug, timing)).values(values)).rowcount
 
 
 @contextmanager
@@ -164,7 +164,7 @@ def anew(connection: sa.Connection, timing: Timing) -> Iterator[sa.ColumnElement
         yield sa.func.coalesce(own, sa.literal(timing.moment(None), its.next_at.type))
 
 
-def _late(slug: str, timing: Timing) -> Sequence[sa.ColumnElement[bool]]:
+def overdue(slug: str, timing: Timing) -> Sequence[sa.ColumnElement[bool]]:
     """Whose time has passed in a send that has begun, and who were never tried.
 
     Those who are still waiting although somebody was sending all the while are not late: a large send takes its time,
@@ -228,7 +228,7 @@ def waiting(store: Store, slug: str, timing: Timing) -> tuple[Slot, ...]:
 
 def late(store: Store, slug: str, timing: Timing) -> tuple[Slot, ...]:
     """Those among them who are late."""
-    return _waiting(store, timing, *_late(slug, timing))
+    return _waiting(store, timing, *overdue(slug, timing))
 
 
 def upcoming(store: Store, slug: str, timing: Timing) -> Slot | None:

@@ -207,7 +207,7 @@ def test_a_dry_run_says_who_gets_it_first(ready: Path, send: Send) -> None:
     said = send("--canary", "2", "--dry-run")
     assert said.out.split("\n")[1:] == [
         "canary: to 2 first, to the others 10 min after they are through,"
-        " unless 2% of the first, and 2 at least, fail or bounce",
+        " unless 2% of the first, and 2 at least, fail or bounce, or none has it",
         "",
     ]
     (found,) = send("--canary", "2", "--dry-run", "--json").lines
@@ -220,7 +220,7 @@ def test_a_dry_run_says_who_gets_it_first(ready: Path, send: Send) -> None:
 
 def test_a_dry_run_says_where_nobody_gets_it_first(ready: Path, send: Send) -> None:
     """All of them would be in the slice; or it was decided on before."""
-    assert "canary: none, all get it at once" in send("--canary", "3", "--dry-run").out
+    assert "canary: none, all get it at once: nobody else would be left\n" in send("--canary", "3", "--dry-run").out
     setting(ready, "canary_minutes = 0")
     assert send("--canary", "1", "--yes").code == 0
     waits = sa.update(deliveries).values(state="pending", attempts=0, next_at=NOON)
@@ -228,6 +228,7 @@ def test_a_dry_run_says_where_nobody_gets_it_first(ready: Path, send: Send) -> N
         connection.execute(waits)
     (found,) = send("--canary", "1", "--dry-run", "--json").lines
     assert (found["readers"], found["canary"]["first"]) == (3, 0)
+    assert found["canary"]["why"] == "it was decided on before"
 
 
 def test_a_dry_run_names_the_slice_that_is_gone_on_with(ready: Path, send: Send) -> None:

@@ -33,7 +33,7 @@ def _room(folder: str) -> int:
 _in_memory()  # before pytest looks for a place
 
 # Where a test does not say how many examples it wants: all tests together must stay within twenty minutes.
-settings.register_profile("house", max_examples=50)
+settings.register_profile("house", max_examples=50, deadline=None)  # a busy machine is no failure
 settings.load_profile("house")
 
 

@@ -131,14 +131,14 @@ def test_a_relay_in_a_bad_mood(approved: Newsletter) -> None:
 def test_who_unsubscribes_while_it_is_sent_does_not_get_it(approved: Newsletter) -> None:
     """From that moment on, also in a send that has begun."""
     approved.subscribe(30)
-    approved.delivery("connections = 1", "per_second = 15")
+    approved.delivery("connections = 1", "per_second = 5")
     with Smtp() as server:
         sending = approved.start("send", SLUG, "--relay", server.url, "--yes")
         until = time.monotonic() + 30
         while not server.messages and time.monotonic() < until:
             time.sleep(0.02)
         late = [address for address, state in approved.states().items() if state == "pending"][-1]
-        assert approved.run("subscribers", "remove", late).returncode == 0
+        assert approved.here("subscribers", "remove", late).returncode == 0
         sending.communicate(timeout=60)
     assert sending.returncode == 0
     assert late not in server.accepted
